@@ -1,0 +1,110 @@
+"""One residual block, operation by operation: the residual branch on the left, the shortcut on its right."""
+
+from collections.abc import Iterator
+
+from explainer.architecture.graph import Block, Branch, Graph, Node, ShortcutForm
+from explainer.architecture.naming import network_name, paper_block
+from explainer.architecture.shape import Shape
+from explainer.render.describe import label, pieces, tip
+from explainer.render.diagram import EDGE_KINDS, Band, Box, Diagram, Edge, EdgeKind, Label, Lane, Span
+from explainer.render.theme import Kind, kind_of
+from explainer.text.catalogue import Catalogue
+
+ENTRY = "x"
+EXIT = "y"
+
+
+def block_diagram(graph: Graph, block_name: str, *, words: Catalogue, before: Graph | None = None) -> Diagram:
+    """The block at torchvision's path `block_name`; `before` marks what changed since then.
+
+    Raises SpecError when the net has no such block.
+    """
+    block = graph.block(block_name)
+    old = {node.name: node for node in before} if before else {node.name: node for node in graph}
+    return Diagram(
+        title=f"{network_name(graph.spec)} · {paper_block(graph.spec, block)}",
+        alt=_alt(graph, block, words),
+        boxes=tuple(_boxes(block, old, words)),
+        edges=tuple(_edges(graph, block, before or graph, words)),
+        bands=tuple(_bands(block, words)),
+        headings=(words("diagram.params"), words("diagram.macs")),
+        two_lanes=True,
+    )
+
+
+def _boxes(block: Block, old: dict[str, Node], words: Catalogue) -> Iterator[Box]:
+    yield _terminal(ENTRY, words("diagram.block_input"), block.in_shape, words)
+    for node in block.nodes:
+        was = old.get(node.name)
+        yield Box(
+            id=node.name,
+            kind=kind_of(node.op),
+            name=node.name.removeprefix(f"{block.name}."),
+            label=(Span("+"),) if kind_of(node.op) is Kind.ADDITION else label(node.op, words, before=was and was.op),
+            tip=tip(node.name, node.cost, node.out_shape, words),
+            lane=Lane.SHORTCUT if node.branch is Branch.SHORTCUT else Lane.MAIN,
+            params=node.cost.num_params,
+            macs=node.cost.num_macs,
+            old_params=was.cost.num_params if was and was.cost.num_params != node.cost.num_params else None,
+            old_macs=was.cost.num_macs if was and was.cost.num_macs != node.cost.num_macs else None,
+            changed=was is None or was.op != node.op,
+        )
+    yield _terminal(EXIT, words("diagram.block_output"), block.out_shape, words)
+
+
+def _terminal(name: str, text: str, shape: Shape, words: Catalogue) -> Box:
+    lines = (text, words("diagram.out_shape", shape=shape))
+    return Box(id=name, kind=Kind.TERMINAL, name="", label=(Span(text),), tip=lines)
+
+
+def _edges(graph: Graph, block: Block, before: Graph, words: Catalogue) -> Iterator[Edge]:
+    names = {node.name for node in block.nodes}
+    shortcut_kind = EDGE_KINDS.get(block.shortcut, EdgeKind.FLOW)
+    for node in block.nodes:
+        for position, source in enumerate(node.inputs):
+            joins = kind_of(node.op) is Kind.ADDITION and position == 1
+            on_shortcut = joins or node.branch is Branch.SHORTCUT
+            shape = _shape_label(graph.shape_of(source), before, source)
+            if joins and block.shortcut is ShortcutForm.IDENTITY:
+                shape = (Span(words("diagram.identity")), *shape)
+            yield Edge(
+                source=source if source in names else ENTRY,
+                target=node.name,
+                label=shape,
+                kind=shortcut_kind if on_shortcut else EdgeKind.FLOW,
+            )
+    last = block.nodes[-1]
+    yield Edge(source=last.name, target=EXIT, label=_shape_label(block.out_shape, before, last.name))
+
+
+def _shape_label(shape: Shape, before: Graph, name: str) -> Label:
+    was = before.shape_of(name) if name in before or name == "input" else shape
+    return (Span(str(shape), None if was == shape else str(was)),)
+
+
+def _bands(block: Block, words: Catalogue) -> Iterator[Band]:
+    residual = [node.name for node in block.nodes if node.branch is Branch.RESIDUAL]
+    if block.shortcut is not ShortcutForm.NONE:
+        residual = residual[:-2]  # the addition and what follows belong to neither branch
+    yield Band(id="residual", title="F(x)", subtitle=words("diagram.residual_branch"), boxes=tuple(residual))
+    shortcut = tuple(node.name for node in block.nodes if node.branch is Branch.SHORTCUT)
+    if shortcut:
+        title = words(f"diagram.form_{block.shortcut.value}")
+        yield Band(id="shortcut", title=title, subtitle="", boxes=shortcut)
+
+
+def _alt(graph: Graph, block: Block, words: Catalogue) -> str:
+    def listed(branch: Branch) -> str:
+        return "; ".join(
+            f"{', '.join(pieces(node.op, words))} ({node.out_shape})" for node in block.nodes if node.branch is branch
+        )
+
+    return words(
+        "diagram.alt_block",
+        name=f"{network_name(graph.spec)}, {paper_block(graph.spec, block)} ({block.name})",
+        input=block.in_shape,
+        output=block.out_shape,
+        residual=listed(Branch.RESIDUAL),
+        form=words(f"diagram.form_{block.shortcut.value}"),
+        shortcut=listed(Branch.SHORTCUT) or "—",
+    )

@@ -1,0 +1,92 @@
+"""Short labels of operations, the way diagrams in the field write them: `3×3, 128, /2`."""
+
+from typing import assert_never
+
+from explainer.architecture.cost import Cost
+from explainer.architecture.ops import (
+    AdaptiveAvgPool2d,
+    Add,
+    BatchNorm2d,
+    Conv2d,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    Op,
+    ReLU,
+    Subsample,
+    ZeroPadChannels,
+)
+from explainer.architecture.shape import Shape
+from explainer.render.diagram import Label, Span, compared, plain, said
+from explainer.text.catalogue import Catalogue
+from explainer.text.numbers import exact, short
+
+
+def pieces(op: Op, words: Catalogue) -> tuple[str, ...]:
+    """What an operation does, piece by piece; the same operation has the same number of pieces whatever its values."""
+    match op:
+        case Conv2d():
+            kernel = words("diagram.convolution", kernel=_square(op.kernel_size))
+            return (kernel, f"{op.in_channels}→{op.out_channels}", f"/{op.stride}", f"p{op.padding}")
+        case BatchNorm2d():
+            return (words("diagram.batch_norm"),)
+        case ReLU():
+            return (words("diagram.relu"),)
+        case MaxPool2d():
+            kernel = words("diagram.max_pool", kernel=_square(op.kernel_size))
+            return (kernel, f"/{op.stride}", f"p{op.padding}")
+        case AdaptiveAvgPool2d():
+            return (words("diagram.global_average_pool"),)
+        case Flatten():
+            return (words("diagram.flatten"),)
+        case Linear():
+            return (words("diagram.linear"), f"{op.in_features}→{op.out_features}")
+        case Add():
+            return (words("diagram.add"),)
+        case Subsample():
+            return (words("diagram.subsample", stride=op.stride),)
+        case ZeroPadChannels():
+            return (words("diagram.zero_pad", channels=op.extra_channels),)
+        case _:
+            assert_never(op)
+
+
+def label(op: Op, words: Catalogue, *, before: Op | None = None) -> Label:
+    """The pieces of an operation beside what they were before."""
+    return said(compared(_spans(op, words), _spans(before, words) if before else None))
+
+
+def convolutions(ops: tuple[Conv2d, ...], *, before: tuple[Conv2d, ...] | None = None) -> Label:
+    """Convolutions as the paper's Table 1 writes them, with strides: `1×1, 128 – 3×3, 128, /2 – 1×1, 512`."""
+    return said(compared(_brief(ops), None if before is None else _brief(before)))
+
+
+def brief(op: Conv2d) -> str:
+    """One convolution as the paper's Table 1 writes it, with its stride where it strides: `3×3, 128, /2`."""
+    return plain(convolutions((op,)))
+
+
+def tip(name: str, cost: Cost, shape: Shape, words: Catalogue) -> tuple[str, ...]:
+    """What hovering over a box says, line by line: its name, its output shape, its parameters and MACs."""
+    return (
+        name,
+        words("diagram.out_shape", shape=shape),
+        words("diagram.tip_params", value=exact(cost.num_params)),
+        words("diagram.tip_macs", value=short(cost.num_macs)),
+    )
+
+
+def _spans(op: Op, words: Catalogue) -> Label:
+    return tuple(Span(piece) for piece in pieces(op, words))
+
+
+def _brief(ops: tuple[Conv2d, ...]) -> Label:
+    return tuple(
+        span
+        for op in ops
+        for span in (Span(f"{_square(op.kernel_size)}, {op.out_channels}", joint=" – "), Span(f"/{op.stride}"))
+    )
+
+
+def _square(size: int) -> str:
+    return f"{size}×{size}"

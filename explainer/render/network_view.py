@@ -1,0 +1,207 @@
+"""The whole net as a diagram in the style of the paper's Figure 3: a row per block, equal blocks folded.
+
+Batch normalisation and ReLU are left out of this view, as in the paper; the block view draws them.
+"""
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from explainer.architecture.cost import add_costs
+from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
+from explainer.architecture.naming import network_name, paper_block, paper_stage
+from explainer.architecture.ops import Conv2d, Op, Subsample, ZeroPadChannels
+from explainer.architecture.shape import Shape
+from explainer.architecture.totals import counted_layers, total_cost
+from explainer.render.describe import brief, convolutions, label, tip
+from explainer.render.diagram import EDGE_KINDS, Band, Box, Diagram, Edge, Label, Span, plain
+from explainer.render.theme import Kind, kind_of
+from explainer.text.catalogue import Catalogue
+
+JOIN = ".join"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the picture: a block, or a folded run of equal blocks that starts with it."""
+
+    block: Block
+    count: int
+
+
+def network_diagram(
+    graph: Graph, *, words: Catalogue, unfolded: Set[str] = frozenset(), before: Graph | None = None
+) -> Diagram:
+    """The net as a diagram; the stages in `unfolded` show every block, `before` marks what changed since then."""
+    rows = list(fold(graph, unfolded=unfolded))
+    old_rows = {row.block.name: row for row in fold(before, unfolded=unfolded)} if before else {}
+    drawn = [_input_box(graph, words, before)]
+    drawn += [_node_box(node, words, before) for node in graph if _is_drawn(node) and node.stage == "stem"]
+    edges: list[Edge] = []
+    for row in rows:
+        drawn.append(_block_box(graph, row, words, before=old_rows.get(row.block.name) if before else row))
+        if row.block.shortcut is not ShortcutForm.NONE:
+            join = Box(id=row.block.name + JOIN, kind=Kind.ADDITION, name="", label=(Span("+"),), tip=())
+            edges.append(_shortcut_edge(drawn[-2].id, row, join.id, words, old_rows.get(row.block.name)))
+            drawn.append(join)
+    drawn += [_node_box(node, words, before) for node in graph if _is_drawn(node) and node.stage == "head"]
+    shapes, old_shapes = _entry_shapes(graph), _entry_shapes(before or graph)
+    edges += [_flow(source.id, target.id, shapes, old_shapes) for source, target in pairwise(drawn)]
+    name = network_name(graph.spec)
+    return Diagram(
+        title=name,
+        alt=_alt(graph, rows, words),
+        boxes=tuple(drawn),
+        edges=tuple(edges),
+        bands=tuple(_bands(graph, drawn, unfolded)),
+        headings=(words("diagram.params"), words("diagram.macs")),
+    )
+
+
+def fold(graph: Graph, *, unfolded: Set[str] = frozenset()) -> Iterator[Row]:
+    """The blocks of a net, equal neighbours of one stage folded into one row unless their stage is unfolded."""
+    for stage, blocks in groupby(graph.blocks, key=lambda block: block.stage):
+        if stage in unfolded:
+            yield from (Row(block=block, count=1) for block in blocks)
+            continue
+        for _, run in groupby(blocks, key=lambda block: block.signature):
+            equal = list(run)
+            yield Row(block=equal[0], count=len(equal))
+
+
+def _is_drawn(node: Node) -> bool:
+    return node.block is None and kind_of(node.op) in (Kind.CONVOLUTION, Kind.POOLING, Kind.LINEAR)
+
+
+def _input_box(graph: Graph, words: Catalogue, before: Graph | None) -> Box:
+    changed = before is not None and before.input_shape != graph.input_shape
+    text = (Span(words("diagram.input")),)
+    lines = (words("diagram.input"), words("diagram.out_shape", shape=graph.input_shape))
+    return Box(id=INPUT, kind=Kind.TERMINAL, name="", label=text, tip=lines, changed=changed)
+
+
+def _node_box(node: Node, words: Catalogue, before: Graph | None) -> Box:
+    old = before.by_name.get(node.name) if before else node
+    return Box(
+        id=node.name,
+        kind=kind_of(node.op),
+        name=node.name,
+        label=label(node.op, words, before=old.op if old else None),
+        tip=tip(node.name, node.cost, node.out_shape, words),
+        params=node.cost.num_params,
+        macs=node.cost.num_macs,
+        old_params=_differing(old.cost.num_params, node.cost.num_params) if old else None,
+        old_macs=_differing(old.cost.num_macs, node.cost.num_macs) if old else None,
+        changed=old is None or old.op != node.op,
+    )
+
+
+def _block_box(graph: Graph, row: Row, words: Catalogue, *, before: Row | None) -> Box:
+    block = row.block
+    one = total_cost(block.nodes)
+    cost = add_costs([one] * row.count)
+    old = add_costs([total_cost(before.block.nodes)] * before.count) if before else cost
+    name = paper_block(graph.spec, block)
+    if row.count > 1:
+        last = graph.block(f"{block.stage}.{block.index + row.count - 1}")
+        name = f"{name}–{paper_block(graph.spec, last).rpartition('_')[2].rpartition('.')[2]}"
+    old_count = before.count if before else row.count
+    repeat = Span(f"×{row.count}", None if old_count == row.count else f"×{old_count}")
+    return Box(
+        id=block.name,
+        kind=Kind.CONVOLUTION,
+        name=name,
+        label=convolutions(_convs(block), before=_convs(before.block) if before else None),
+        tip=tip(f"{name} · {block.name}", one, block.out_shape, words),
+        repeat=repeat if row.count > 1 or repeat.before else None,
+        params=cost.num_params,
+        macs=cost.num_macs,
+        old_params=_differing(old.num_params, cost.num_params),
+        old_macs=_differing(old.num_macs, cost.num_macs),
+        changed=before is None or before.count != row.count or _ops(before.block) != _ops(block),
+    )
+
+
+def _convs(block: Block) -> tuple[Conv2d, ...]:
+    return tuple(node.op for node in block.nodes if isinstance(node.op, Conv2d) and node.branch is Branch.RESIDUAL)
+
+
+def _ops(block: Block) -> tuple[Op, ...]:
+    return tuple(node.op for node in block.nodes)
+
+
+def _differing(old: int, new: int) -> int | None:
+    return None if old == new else old
+
+
+def _shortcut_edge(source: str, row: Row, target: str, words: Catalogue, before: Row | None) -> Edge:
+    now = _shortcut_text(row.block, words)
+    old = _shortcut_text(before.block, words) if before else now
+    text: Label = (Span(now, None if now == old else old),) if now or old != now else ()
+    return Edge(source=source, target=target, label=text, kind=EDGE_KINDS[row.block.shortcut])
+
+
+def _shortcut_text(block: Block, words: Catalogue) -> str:
+    """What a summarised shortcut does: nothing for an identity, a projection's 1×1, option A's step and zeros."""
+    parts = []
+    for node in block.nodes:
+        match node.op if node.branch is Branch.SHORTCUT else None:
+            case Conv2d() as op:
+                parts.append(brief(op))
+            case Subsample() as op:
+                parts.append(f"/{op.stride}")
+            case ZeroPadChannels() as op:
+                parts.append(words("diagram.zero_pad_short", channels=op.extra_channels))
+            case _:
+                pass
+    return ", ".join(parts)
+
+
+def _flow(source: str, target: str, shapes: Mapping[str, Shape], old_shapes: Mapping[str, Shape]) -> Edge:
+    """A vertical edge, labelled with the shape that flows along it (none between a block and its own addition)."""
+    if target == source + JOIN:
+        return Edge(source=source, target=target, label=())
+    shape = shapes[target]
+    old = old_shapes.get(target, shape)
+    return Edge(source=source, target=target, label=(Span(str(shape), None if old == shape else str(old)),))
+
+
+def _entry_shapes(graph: Graph) -> dict[str, Shape]:
+    """The shape that enters each box, by the box's id."""
+    nodes = {node.name: graph.in_shapes(node)[0] for node in graph if node.block is None}
+    return nodes | {block.name: block.in_shape for block in graph.blocks}
+
+
+def _bands(graph: Graph, boxes: list[Box], unfolded: Set[str]) -> Iterator[Band]:
+    for stage in graph.stages:
+        inside = tuple(box.id for box in boxes if box.id.startswith(f"{stage}."))
+        folds = any(row.count > 1 for row in fold(graph) if row.block.stage == stage)
+        name = paper_stage(graph.spec, stage)
+        yield Band(
+            id=stage,
+            title=name,
+            subtitle=stage if name != stage else "",
+            boxes=inside,
+            unfolded=stage in unfolded if folds else None,
+        )
+
+
+def _alt(graph: Graph, rows: list[Row], words: Catalogue) -> str:
+    stages = "; ".join(
+        words(
+            "diagram.alt_row",
+            name=paper_block(graph.spec, row.block),
+            count=row.count,
+            convs=plain(convolutions(_convs(row.block))),
+            shape=row.block.out_shape,
+            shortcut=words(f"diagram.form_{row.block.shortcut.value}"),
+        )
+        for row in rows
+    )
+    return words(
+        "diagram.alt_network",
+        name=network_name(graph.spec),
+        input=graph.input_shape,
+        layers=counted_layers(graph),
+        rows=stages,
+    )
