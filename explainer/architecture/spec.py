@@ -146,8 +146,8 @@ _IMAGENET_VARIANTS = {
         _imagenet(f"plain{depth}", block, blocks, Shortcut.NONE),
     )
 }
-_CIFAR_NAME = re.compile(r"cifar_(resnet|plain)(\d{1,5})")
-_CUSTOM_NAME = re.compile(r"(basic|bottleneck)_(\d{1,4}(?:-\d{1,4})*)(?:_w(\d{1,5}(?:-\d{1,5})*))?")
+_CIFAR_NAME = re.compile(r"cifar_(resnet|plain)(0|[1-9]\d{0,4})", re.ASCII)
+_CUSTOM_NAME = re.compile(r"(basic|bottleneck)_(\d{1,4}(?:-\d{1,4})*)(?:_w(\d{1,5}(?:-\d{1,5})*))?", re.ASCII)
 
 
 def find_variant(name: str) -> Variant:
@@ -189,9 +189,10 @@ def choose(
 def _cifar_variant(name: str, *, kind: str, depth: int) -> Variant:
     """Section 4.2: a 3×3 stem and three stages of n BasicBlocks with 16, 32 and 64 channels, 6n+2 layers."""
     blocks, rest = divmod(depth - 2, 6)
-    if rest or blocks < 1:
-        nearest = max(8, depth - rest)
-        raise SpecError("cifar_depth", depth=depth, below=nearest, above=nearest + 6)
+    deepest = 6 * (MAX_BLOCKS // 3) + 2
+    if rest or not 1 <= blocks <= MAX_BLOCKS // 3:
+        below = min(max(8, depth - rest), deepest - 6)
+        raise SpecError("cifar_depth", depth=depth, below=below, above=below + 6, deepest=deepest)
     spec = ResNetSpec(
         block=BlockKind.BASIC,
         blocks_per_stage=(blocks,) * 3,

@@ -4,10 +4,10 @@ _PREFIXES = ((10**9, "G"), (10**6, "M"), (10**3, "K"))
 
 
 def short(value: int) -> str:
-    """Three significant digits and a prefix, with a no-break space.
+    r"""Three significant digits and a prefix, with a no-break space.
 
     >>> short(25_557_032), short(4_089_184_256), short(640)
-    ('25.6\\xa0M', '4.09\\xa0G', '640')
+    ('25.6\xa0M', '4.09\xa0G', '640')
     """
     for index, (unit, prefix) in enumerate(_PREFIXES):
         if abs(value) >= unit:
@@ -28,10 +28,10 @@ def exact(value: int) -> str:
 
 
 def signed(value: int) -> str:
-    """A difference, with its sign.
+    r"""A difference, with its sign.
 
     >>> signed(-231_211_008)
-    '−231\\xa0M'
+    '−231\xa0M'
     """
     return ("+" if value >= 0 else "−") + short(abs(value))
 

@@ -1,0 +1,238 @@
+"""The command line: `python -m explainer summary|diagram|forward VARIANT`, for scripts and for checking.
+
+Results go to standard output, errors to standard error in one line with exit code 2. torch and what else
+only a forward pass needs is imported by that command, so that the others answer at once.
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from explainer.architecture.errors import ExplainerError
+from explainer.architecture.expand import expand, image_shape
+from explainer.architecture.graph import Graph
+from explainer.architecture.limits import require_fits
+from explainer.architecture.spec import Shortcut, StridePlacement, choose, find_variant
+from explainer.render import listing
+from explainer.render.block_view import block_diagram
+from explainer.render.export import FILE_FORMATS, render
+from explainer.render.network_view import network_diagram
+from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
+
+MEMORY_BUDGET = 1_000 * 10**6
+"""Bytes that one forward pass from the command line may need."""
+
+MAX_IMAGE_BYTES = 64 * 10**6
+"""Of a longer file only the beginning is read, so that a device or a pipe comes to an end."""
+
+USAGE_ERROR = 2
+PIPE_CLOSED = 141
+"""What a shell reports for a program ended by SIGPIPE."""
+
+BINARY_FORMATS = ("png", "pdf")
+SUMMARY_FORMATS = ("table", "json", "csv", "markdown")
+LEVELS = ("network", "block")
+
+_Choice = TypeVar("_Choice", bound=str)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code: 0, or 2 after an error the reader can mend."""
+    words = catalogue("en")
+    try:
+        words = catalogue(_language(arguments))
+        options = _parser(words).parse_args(arguments)
+        _COMMANDS[options.command](options, words)
+        sys.stdout.flush()
+    except ExplainerError as error:
+        print(*words.error(error).split(), file=sys.stderr)
+        return USAGE_ERROR
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at its exit
+        return PIPE_CLOSED
+    return 0
+
+
+# --- commands ----------------------------------------------------------------------------------------------
+
+
+def _summary(options: argparse.Namespace, words: Catalogue) -> None:
+    """Every node with its shape and cost."""
+    file_format = _one_of("--format", options.format, SUMMARY_FORMATS)
+    graph = _graph(options)
+    match file_format:
+        case "json":
+            parts = {"totals": listing.totals(graph), "nodes": listing.records(graph)}
+            _print_json(options, graph, parts)
+        case "csv":
+            print(listing.as_csv(graph), end="")
+        case "markdown":
+            print(listing.as_markdown(graph, words=words), end="")
+        case _:
+            print(listing.as_table(graph, words=words), end="")
+
+
+def _diagram(options: argparse.Namespace, words: Catalogue) -> None:
+    """The net or one block as a picture, to a file or (text formats) to standard output."""
+    level = _one_of("--level", options.level or ("block" if options.block else "network"), LEVELS)
+    ending = Path(options.output or "").suffix.removeprefix(".").lower()
+    file_format = _one_of("--format", options.format or ending or "svg", FILE_FORMATS)
+    if level == "block" and not options.block:
+        raise ExplainerError("block_needed")
+    if level == "network" and options.block:
+        raise ExplainerError("block_with_network")
+    if file_format in BINARY_FORMATS and not options.output:
+        raise ExplainerError("output_needed", file_format=file_format.upper())
+    graph = _graph(options)
+    diagram = (
+        block_diagram(graph, options.block, words=words) if level == "block" else network_diagram(graph, words=words)
+    )
+    picture = render(diagram, file_format=file_format)
+    if options.output:
+        _write(Path(options.output), picture)
+    else:
+        print(picture.decode())
+
+
+def _forward(options: argparse.Namespace, _words: Catalogue) -> None:
+    """A real forward pass of one picture through untrained weights: statistics of every node's output."""
+    _one_of("--format", options.format, ("json",))
+    graph = _graph(options)
+    require_fits(graph, budget=MEMORY_BUDGET)
+    content = _read(Path(options.image))
+
+    from explainer.model.trace import run
+    from explainer.model.weights import untrained, untrained_bytes
+    from explainer.picture.decode import decode
+    from explainer.picture.prepare import prepare
+
+    if (needed := untrained_bytes(graph.spec)) > MEMORY_BUDGET:
+        raise ExplainerError("net_too_large_for_memory", needed=needed // 10**6, budget=MEMORY_BUDGET // 10**6)
+    picture = prepare(decode(content), height=graph.input_shape.height, width=graph.input_shape.width)
+    summaries = run(untrained(graph.spec), graph, picture.normalised).summaries
+    nodes = [
+        {
+            "name": node.name,
+            "shape": list(node.out_shape.dims),
+            "mean": summaries[node.name].mean,
+            "std": summaries[node.name].std,
+            "zeros": summaries[node.name].zeros,
+        }
+        for node in graph
+    ]
+    _print_json(options, graph, {"nodes": nodes})
+
+
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace, Catalogue], None]] = {
+    "summary": _summary,
+    "diagram": _diagram,
+    "forward": _forward,
+}
+
+
+def _print_json(options: argparse.Namespace, graph: Graph, parts: Mapping[str, object]) -> None:
+    heading = {"variant": options.variant, "input_shape": list(graph.input_shape.dims)}
+    print(json.dumps(heading | dict(parts), ensure_ascii=False, indent=2))
+
+
+# --- what was asked for ------------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are errors like all others: one line, in the reader's language."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ExplainerError("usage", message=message, command=self.prog)
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    """The language to speak, found out before anything else can go wrong."""
+    parser = _Parser(prog="python -m explainer", add_help=False, allow_abbrev=False)
+    parser.add_argument("--lang", default="en")
+    return _one_of("--lang", parser.parse_known_args(arguments)[0].lang, LANGUAGES)
+
+
+def _parser(words: Catalogue) -> _Parser:
+    parser = _Parser(prog="python -m explainer", description=words("cli.description"), allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title=words("cli.commands"))
+
+    def add(command: _Parser, flag: str, metavar: str, **settings: Any) -> None:
+        key = flag.strip("-").replace("-", "_")
+        command.add_argument(flag, metavar=metavar, help=words(f"cli.option.{key}"), **settings)
+
+    add(parser, "--lang", "|".join(LANGUAGES))
+    by_name: dict[str, _Parser] = {}
+    for name in _COMMANDS:
+        text = words(f"cli.command.{name}")
+        by_name[name] = command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        add(command, "variant", "VARIANT")
+        add(command, "--stride-placement", "v1|v1.5")
+        add(command, "--shortcut", "A|B|C|none")
+        add(command, "--input-size", "H[xW]")
+        add(command, "--num-classes", "N")
+        add(command, "--lang", "|".join(LANGUAGES))
+    add(by_name["summary"], "--format", "|".join(SUMMARY_FORMATS), default="table")
+    add(by_name["diagram"], "--format", "|".join(FILE_FORMATS))
+    add(by_name["diagram"], "--level", "|".join(LEVELS))
+    add(by_name["diagram"], "--block", "PATH")
+    add(by_name["diagram"], "-o", "FILE", dest="output")
+    add(by_name["forward"], "--format", "json", default="json")
+    add(by_name["forward"], "--image", "FILE", required=True)
+    return parser
+
+
+def _graph(options: argparse.Namespace) -> Graph:
+    """The network that the options describe; what they leave open is the variant's own."""
+    variant = find_variant(options.variant)
+    placement, shortcut, classes = options.stride_placement, options.shortcut, options.num_classes
+    placements, shortcuts = [one.value for one in StridePlacement], [one.value for one in Shortcut]
+    spec = choose(
+        variant,
+        stride_placement=(
+            None if placement is None else StridePlacement(_one_of("--stride-placement", placement, placements))
+        ),
+        shortcut=None if shortcut is None else Shortcut(_one_of("--shortcut", shortcut, shortcuts)),
+        num_classes=None if classes is None else _number("--num-classes", classes),
+    )
+    height, width = (variant.input_size,) * 2 if options.input_size is None else _size(options.input_size)
+    return expand(spec, image_shape(height, width))
+
+
+def _one_of(flag: str, value: str, allowed: Sequence[_Choice]) -> _Choice:
+    for choice in allowed:
+        if value == choice:
+            return choice
+    raise ExplainerError("bad_choice", flag=flag, value=value[:60], allowed=", ".join(allowed))
+
+
+def _number(flag: str, value: str) -> int:
+    if re.fullmatch("[0-9]{1,9}", value):
+        return int(value)
+    raise ExplainerError("bad_number", flag=flag, value=value[:60])
+
+
+def _size(value: str) -> tuple[int, int]:
+    """Height and width, from 224 or 224x320."""
+    if match := re.fullmatch("([0-9]{1,9})(?:[x×]([0-9]{1,9}))?", value):
+        return int(match[1]), int(match[2] or match[1])
+    raise ExplainerError("bad_size", value=value[:60])
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_IMAGE_BYTES)
+    except OSError as error:
+        raise ExplainerError("cannot_read", path=path, reason=error.strerror) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise ExplainerError("cannot_write", path=path, reason=error.strerror) from None

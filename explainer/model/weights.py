@@ -1,0 +1,117 @@
+"""Untrained weights: He initialisation from a seed, BN statistics calibrated on the bundled photos.
+
+He et al. 2015, arXiv 1502.01852: normal with deviation √(2/fan_out) keeps the scale through ReLU layers, which is
+also what torchvision's nets start from. Each layer draws from its own generator, seeded by its name, so nets that
+share a layer's name and shape share its weights, whatever else they contain.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from math import sqrt
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from explainer.architecture.expand import expand, image_shape
+from explainer.architecture.graph import Graph
+from explainer.architecture.shape import Shape
+from explainer.architecture.spec import ResNetSpec, Stem
+from explainer.architecture.totals import BYTES_PER_VALUE, peak_live_values, total_cost
+from explainer.model.module import GraphModule, walk
+from explainer.picture.bundled import BUNDLED, bundled_bytes
+from explainer.picture.decode import decode
+from explainer.picture.prepare import prepare
+
+FC_STD = 0.01
+"""Deviation of the fully connected layer's weights: small, so that an untrained net prefers no class by much."""
+CALIBRATION_SIZES = {Stem.IMAGENET: 128, Stem.CIFAR: 32}
+"""Side of the photos that BN statistics are taken from, in pixels."""
+
+
+def untrained(spec: ResNetSpec, *, seed: int = 0) -> GraphModule:
+    """A net of `spec` in eval mode that no one has trained; the same spec and seed give the same bits.
+
+    The values of all blocks stay in range at any depth, because each BN layer normalises with the statistics of the
+    bundled photos as they arrive there.
+    """
+    graph = expand(spec, _calibration_shape(spec))
+    module = GraphModule(graph).eval().requires_grad_(False)
+    for name, layer in module.named_modules():
+        _initialise(layer, torch.Generator().manual_seed(_layer_seed(seed, name)))
+    with _one_thread():
+        _calibrate(module, graph)
+    return module
+
+
+def untrained_bytes(spec: ResNetSpec) -> int:
+    """Upper estimate of the bytes that `untrained(spec)` holds at once: the weights, and the photos going through."""
+    graph = expand(spec, _calibration_shape(spec))
+    cost = total_cost(graph)
+    photos = 2 * len(BUNDLED) * peak_live_values(graph)  # twice: a convolution may rearrange what it reads and writes
+    return BYTES_PER_VALUE * (cost.num_params + cost.num_buffers + photos)
+
+
+def num_bytes(module: nn.Module) -> int:
+    """Bytes that the module's parameters and buffers occupy."""
+    return sum(tensor.nbytes for tensor in (*module.parameters(), *module.buffers()))
+
+
+def _calibration_shape(spec: ResNetSpec) -> Shape:
+    size = CALIBRATION_SIZES[spec.stem]
+    return image_shape(size, size)
+
+
+def _layer_seed(seed: int, name: str) -> int:
+    """63 bits that depend on the seed and the layer's name and nothing else."""
+    return int.from_bytes(sha256(f"{seed} {name}".encode()).digest()[:8]) >> 1
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """The number of threads decides in which order a sum is added up, and so its last bits."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _initialise(layer: nn.Module, generator: torch.Generator) -> None:
+    match layer:
+        case nn.Conv2d():
+            fan_out = layer.out_channels // layer.groups * layer.kernel_size[0] * layer.kernel_size[1]
+            layer.weight.normal_(0.0, sqrt(2 / fan_out), generator=generator)
+            if layer.bias is not None:
+                layer.bias.zero_()
+        case nn.Linear():
+            layer.weight.normal_(0.0, FC_STD, generator=generator)
+            layer.bias.zero_()
+        case nn.BatchNorm2d():
+            layer.reset_parameters()  # scale 1, shift 0, mean 0, variance 1
+
+
+@torch.inference_mode()
+def _calibrate(module: GraphModule, graph: Graph) -> None:
+    """One pass over the photos; each BN layer takes the statistics of its input just before it runs."""
+    norms = {node.inputs[0]: module.get_submodule(node.name) for node in graph}
+    for node, value in walk(module, graph, _photos(graph.input_shape)):
+        norm = norms.get(node.name)
+        if isinstance(norm, nn.BatchNorm2d):
+            _take_statistics(norm, value)
+
+
+def _take_statistics(norm: nn.BatchNorm2d, value: Tensor) -> None:
+    """Mean and population variance per channel of `value` N×C×H×W."""
+    mean = value.mean((0, 2, 3), keepdim=True)
+    norm.get_buffer("running_mean").copy_(mean.flatten())
+    norm.get_buffer("running_var").copy_((value - mean).square_().mean((0, 2, 3)))
+    norm.get_buffer("num_batches_tracked").fill_(1)
+
+
+def _photos(shape: Shape) -> Tensor:
+    """All bundled photos as one batch N×3×H×W."""
+    pictures = [prepare(decode(bundled_bytes(slug)), height=shape.height, width=shape.width) for slug in BUNDLED]
+    return torch.from_numpy(np.stack([picture.normalised for picture in pictures]))

@@ -1,0 +1,129 @@
+"""The facts beside a picture: label and value, with the exact figure and what it was before the last change."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+
+from explainer.architecture.cost import Cost
+from explainer.architecture.graph import Block, Graph, Node
+from explainer.architecture.naming import paper_block
+from explainer.architecture.receptive_field import ReceptiveField, receptive_fields
+from explainer.architecture.totals import BYTES_PER_VALUE, counted_layers, total_cost
+from explainer.render.describe import pieces
+from explainer.text.catalogue import Catalogue
+from explainer.text.numbers import exact, short
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line: `exact` is the full figure where `value` is rounded, `before` the value before the last change."""
+
+    label: str
+    value: str
+    exact: str = ""
+    before: str | None = None
+
+
+def net_facts(graph: Graph, words: Catalogue, *, before: Graph | None = None) -> tuple[Fact, ...]:
+    """What the whole net amounts to."""
+    return _differences(tuple(_of_net(graph, words)), tuple(_of_net(before, words)) if before else None)
+
+
+def block_facts(graph: Graph, block: Block, words: Catalogue, *, before: Graph | None = None) -> tuple[Fact, ...]:
+    """One block: what goes in and out, what it costs, how its shortcut is made."""
+    old = next((other for other in before.blocks if other.name == block.name), None) if before else None
+    old_facts = tuple(_of_block(before, old, words)) if before and old else None
+    return _differences(tuple(_of_block(graph, block, words)), old_facts)
+
+
+def node_facts(graph: Graph, node: Node, words: Catalogue, *, before: Graph | None = None) -> tuple[Fact, ...]:
+    """One operation, with torch's arguments, shapes, costs and receptive field."""
+    old = before.by_name.get(node.name) if before else None
+    old_facts = tuple(_of_node(before, old, words)) if before and old else None
+    return _differences(tuple(_of_node(graph, node, words)), old_facts)
+
+
+def to_html(facts: Iterable[Fact]) -> str:
+    """The facts as a description list; a changed value reads before → after."""
+    return f'<dl class="facts">{"".join(_row(fact) for fact in facts)}</dl>'
+
+
+def _row(fact: Fact) -> str:
+    full = f' <span class="exact">{escape(fact.exact)}</span>' if fact.exact else ""
+    value = escape(fact.value)
+    if fact.before is not None:
+        value = f'<span class="was">{escape(fact.before)}</span> → <span class="now">{value}</span>'
+    return f"<div><dt>{escape(fact.label)}</dt><dd>{value}{full}</dd></div>"
+
+
+def _differences(now: tuple[Fact, ...], before: tuple[Fact, ...] | None) -> tuple[Fact, ...]:
+    old = {fact.label: fact for fact in before or now}
+    return tuple(_beside(fact, old.get(fact.label, fact)) for fact in now)
+
+
+def _beside(fact: Fact, old: Fact) -> Fact:
+    if (fact.value, fact.exact) == (old.value, old.exact):
+        return fact
+    if fact.value == old.value:  # too close for three digits
+        return Fact(label=fact.label, value=fact.exact, before=old.exact)
+    return Fact(label=fact.label, value=fact.value, exact=fact.exact, before=old.value)
+
+
+def _of_net(graph: Graph, words: Catalogue) -> Iterator[Fact]:
+    cost = total_cost(graph)
+    yield Fact(label=words("facts.layers"), value=str(counted_layers(graph)))
+    yield from _costs(cost, words)
+    dashed = sum(block.shortcut.dashed for block in graph.blocks)
+    yield Fact(
+        label=words("facts.blocks"),
+        value=words("facts.blocks_value", blocks=len(graph.blocks), dashed=dashed),
+    )
+    last = graph.blocks[-1].nodes[-1]
+    field = receptive_fields(graph)[last.name]
+    yield Fact(label=words("facts.receptive_field"), value=words("facts.pixels", pixels=field.height.size))
+
+
+def _of_block(graph: Graph, block: Block, words: Catalogue) -> Iterator[Fact]:
+    yield Fact(label=words("facts.block"), value=f"{paper_block(graph.spec, block)} · {block.name}")
+    yield Fact(label=words("facts.shape"), value=f"{block.in_shape} → {block.out_shape}")
+    yield Fact(label=words("facts.shortcut"), value=words(f"diagram.form_{block.shortcut.value}"))
+    yield from _costs(total_cost(block.nodes), words)
+    yield from _field(receptive_fields(graph)[block.nodes[-1].name], words)
+
+
+def _of_node(graph: Graph, node: Node, words: Catalogue) -> Iterator[Fact]:
+    yield Fact(label=words("facts.operation"), value=", ".join(pieces(node.op, words)))
+    shapes = " + ".join(map(str, graph.in_shapes(node)))
+    yield Fact(label=words("facts.shape"), value=f"{shapes} → {node.out_shape}")
+    yield from _costs(node.cost, words)
+    if node.cost.num_buffers:
+        yield Fact(label=words("facts.buffers"), value=exact(node.cost.num_buffers))
+    yield from _field(receptive_fields(graph)[node.name], words)
+    yield Fact(label=words("facts.counted"), value=words("facts.yes" if node.counted else "facts.no"))
+
+
+def _costs(cost: Cost, words: Catalogue) -> Iterator[Fact]:
+    yield Fact(label=words("facts.params"), value=short(cost.num_params), exact=_exact(cost.num_params))
+    yield Fact(label=words("facts.macs"), value=short(cost.num_macs), exact=_exact(cost.num_macs))
+    megabytes = cost.num_activations * BYTES_PER_VALUE / 10**6
+    yield Fact(
+        label=words("facts.activations"),
+        value=short(cost.num_activations),
+        exact=words("facts.megabytes", value=f"{megabytes:.1f}"),
+    )
+
+
+def _field(field: ReceptiveField, words: Catalogue) -> Iterator[Fact]:
+    height, width = field.height, field.width
+    size = str(height.size) if height == width else f"{height.size}×{width.size}"
+    jump = str(height.jump) if height == width else f"{height.jump}×{width.jump}"
+    offset = f"{height.centre:g}" if height == width else f"{height.centre:g}, {width.centre:g}"
+    yield Fact(
+        label=words("facts.receptive_field"),
+        value=words("facts.pixels", pixels=size),
+        exact=words("facts.jump_offset", jump=jump, offset=offset),
+    )
+
+
+def _exact(value: int) -> str:
+    return "" if value < 1000 else exact(value)

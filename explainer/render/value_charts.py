@@ -1,0 +1,154 @@
+"""What values an activation holds, and how they change from block to block."""
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.architecture.graph import Block, Graph
+from explainer.architecture.naming import paper_block
+from explainer.render.chart_parts import percent, rounded, stage_ticks
+from explainer.render.histogram import Histogram, count
+from explainer.render.panels import Json, Mark, Panel, bars, columns, figure, single
+from explainer.render.theme import HUES, Kind
+from explainer.text.catalogue import Catalogue
+from explainer.text.numbers import exact
+
+HISTOGRAM_HEIGHT = 210
+HEAD_ROOM = 1.2
+TALL_BIN = 3
+"""A bin this many times higher than every other is cut off, and says so, to let the others be seen."""
+_ZERO_LINE: Json = {"zeroline": True, "zerolinewidth": 2, "zerolinelayer": "above traces"}
+
+
+class Statistics(Protocol):
+    """What is read of an activation's summary: mean, standard deviation, share of exact zeros (0..1)."""
+
+    @property
+    def mean(self) -> float: ...
+    @property
+    def std(self) -> float: ...
+    @property
+    def zeros(self) -> float: ...
+
+
+def histogram_chart(values: NDArray[np.float32], *, words: Catalogue, kind: Kind = Kind.TERMINAL) -> str:
+    """How often which value occurs, as a plotly figure's JSON, in the colour of the `kind` that put the values out."""
+    counted = count(values)
+    shares = [number / max(1, counted.total) for number in counted.counts]
+    places = [sum(counted.edges(position)) / 2 for position in range(len(shares))]
+    hovers = [_bin_hover(counted, position, words) for position in range(len(shares))]
+    ceiling = _ceiling(shares)
+    layout = single(HISTOGRAM_HEIGHT)
+    layout["bargap"] = 0.08
+    layout["xaxis"] |= {"range": [counted.start, counted.end]} | _ZERO_LINE
+    layout["yaxis"] |= {"range": [0, ceiling], "tickformat": ".0%" if ceiling >= 0.05 else ".1%", "nticks": 4}
+    layout["shapes"], layout["annotations"] = _marks(counted, words)
+    layout["annotations"] += [
+        _note(words("chart.beyond", share=percent(share, 1)), place, counted) | {"y": 1, "yanchor": "bottom"}
+        for share, place in zip(shares, places, strict=True)
+        if share > ceiling
+    ]
+    return figure([bars(shares, places, hovers, marker={"color": HUES[kind]})], layout)
+
+
+def histogram_alt(values: NDArray[np.float32], *, words: Catalogue) -> str:
+    """`histogram_chart` in words."""
+    counted = count(values)
+    missing = words("chart.alt.histogram_missing", missing=exact(counted.missing)) if counted.missing else ""
+    if not counted.total:
+        return words("chart.nothing_finite") + missing
+    tallest = max(range(len(counted.counts)), key=counted.counts.__getitem__)
+    low, high = counted.edges(tallest)
+    return missing + words(
+        "chart.alt.histogram",
+        total=exact(counted.total),
+        low=rounded(counted.lowest),
+        high=rounded(counted.highest),
+        mean=rounded(counted.mean),
+        bin_low=rounded(low),
+        bin_high=rounded(high),
+        share=percent(counted.counts[tallest], counted.total),
+    )
+
+
+def network_profile_chart(summaries: Mapping[str, Statistics], graph: Graph, *, words: Catalogue) -> str:
+    """Standard deviation and share of zeros of every block's output, in order; `summaries` by node name."""
+    outputs = _outputs(summaries, graph)
+    deviations, zeros = [], []
+    for block, summary in outputs:
+        values = {
+            "name": paper_block(graph.spec, block),
+            "path": block.name,
+            "shape": block.out_shape,
+            "deviation": rounded(summary.std),
+            "mean": rounded(summary.mean),
+            "zeros": percent(summary.zeros, 1),
+        }
+        hover = words("chart.profile_hover", **values)
+        deviations.append(Mark(value=_finite(summary.std), hue=HUES[Kind.CONVOLUTION], hover=hover))
+        zeros.append(Mark(value=_finite(summary.zeros), hue=HUES[Kind.ACTIVATION], hover=hover))
+    panels = (
+        Panel(heading=words("chart.deviation"), marks=tuple(deviations), number_format="~g"),
+        Panel(heading=words("chart.zeros"), marks=tuple(zeros), number_format=".0%"),
+    )
+    return columns(stage_ticks(graph, [block.name for block, _ in outputs]), panels, lines=True)
+
+
+def network_profile_alt(summaries: Mapping[str, Statistics], graph: Graph, *, words: Catalogue) -> str:
+    """`network_profile_chart` in words."""
+    outputs = _outputs(summaries, graph)
+    (first, entering), (last, leaving) = outputs[0], outputs[-1]
+    deviations = [summary.std for _, summary in outputs if isfinite(summary.std)]
+    zeros = [summary.zeros for _, summary in outputs]
+    return words(
+        "chart.alt.profile",
+        first=paper_block(graph.spec, first),
+        last=paper_block(graph.spec, last),
+        first_deviation=rounded(entering.std),
+        last_deviation=rounded(leaving.std),
+        least_deviation=rounded(min(deviations, default=0)),
+        most_deviation=rounded(max(deviations, default=0)),
+        least_zeros=percent(min(zeros), 1),
+        most_zeros=percent(max(zeros), 1),
+    )
+
+
+def _outputs(summaries: Mapping[str, Statistics], graph: Graph) -> list[tuple[Block, Statistics]]:
+    return [(block, summaries[block.nodes[-1].name]) for block in graph.blocks]
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None
+
+
+def _bin_hover(counted: Histogram, position: int, words: Catalogue) -> str:
+    low, high = counted.edges(position)
+    number = counted.counts[position]
+    share = percent(number, counted.total)
+    return words("chart.bin_hover", low=rounded(low), high=rounded(high), count=exact(number), share=share)
+
+
+def _ceiling(shares: Sequence[float]) -> float:
+    """Where the axis ends: above the highest bin, or above the second where the first would dwarf the rest."""
+    second, first = [0.0, 0.0, *sorted(shares)][-2:]
+    return HEAD_ROOM * (second if first > TALL_BIN * second > 0 else first) or 1.0
+
+
+def _marks(counted: Histogram, words: Catalogue) -> tuple[list[Json], list[Json]]:
+    """The mean and its value: a dashed line in black and white, which shows on any ground; or that there is nothing."""
+    if not counted.total:
+        return [], [_note(words("chart.nothing_finite"), 0.5, counted) | {"y": 0.5}]
+    place = {"type": "line", "x0": counted.mean, "x1": counted.mean, "y0": 0, "y1": 1, "yref": "paper"}
+    lines = [{"color": "#ffffff", "width": 2}, {"color": "#000000", "width": 2, "dash": "dash"}]
+    note = _note(words("chart.mean", value=rounded(counted.mean)), counted.mean, counted)
+    return [place | {"line": line} for line in lines], [note | {"y": 1, "yanchor": "top"}]
+
+
+def _note(text: str, x: float, counted: Histogram) -> Json:
+    """A text that begins at x in the left half and ends there in the right one, so that it never leaves the chart."""
+    left = x <= (counted.start + counted.end) / 2
+    side = {"xanchor": "left", "xshift": 3} if left else {"xanchor": "right", "xshift": -3}
+    return {"text": text, "x": x, "yref": "paper", "showarrow": False} | side

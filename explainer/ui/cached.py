@@ -1,0 +1,54 @@
+"""What is computed once and shared by every reader: pictures and charts, keyed by the frozen spec."""
+
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from explainer.render import charts
+from explainer.render.block_view import block_diagram
+from explainer.render.diagram import Diagram
+from explainer.render.network_view import network_diagram
+from explainer.render.svg import to_svg
+from explainer.text.catalogue import Language, catalogue
+from explainer.ui.settings import Net, graph_of
+
+
+class Picture(NamedTuple):
+    """One diagram as SVG for a wide and for a narrow place, with its text alternative."""
+
+    wide: str
+    compact: str
+    alt: str
+
+
+@lru_cache(maxsize=256)
+def network_picture(
+    net: Net, before: Net | None, unfolded: frozenset[str], selected: str, language: Language
+) -> Picture:
+    """The whole net, with the marks of the last change."""
+    old = graph_of(before) if before else None
+    diagram = network_diagram(graph_of(net), words=catalogue(language), unfolded=unfolded, before=old)
+    return _picture(diagram, selected)
+
+
+@lru_cache(maxsize=256)
+def block_picture(net: Net, before: Net | None, block: str, selected: str, language: Language) -> Picture:
+    """One block, with the marks of the last change."""
+    old = graph_of(before) if before else None
+    return _picture(block_diagram(graph_of(net), block, words=catalogue(language), before=old), selected)
+
+
+@lru_cache(maxsize=64)
+def cost_chart(net: Net, before: Net | None, level: Literal["stage", "block"], language: Language) -> tuple[str, str]:
+    """Parameters and MACs as a serialised plotly figure, and its text alternative."""
+    old, words = graph_of(before) if before else None, catalogue(language)
+    graph = graph_of(net)
+    figure = charts.cost_chart(graph, words=words, level=level, before=old)
+    return figure, charts.cost_alt(graph, words=words, level=level, before=old)
+
+
+def _picture(diagram: Diagram, selected: str) -> Picture:
+    return Picture(
+        wide=to_svg(diagram, selected=selected),
+        compact=to_svg(diagram, selected=selected, compact=True),
+        alt=diagram.alt,
+    )

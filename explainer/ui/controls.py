@@ -1,0 +1,146 @@
+"""The slim row of controls, the same on every page, and the memory of what was chosen before the last change."""
+
+import streamlit as st
+
+from explainer.architecture.errors import SpecError
+from explainer.architecture.expand import MAX_INPUT_SIZE
+from explainer.architecture.spec import LISTED_VARIANTS, MAX_CLASSES, Shortcut, StridePlacement, find_variant
+from explainer.text.catalogue import LANGUAGES, Catalogue
+from explainer.ui import settings
+from explainer.ui.address import DEFAULT_VARIANT
+from explainer.ui.settings import Net, chosen_net
+
+SIZE_STEP = 32
+
+
+def show(words: Catalogue) -> Net:
+    """Draw the controls, say what could not be used, and return the net they describe."""
+    with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
+        _variant(words)
+        _stride(words)
+        _shortcut(words)
+        _sizes(words)
+        _language(words)
+    _notices(words)
+    return _usable_net(words)
+
+
+def previous_net(net: Net) -> Net | None:
+    """The net before the reader's last change, until it is dismissed; also remembers this one."""
+    state = st.session_state
+    if state.get("current_net") != net:
+        state["previous_net"], state["current_net"] = state.get("current_net"), net
+    previous: Net | None = state.get("previous_net")
+    return previous
+
+
+def forget_previous() -> None:
+    """Stop marking what the last change did."""
+    st.session_state["previous_net"] = None
+
+
+def _variant(words: Catalogue) -> None:
+    state = st.session_state
+    options = list(dict.fromkeys([*LISTED_VARIANTS, str(state["variant"])]))
+    st.selectbox(
+        words("controls.variant"),
+        options,
+        key="variant",
+        accept_new_options=True,
+        on_change=_take_variant,
+        help=words("controls.variant_help"),
+        width=190,
+        persist_state="session",
+    )
+
+
+def _take_variant() -> None:
+    """Take the variant that was chosen or typed; a name that means nothing is put back, and the reader is told."""
+    state = st.session_state
+    try:
+        settings.take_variant(str(state["variant"] or "").strip().lower())
+    except SpecError as error:
+        state["mistake"] = error
+        state["variant"] = state["variant_in_use"]
+
+
+def _stride(words: Catalogue) -> None:
+    st.segmented_control(
+        words("controls.stride"),
+        [placement.value for placement in StridePlacement],
+        key="stride",
+        required=True,
+        help=words("controls.stride_help"),
+        persist_state="session",
+    )
+
+
+def _shortcut(words: Catalogue) -> None:
+    st.segmented_control(
+        words("controls.shortcut"),
+        [shortcut.value for shortcut in Shortcut],
+        format_func=lambda value: words(f"controls.shortcut_{value}"),
+        key="shortcut",
+        required=True,
+        help=words("controls.shortcut_help"),
+        persist_state="session",
+    )
+
+
+def _sizes(words: Catalogue) -> None:
+    for name in ("height", "width"):
+        st.number_input(
+            words(f"controls.{name}"),
+            min_value=1,
+            max_value=MAX_INPUT_SIZE,
+            step=SIZE_STEP,
+            key=name,
+            width=118,
+            help=words("controls.size_help"),
+            persist_state="session",
+        )
+    st.number_input(
+        words("controls.classes"),
+        min_value=1,
+        max_value=MAX_CLASSES,
+        step=1,
+        key="classes",
+        width=118,
+        persist_state="session",
+    )
+
+
+def _language(words: Catalogue) -> None:
+    st.segmented_control(
+        words("controls.language"),
+        LANGUAGES,
+        format_func=lambda one: words(f"controls.language_{one}"),
+        key="lang",
+        required=True,
+        persist_state="session",
+    )
+
+
+def _notices(words: Catalogue) -> None:
+    """What the address or the last entry asked for in vain, once."""
+    state = st.session_state
+    refused = state.pop("refused", ())
+    if refused:
+        names = ", ".join(refused)
+        st.warning(words("controls.refused", names=names), icon=":material/link_off:")
+    mistake = state.pop("mistake", None)
+    if mistake is not None:
+        st.warning(words.error(mistake), icon=":material/info:")
+
+
+def _usable_net(words: Catalogue) -> Net:
+    """The chosen net, or the nearest one that exists, with a sentence about what does not go together."""
+    try:
+        return chosen_net()
+    except SpecError as error:
+        st.warning(words.error(error), icon=":material/info:")
+    fallback: Net | None = st.session_state.get("current_net")
+    if fallback is not None:
+        return fallback
+    variant = find_variant(DEFAULT_VARIANT)
+    return Net(spec=variant.spec, height=variant.input_size, width=variant.input_size)

@@ -1,0 +1,131 @@
+"""One block of the net: its operations with shapes at every edge, its arithmetic, what the last change moved."""
+
+import streamlit as st
+
+from explainer.architecture.cases import CASES, can_show, case_of
+from explainer.architecture.graph import Block, Graph
+from explainer.architecture.naming import network_name, paper_block
+from explainer.render import arithmetic, facts_view
+from explainer.render.arithmetic_view import arithmetic_html, movements_html
+from explainer.text.catalogue import Catalogue
+from explainer.text.facts import facts
+from explainer.ui import cached, diagram_component, parts, settings
+from explainer.ui.address import WHOLE_BLOCK
+from explainer.ui.settings import Net
+
+
+def show() -> None:
+    """Draw the page for the settings of this session."""
+    words, net = settings.words(), settings.current_net()
+    graph, before = settings.graph_of(net), settings.net_before()
+    block = _choose_block(graph, words)
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        selected = _facts(graph, block, before, words)
+    with left:
+        _diagram(net, before, block, selected, words)
+    _below(graph, block, before, words)
+
+
+def _choose_block(graph: Graph, words: Catalogue) -> Block:
+    """The block's selectbox, and the five canonical cases one click away."""
+    labels = {block.name: parts.block_label(graph.spec, block) for block in graph.blocks}
+    settings.keep_valid("block", list(labels))
+    state = st.session_state
+    with st.container(horizontal=True, vertical_alignment="bottom", key="block_row"):
+        name = st.selectbox(
+            words("block.block"),
+            list(labels),
+            format_func=labels.__getitem__,
+            key="block",
+            width=190,
+            persist_state="session",
+        )
+        block = graph.block(str(name))
+        case = case_of(graph.spec, block)
+        state["case"] = case.slug if case else None
+        st.pills(
+            words("block.cases"),
+            [one.slug for one in CASES],
+            format_func=lambda slug: words(f"block.case_{slug}"),
+            key="case",
+            on_change=_show_case,
+        )
+    return block
+
+
+def _show_case() -> None:
+    """Go to a canonical block: in this net if it has one, otherwise in the net the paper shows it in."""
+    state = st.session_state
+    case = next((one for one in CASES if one.slug == state["case"]), None)
+    if case is None:
+        return
+    if not can_show(settings.current_net().spec, case):
+        settings.take_variant(case.variant)
+        state["shortcut"] = "B"
+    state["block"] = case.block
+
+
+def _choose_operation(box: str) -> None:
+    st.session_state["op"] = box
+
+
+def _diagram(net: Net, before: Net | None, block: Block, selected: str, words: Catalogue) -> None:
+    picture = cached.block_picture(net, before, block.name, f"{block.name}.{selected}", words.language)
+    prefix = f"{block.name}."
+    diagram_component.show(
+        picture.wide,
+        picture.compact,
+        key="block_diagram",
+        language=words.language,
+        on_choose=lambda box: _choose_operation(box.removeprefix(prefix) if box.startswith(prefix) else WHOLE_BLOCK),
+    )
+    parts.legend(words)
+
+
+def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> str:
+    """The panel beside the picture; returns the operation that is selected."""
+    old = settings.graph_of(before) if before else None
+    st.title(f"{network_name(graph.spec)} · {paper_block(graph.spec, block)}", anchor=False)
+    st.caption(words(f"block.about_{block.shortcut.value}"))
+    st.html(facts_view.to_html(facts_view.block_facts(graph, block, words, before=old)))
+    parts.change_note(old, graph, words)
+    names = {node.name.removeprefix(f"{block.name}."): node for node in block.nodes}
+    settings.keep_valid("op", [WHOLE_BLOCK, *names], quiet=True)
+    selected = st.selectbox(
+        words("block.operation"),
+        [WHOLE_BLOCK, *names],
+        format_func=lambda one: words("block.whole") if one == WHOLE_BLOCK else one,
+        key="op",
+        persist_state="session",
+    )
+    if selected in names:
+        st.html(facts_view.to_html(facts_view.node_facts(graph, names[str(selected)], words, before=old)))
+    return str(selected)
+
+
+def _below(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> None:
+    if before is not None:
+        _moved(block, settings.graph_of(before), words)
+    st.subheader(words("block.arithmetic_title"), anchor=False)
+    st.html(arithmetic_html(arithmetic.block_arithmetic(graph, block), words))
+    wide, bottleneck = arithmetic.two_designs(block.out_shape.channels)
+    st.markdown(words("block.two_designs", channels=block.out_shape.channels, wide=wide, bottleneck=bottleneck))
+    values = facts()
+    parts.lessons(words, values, "residual-block", "dashed-shortcut")
+    parts.lessons(words, values, "why-bottleneck", "padding-and-stride")
+    parts.lessons(words, values, "why-v1-5", "batch-norm")
+
+
+def _moved(block: Block, before: Graph, words: Catalogue) -> None:
+    """What the last change did to this block, in numbers."""
+    old = next((one for one in before.blocks if one.name == block.name), None)
+    moved = arithmetic.movements(block, old) if old else ()
+    if moved:
+        st.subheader(words("block.moved_title"), anchor=False)
+        st.html(movements_html(moved, words))
+    elif old is not None:
+        st.caption(words("block.nothing_moved"))
+
+
+show()

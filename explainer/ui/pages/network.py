@@ -1,0 +1,132 @@
+"""The whole network: its diagram, its facts, Table 1, the layer count, the costs."""
+
+import streamlit as st
+
+from explainer.architecture.graph import Graph
+from explainer.architecture.naming import network_name, paper_block
+from explainer.architecture.totals import left_out
+from explainer.render import facts_view, table_view
+from explainer.render.network_view import fold
+from explainer.text.catalogue import Catalogue
+from explainer.text.facts import facts
+from explainer.text.formulas import depth_sum
+from explainer.ui import cached, diagram_component, parts, settings
+from explainer.ui.address import WHOLE_NET
+from explainer.ui.settings import Net
+
+
+def show() -> None:
+    """Draw the page for the settings of this session."""
+    words, net = settings.words(), settings.current_net()
+    graph = settings.graph_of(net)
+    before = settings.net_before()
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        selected = _facts(graph, before, words)
+    with left:
+        _diagram(net, before, selected, words)
+    _below(graph, net, before, words)
+
+
+def _choose(box: str) -> None:
+    st.session_state["at"] = box
+
+
+def _fold(stage: str) -> None:
+    unfolded = st.session_state.get("unfold") or []
+    st.session_state["unfold"] = [one for one in unfolded if one != stage] if stage in unfolded else [*unfolded, stage]
+
+
+def _diagram(net: Net, before: Net | None, selected: str, words: Catalogue) -> None:
+    unfolded = frozenset(st.session_state.get("unfold") or ())
+    picture = cached.network_picture(net, before, unfolded, selected, words.language)
+    diagram_component.show(
+        picture.wide,
+        picture.compact,
+        key="network_diagram",
+        language=words.language,
+        on_choose=_choose,
+        on_fold=_fold,
+    )
+    parts.legend(words)
+
+
+def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
+    """The panel beside the picture: what is selected, then the whole net; returns what is selected."""
+    old = settings.graph_of(before) if before else None
+    st.title(network_name(graph.spec), anchor=False)
+    st.caption(words("network.intro"))
+    selected = _selection(graph, words)
+    block = next((one for one in graph.blocks if one.name == selected), None)
+    if block is not None:
+        st.html(facts_view.to_html(facts_view.block_facts(graph, block, words, before=old)))
+        if st.button(words("network.open_block", block=paper_block(graph.spec, block)), icon=":material/zoom_in:"):
+            st.session_state["block"] = block.name
+            st.switch_page("explainer/ui/pages/block.py")
+    elif selected != WHOLE_NET:
+        st.html(facts_view.to_html(facts_view.node_facts(graph, graph[selected], words, before=old)))
+    if selected != WHOLE_NET:
+        st.markdown(f"**{words('network.whole')}**")
+    st.html(facts_view.to_html(facts_view.net_facts(graph, words, before=old)))
+    parts.change_note(old, graph, words)
+    if not graph.spec.has_stride_choice:
+        st.info(words("network.no_stride_choice"), icon=":material/info:")
+    return selected
+
+
+def _selection(graph: Graph, words: Catalogue) -> str:
+    """The accessible twin of clicking into the picture."""
+    stages = [stage for stage in graph.stages if any(row.count > 1 for row in fold(graph) if row.block.stage == stage)]
+    state = st.session_state
+    unfolded = [stage for stage in state.get("unfold") or () if stage in stages]
+    state["unfold"] = unfolded
+    rows = {row.block.name: paper_block(graph.spec, row.block) for row in fold(graph, unfolded=frozenset(unfolded))}
+    labels = {
+        WHOLE_NET: words("network.whole"),
+        "conv1": "conv1",
+        "maxpool": "maxpool",
+        **rows,
+        "avgpool": "avgpool",
+        "fc": "fc",
+    }
+    options = [name for name in labels if name in (WHOLE_NET, *rows) or name in graph]
+    settings.keep_valid("at", options)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            words("network.selected"),
+            options,
+            format_func=labels.__getitem__,
+            key="at",
+            width=170,
+            persist_state="session",
+        )
+        if stages:
+            st.pills(words("network.unfold"), stages, selection_mode="multi", key="unfold", persist_state="session")
+    return str(chosen)
+
+
+def _below(graph: Graph, net: Net, before: Net | None, words: Catalogue) -> None:
+    lessons = facts()
+    parts.lessons(words, lessons, "degradation", "reading-the-diagram")
+    st.subheader(words("network.table_title"), anchor=False)
+    st.caption(words("network.table_note"))
+    st.html(table_view.to_html(table_view.family_columns(net.spec, graph.input_shape), words))
+    st.subheader(words("network.count_title", name=network_name(graph.spec), sum=depth_sum(graph.spec)), anchor=False)
+    st.caption(words("network.left_out", **left_out(graph)))
+    parts.lessons(words, lessons, "counting-layers", "stages")
+    st.subheader(words("network.cost_title"), anchor=False)
+    level = st.segmented_control(
+        words("network.cost_level"),
+        ["stage", "block"],
+        format_func=lambda one: words(f"network.cost_{one}"),
+        default="stage",
+        required=True,
+        key="cost_level",
+        persist_state="session",
+    )
+    figure, alt = cached.cost_chart(net, before, level or "stage", words.language)
+    parts.chart(figure, alt=alt, key="costs")
+    parts.lessons(words, lessons, "macs-and-flops", "shortcut-options", "cifar-nets")
+
+
+show()

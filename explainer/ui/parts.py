@@ -1,0 +1,125 @@
+"""Small pieces that several pages share."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from explainer.architecture.graph import Block, Graph
+from explainer.architecture.naming import network_name, paper_block
+from explainer.architecture.shape import Shape
+from explainer.architecture.spec import ResNetSpec
+from explainer.render import facts_view, images
+from explainer.render.charts import CONFIG
+from explainer.render.facts_view import Fact
+from explainer.render.images import Grid
+from explainer.text.catalogue import Catalogue
+from explainer.ui import controls
+from explainer.ui.passes import Running
+
+if TYPE_CHECKING:
+    from explainer.model.summary import Summary
+
+POLL_SECONDS = 0.12
+
+Result = TypeVar("Result")
+
+
+def legend(words: Catalogue) -> None:
+    """The legend under a diagram: the order of the axes, the line styles, the mark of a change."""
+    st.html(
+        '<div class="legend">'
+        f"<span>{words('parts.shapes')}</span>"
+        f"<span><i></i>{words('diagram.form_identity')}</span>"
+        f'<span><i class="dashed"></i>{words("parts.dashed")}</span>'
+        f'<span><b class="delta">Δ</b>{words("parts.changed")}</span>'
+        "</div>"
+    )
+
+
+def change_note(before: Graph | None, graph: Graph, words: Catalogue) -> None:
+    """Says what the marks compare with, and lets the reader clear them."""
+    if before is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(words("parts.compared", before=describe(before, words), now=describe(graph, words)))
+        st.button(words("parts.clear"), on_click=controls.forget_previous, type="tertiary", key="clear_marks")
+
+
+def describe(graph: Graph, words: Catalogue) -> str:
+    """A net's settings in a few words."""
+    spec = graph.spec
+    return words(
+        "parts.net",
+        name=network_name(spec),
+        stride=spec.stride_placement.value,
+        shortcut=words(f"controls.shortcut_{spec.shortcut.value}"),
+        shape=graph.input_shape,
+    )
+
+
+def lessons(words: Catalogue, values: Mapping[str, str], *slugs: str) -> None:
+    """Lessons side by side where there is room, one under the other on a phone."""
+    for column, slug in zip(st.columns(len(slugs), gap="large"), slugs, strict=True):
+        lesson = words.lesson(slug, **values)
+        with column:
+            st.markdown(f"#### {lesson.title}")
+            st.markdown(lesson.body)
+
+
+def block_label(spec: ResNetSpec, block: Block) -> str:
+    """A block by the paper's name and torchvision's path, once where they are the same."""
+    return " · ".join(dict.fromkeys((paper_block(spec, block), block.name)))
+
+
+def chart(figure: str, *, alt: str, key: str) -> None:
+    """A serialised plotly figure with its text alternative."""
+    st.plotly_chart(go.Figure(json.loads(figure), skip_invalid=True), config=CONFIG, alt=alt, key=key)
+
+
+def wait(running: Running[Result], words: Catalogue, *, forget: Callable[[], None]) -> Result:
+    """The result of a pass, with its progress shown while it lasts.
+
+    Raises what the pass raised; a failed pass is forgotten, so that it can be tried again.
+    """
+    bar = None
+    while True:
+        try:
+            result = running.future.result(timeout=POLL_SECONDS)
+        except TimeoutError:
+            ahead = running.job.position()
+            text = words("parts.waiting", ahead=ahead) if ahead else words("parts.running")
+            bar = bar or st.empty()
+            bar.progress(running.share, text=text)
+        except BaseException:
+            forget()
+            raise
+        else:
+            if bar:
+                bar.empty()
+            return result
+
+
+def colour_scale(lowest: float, highest: float, *, signed: bool) -> None:
+    """The colour scale between its two ends."""
+    bar = base64.b64encode(images.colour_bar(lowest, highest, signed=signed)).decode()
+    st.html(
+        f'<div class="scale"><span>{lowest:.3g}</span><img alt="" src="data:image/png;base64,{bar}">'
+        f"<span>{highest:.3g}</span></div>"
+    )
+
+
+def summary_html(summary: Summary, grid: Grid, shape: Shape, words: Catalogue) -> str:
+    """One node's activation in numbers."""
+    values = (
+        Fact(label=words("facts.shape"), value=str(shape)),
+        Fact(label=words("forward.mean_std"), value=f"{summary.mean:.3g} ± {summary.std:.3g}"),
+        Fact(label=words("forward.range"), value=f"{grid.lowest:.3g} … {grid.highest:.3g}"),
+        Fact(label=words("forward.zeros"), value=f"{summary.zeros:.1%}"),
+    )
+    return facts_view.to_html(values)

@@ -1,0 +1,118 @@
+"""What the reader has chosen, read from the session; the same on every page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import streamlit as st
+
+from explainer.architecture.expand import expand, image_shape
+from explainer.architecture.graph import Graph
+from explainer.architecture.spec import ResNetSpec, Shortcut, StridePlacement, Variant, choose, find_variant
+from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
+from explainer.ui import address
+from explainer.ui.address import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Net:
+    """The chosen network at the chosen input size (pixels)."""
+
+    spec: ResNetSpec
+    height: int
+    width: int
+
+
+def start_session() -> None:
+    """On a session's first run, take the settings from the address; complain later about what it cannot give."""
+    if "started" in st.session_state:
+        return
+    reading = address.read(st.query_params.to_dict())
+    values: dict[str, Value] = {"lang": _browser_language(), "variant": address.DEFAULT_VARIANT, **reading.values}
+    variant = find_variant(str(values["variant"]))
+    for name, value in (variant_defaults(variant) | values).items():
+        st.session_state[name] = list(value) if isinstance(value, tuple) else value
+    st.session_state["variant_in_use"] = variant.name
+    st.session_state["started"] = True
+    st.session_state["refused"] = reading.refused
+
+
+def variant_defaults(variant: Variant) -> dict[str, Value]:
+    """What a variant's own row says about the controls beside it."""
+    return {
+        "stride": variant.spec.stride_placement.value,
+        "shortcut": variant.spec.shortcut.value,
+        "height": variant.input_size,
+        "width": variant.input_size,
+        "classes": variant.spec.num_classes,
+    }
+
+
+def language() -> Language:
+    """The chosen language."""
+    chosen = st.session_state.get("lang")
+    return cast(Language, chosen) if chosen in LANGUAGES else "en"
+
+
+def words() -> Catalogue:
+    """The catalogue of the chosen language."""
+    return catalogue(language())
+
+
+def chosen_variant() -> Variant:
+    """The chosen variant; raises SpecError for a name that the reader typed and that means nothing."""
+    return find_variant(str(st.session_state["variant"]))
+
+
+def chosen_net() -> Net:
+    """The chosen network; raises SpecError where the choices do not go together."""
+    state = st.session_state
+    spec = choose(
+        chosen_variant(),
+        stride_placement=StridePlacement(state["stride"]),
+        shortcut=Shortcut(state["shortcut"]),
+        num_classes=int(state["classes"]),
+    )
+    return Net(spec=spec, height=int(state["height"]), width=int(state["width"]))
+
+
+def take_variant(name: str) -> None:
+    """Make a variant the chosen one; it brings its own defaults where the reader had kept the old one's.
+
+    Between ImageNet and CIFAR nets every control beside it starts afresh. Raises SpecError for an unknown name.
+    """
+    state = st.session_state
+    old, new = find_variant(state["variant_in_use"]), find_variant(name)
+    old_defaults = variant_defaults(old)
+    for control, value in variant_defaults(new).items():
+        if old.spec.stem is not new.spec.stem or state[control] == old_defaults[control]:
+            state[control] = value
+    state["variant"] = state["variant_in_use"] = new.name
+
+
+def graph_of(net: Net) -> Graph:
+    """The net expanded; under half a millisecond, so nothing is cached here."""
+    return expand(net.spec, image_shape(net.height, net.width))
+
+
+def _browser_language() -> Language:
+    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+
+
+def current_net() -> Net:
+    """The net that the controls of this run describe."""
+    return cast(Net, st.session_state["net"])
+
+
+def net_before() -> Net | None:
+    """The net before the reader's last change, or None when there is nothing to mark."""
+    return cast("Net | None", st.session_state["before"])
+
+
+def keep_valid(key: str, options: Sequence[str], *, quiet: bool = False) -> None:
+    """Before a selection is drawn: where its value is none of the options, fall back to the first, and say so."""
+    value = st.session_state.get(key)
+    if value not in options:
+        if value is not None and not quiet:
+            st.toast(words()("controls.gone", name=value), icon=":material/info:")
+        st.session_state[key] = options[0]

@@ -1,0 +1,55 @@
+"""What every page shares: page setup, navigation, the controls, and the address."""
+
+import gc
+from pathlib import Path
+
+import streamlit as st
+
+from explainer.architecture.spec import find_variant
+from explainer.text.catalogue import Catalogue
+from explainer.ui import address, address_component, controls, settings
+
+_ROOT = Path(__file__).parent
+ICON = _ROOT.parents[1] / "assets" / "icon.png"
+_PAGES = ("network", "block", "forward")
+_PAGE_PARAMETERS = {
+    "network": ("at", "unfold"),
+    "block": ("block", "op"),
+    "forward": ("photo", "node", "channel", "ledger", "ledger_channel"),
+}
+
+
+def main() -> None:
+    """Run the app once: controls above, the chosen page below."""
+    _freeze_garbage()
+    st.set_page_config(page_title="ResNet Explainer", page_icon=str(ICON), layout="wide")
+    settings.start_session()
+    words = settings.words()
+    page = st.navigation([_page(name, words) for name in _PAGES], position="top")
+    st.html(_ROOT / "page.css")
+    net = controls.show(words)
+    st.session_state["net"] = net
+    st.session_state["before"] = controls.previous_net(net)
+    page.run()
+    address_component.mirror(_query(page.url_path or _PAGES[0]), language=settings.language())
+
+
+def _page(name: str, words: Catalogue) -> "st.Page":
+    return st.Page(_ROOT / "pages" / f"{name}.py", title=words(f"{name}.nav"), url_path=name, default=name == _PAGES[0])
+
+
+def _query(page: str) -> dict[str, str]:
+    """The settings that the address of this page carries; defaults of the variant are left out."""
+    state = st.session_state
+    defaults = settings.variant_defaults(find_variant(state["variant_in_use"]))
+    shared = ("lang", "variant", *defaults)
+    values = {name: state.get(name) for name in (*shared, *_PAGE_PARAMETERS[page])}
+    frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return address.write(frozen, {**address.DEFAULTS, **defaults})
+
+
+@st.cache_resource
+def _freeze_garbage() -> None:
+    """Streamlit collects garbage after every run; what start-up made is out of its way from here on."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,40 @@
+"""The bundled photos are small, free of metadata, and named in the sources and in both languages."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from explainer.picture.bundled import BUNDLED, PHOTO_ROOT, bundled_bytes
+from explainer.text.catalogue import LANGUAGES, catalogue
+
+SOURCES = (Path(__file__).parents[2] / "assets" / "SOURCES.md").read_text("utf-8")
+
+
+def test_every_file_is_offered() -> None:
+    assert sorted(BUNDLED) == sorted(path.stem for path in PHOTO_ROOT.iterdir())
+
+
+@pytest.mark.parametrize("slug", BUNDLED)
+def test_photo(slug: str) -> None:
+    data = bundled_bytes(slug)
+    image = Image.open(BytesIO(data))
+    assert (image.format, image.mode) == ("JPEG", "RGB")
+    assert 400 <= max(image.size) <= 512
+    assert len(data) < 70_000
+    assert not image.getexif()
+    assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+
+
+@pytest.mark.parametrize("slug", BUNDLED)
+def test_photo_has_a_source_a_title_and_an_alternative_text(slug: str) -> None:
+    assert f"`photos/{slug}.jpg`" in SOURCES
+    for language in LANGUAGES:
+        assert catalogue(language)(f"photo.{slug}_title")
+        assert len(catalogue(language)(f"photo.{slug}_alt")) > 10
+
+
+def test_unknown_photo() -> None:
+    with pytest.raises(KeyError):
+        bundled_bytes("../SOURCES")

@@ -1,0 +1,393 @@
+"""The command line: its results, its errors, and every example in the README.
+
+Golden files hold what the command in `GOLDEN` prints; after a wanted change run it again and redirect it there.
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from explainer.architecture.expand import expand, image_shape
+from explainer.architecture.spec import LISTED_VARIANTS, find_variant
+from explainer.architecture.totals import counted_layers, total_cost
+from explainer.cli import main
+
+ROOT = Path(__file__).parents[1]
+PHOTO = ROOT / "assets" / "photos" / "cat.jpg"
+GOLDEN = {
+    "resnet18.txt": "summary resnet18",
+    "resnet50-v1-64x96.md": "summary resnet50 --stride-placement v1 --input-size 64x96 --format markdown",
+    "cifar_resnet20.zh.txt": "summary cifar_resnet20 --lang zh",
+    "bottleneck_1-1.csv": "summary bottleneck_1-1_w8-16 --shortcut C --input-size 32x48 --num-classes 5 --format csv",
+}
+NODE_KEYS = {
+    "name",
+    "op",
+    "args",
+    "inputs",
+    "out_shape",
+    "num_params",
+    "num_macs",
+    "stage",
+    "block",
+    "branch",
+    "receptive_field",
+    "jump",
+    "counted",
+}
+
+
+def run(capsys: pytest.CaptureFixture[str], command: str) -> str:
+    """What a command prints; it must succeed and leave standard error empty."""
+    code = main(shlex.split(command))
+    printed = capsys.readouterr()
+    assert (code, printed.err) == (0, "")
+    return printed.out
+
+
+def fail(capsys: pytest.CaptureFixture[str], command: str) -> str:
+    """The one line a command complains with; it must print nothing else."""
+    code = main(shlex.split(command))
+    printed = capsys.readouterr()
+    assert (code, printed.out) == (2, "")
+    assert printed.err.count("\n") == 1
+    assert printed.err.endswith("\n")
+    return printed.err
+
+
+# --- summary -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "command"), GOLDEN.items())
+def test_golden_summaries(capsys: pytest.CaptureFixture[str], name: str, command: str) -> None:
+    assert run(capsys, command) == (ROOT / "tests" / "golden" / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", LISTED_VARIANTS)
+def test_json_says_what_the_graph_says(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    record = json.loads(run(capsys, f"summary {name} --format json"))
+    variant = find_variant(name)
+    graph = expand(variant.spec, image_shape(variant.input_size, variant.input_size))
+    cost = total_cost(graph)
+    assert list(record) == ["variant", "input_shape", "totals", "nodes"]
+    assert (record["variant"], record["input_shape"]) == (name, [3, variant.input_size, variant.input_size])
+    assert record["totals"] == {
+        "num_params": cost.num_params,
+        "num_macs": cost.num_macs,
+        "num_activations": cost.num_activations,
+        "counted_layers": counted_layers(graph),
+    }
+    assert all(set(node) == NODE_KEYS for node in record["nodes"])
+    assert [node["name"] for node in record["nodes"]] == [node.name for node in graph]
+    assert sum(node["num_params"] for node in record["nodes"]) == cost.num_params
+    assert sum(node["num_macs"] for node in record["nodes"]) == cost.num_macs
+    assert sum(node["counted"] for node in record["nodes"]) == variant.spec.depth
+
+
+def test_one_node_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    nodes = json.loads(run(capsys, "summary resnet50 --format json"))["nodes"]
+    (node,) = (node for node in nodes if node["name"] == "layer2.0.downsample.0")
+    assert node == {
+        "name": "layer2.0.downsample.0",
+        "op": "Conv2d",
+        "args": {
+            "in_channels": 256,
+            "out_channels": 512,
+            "kernel_size": 1,
+            "stride": 2,
+            "padding": 0,
+            "dilation": 1,
+            "groups": 1,
+            "bias": False,
+        },
+        "inputs": ["layer1.2.relu"],
+        "out_shape": [512, 28, 28],
+        "num_params": 131_072,
+        "num_macs": 102_760_448,
+        "stage": "layer2",
+        "block": "layer2.0",
+        "branch": "shortcut",
+        "receptive_field": 35,
+        "jump": 8,
+        "counted": False,
+    }
+    assert nodes[0]["inputs"] == ["input"]
+    assert (nodes[-1]["block"], nodes[-1]["out_shape"], nodes[-1]["jump"]) == (None, [1000], 224)
+
+
+def test_receptive_fields_are_pairs_where_the_axes_differ(capsys: pytest.CaptureFixture[str]) -> None:
+    nodes = json.loads(run(capsys, "summary resnet18 --input-size 64x96 --format json"))["nodes"]
+    pairs = {node["name"]: node["jump"] for node in nodes if isinstance(node["jump"], list)}
+    assert pairs == {"avgpool": [64, 96], "flatten": [64, 96], "fc": [64, 96]}
+    assert nodes[-1]["receptive_field"] == [435 + 32, 435 + 64]
+
+
+@pytest.mark.parametrize(
+    ("options", "num_params", "counted"),
+    [
+        ("", 25_557_032, 50),
+        ("--stride-placement v1", 25_557_032, 50),
+        ("--num-classes 10", 25_557_032 - 990 * 2049, 50),
+        (
+            "--shortcut none",
+            25_557_032 - (64 * 256 + 256 * 512 + 512 * 1024 + 1024 * 2048) - 2 * (256 + 512 + 1024 + 2048),
+            50,
+        ),
+    ],
+)
+def test_options_reach_the_network(
+    capsys: pytest.CaptureFixture[str], options: str, num_params: int, counted: int
+) -> None:
+    totals = json.loads(run(capsys, f"summary resnet50 {options} --format json"))["totals"]
+    assert (totals["num_params"], totals["counted_layers"]) == (num_params, counted)
+
+
+def test_csv_has_the_json_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(capsys, "summary resnet34 --format csv"))))
+    nodes: list[dict[str, Any]] = json.loads(run(capsys, "summary resnet34 --format json"))["nodes"]
+    assert [set(row) for row in rows] == [NODE_KEYS] * len(nodes)
+    for row, node in zip(rows, nodes, strict=True):
+        assert row["inputs"].split() == node["inputs"]
+        assert [int(size) for size in row["out_shape"].split("x")] == node["out_shape"]
+        assert int(row["num_macs"]) == node["num_macs"]
+        assert row["counted"] == str(node["counted"]).lower()
+        assert row["block"] == (node["block"] or "")
+
+
+def test_chinese_columns_line_up(capsys: pytest.CaptureFixture[str]) -> None:
+    """On a terminal a Chinese character takes two places; heading, total and counted layers end at the same one."""
+    _, _, *table = run(capsys, "summary resnet18 --lang zh").splitlines()
+    ends = [line for line in table if re.match(r"节点|合计|fc|\S*conv\d", line)]
+    assert len(ends) == 1 + 18 + 1
+    assert len({sum(2 if ord(char) > 0x2E80 else 1 for char in line) for line in ends}) == 1
+
+
+# --- diagram -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("level", ["", "--block layer2.0"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_text_diagrams_go_to_standard_output(capsys: pytest.CaptureFixture[str], level: str, lang: str) -> None:
+    svg = run(capsys, f"diagram resnet50 {level} --lang {lang}")
+    assert svg.startswith("<svg")
+    assert bool(re.search("[一-鿿]", svg)) == (lang == "zh")
+    assert run(capsys, f"diagram resnet50 {level} --lang {lang} --format dot").startswith("digraph")
+
+
+@pytest.mark.parametrize(("ending", "start"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<svg"), ("DOT", b"d")])
+def test_the_ending_of_the_file_says_the_format(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str, start: bytes
+) -> None:
+    path = tmp_path / f"net.{ending}"
+    assert run(capsys, f"diagram resnet18 --block layer1.0 -o {path}") == ""
+    assert path.read_bytes().startswith(start)
+
+
+def test_a_format_wins_over_the_ending(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "net.png"
+    run(capsys, f"diagram resnet18 --format svg -o {path}")
+    assert path.read_bytes().startswith(b"<svg")
+
+
+def test_without_dot_svg_works_and_png_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert run(capsys, "diagram resnet18").startswith("<svg")
+    assert run(capsys, "diagram resnet18 --format dot").startswith("digraph")
+    for ending in ("png", "pdf"):
+        assert "graphviz" in fail(capsys, f"diagram resnet18 -o {tmp_path / 'net'}.{ending}")
+        assert "graphviz" in fail(capsys, f"diagram resnet18 --lang zh -o {tmp_path / 'net'}.{ending}")
+    assert not list(tmp_path.iterdir())
+
+
+# --- forward -----------------------------------------------------------------------------------------------
+
+
+def test_forward_measures_every_node(capsys: pytest.CaptureFixture[str]) -> None:
+    record = json.loads(run(capsys, f"forward resnet18 --input-size 48x64 --image {shlex.quote(str(PHOTO))}"))
+    graph = expand(find_variant("resnet18").spec, image_shape(48, 64))
+    assert (record["variant"], record["input_shape"]) == ("resnet18", [3, 48, 64])
+    assert [(node["name"], node["shape"]) for node in record["nodes"]] == [
+        (node.name, list(node.out_shape.dims)) for node in graph
+    ]
+    assert all(set(node) == {"name", "shape", "mean", "std", "zeros"} for node in record["nodes"])
+    by_name = {node["name"]: node for node in record["nodes"]}
+    assert all(0 < node["std"] < 100 for node in record["nodes"])
+    assert 0.05 < by_name["relu"]["zeros"] < 0.95
+    assert by_name["relu"]["mean"] > 0
+
+
+def test_the_picture_decides_what_comes_out(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    means = []
+    for level in (0, 128):
+        path = tmp_path / f"{level}.png"
+        Image.fromarray(np.full((40, 40, 3), level, dtype=np.uint8)).save(path)
+        nodes = json.loads(run(capsys, f"forward cifar_resnet8 --image {path}"))["nodes"]
+        means.append([node["mean"] for node in nodes])
+    assert means[0] != means[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("empty.png", b""), ("text.jpg", b"no picture"), ("cut.png", b"\x89PNG")]
+)
+def test_pictures_that_cannot_be_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    fail(capsys, f"forward resnet18 --image {path}")
+
+
+def test_a_missing_picture_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert "nowhere.jpg" in fail(capsys, f"forward resnet18 --image {tmp_path}/nowhere.jpg")
+    assert str(tmp_path) in fail(capsys, f"forward resnet18 --image {tmp_path}")
+
+
+def test_an_endless_file_comes_to_an_end(capsys: pytest.CaptureFixture[str]) -> None:
+    fail(capsys, "forward resnet18 --image /dev/zero")
+
+
+def test_what_does_not_fit_is_refused_before_anything_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "1404×1404" in fail(capsys, "forward resnet152 --input-size 4096 --image nowhere.jpg")
+    assert "MB" in fail(capsys, f"forward basic_1_w4096 --input-size 32 --image {shlex.quote(str(PHOTO))}")
+
+
+# --- errors ------------------------------------------------------------------------------------------------
+
+MISTAKES = {
+    "": "COMMAND",
+    "summary": "VARIANT",
+    "paint resnet50": "paint",
+    "summary resnet51": "resnet51",
+    "summary cifar_resnet21": "20",
+    "summary resnet50 --depth 3": "--depth",
+    "summary resnet50 --stride-placement v2": "v1, v1.5",
+    "summary resnet50 --shortcut D": "A, B, C, none",
+    "summary resnet50 --shortcut ''": "A, B, C, none",
+    "summary resnet50 --format xml": "table, json, csv, markdown",
+    "summary resnet50 --input-size 0": "4096",
+    "summary resnet50 --input-size 224x9999": "4096",
+    "summary resnet50 --input-size -5": "-5",
+    "summary resnet50 --input-size 224x": "224x",
+    "summary resnet50 --input-size 2e2": "2e2",
+    "summary resnet50 --num-classes 0": "100000",
+    "summary resnet50 --num-classes ten": "ten",
+    "summary basic_2-2_w64-32 --shortcut A": "A",
+    "summary 'two\nlines'": "two lines",
+    "diagram resnet50 --level block": "--block",
+    "diagram resnet50 --level stage": "network, block",
+    "diagram resnet50 --level network --block layer1.0": "--block",
+    "diagram resnet50 --block layer9.0": "layer4.2",
+    "diagram resnet50 --format png": "-o",
+    "diagram resnet50 -o net.gif": "dot, svg, png, pdf",
+    "diagram resnet50 -o /nowhere/net.svg": "/nowhere/net.svg",
+    "forward resnet50": "--image",
+    "forward resnet50 --image x.jpg --format csv": "json",
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("command", "hint"), MISTAKES.items())
+def test_mistakes_get_one_line_and_exit_code_2(
+    capsys: pytest.CaptureFixture[str], command: str, hint: str, lang: str
+) -> None:
+    line = fail(capsys, f"{command} --lang {lang}")
+    assert hint in line
+    assert bool(re.search("[一-鿿]", line)) == (lang == "zh")
+
+
+def test_an_unknown_language_is_a_mistake_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "en, zh" in fail(capsys, "summary resnet50 --lang fr")
+    assert "--lang" in fail(capsys, "summary resnet50 --lang")
+
+
+@pytest.mark.parametrize(
+    "command", ["--help", "summary --help", "diagram --help", "forward --help", "--lang zh --help"]
+)
+def test_help_exits_with_0(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(shlex.split(command))
+    assert caught.value.code == 0
+    assert "--lang en|zh" in capsys.readouterr().out
+
+
+# --- as a program ------------------------------------------------------------------------------------------
+
+
+def program(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "explainer", *arguments],
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_a_reader_may_stop_reading() -> None:
+    process = program("summary", "cifar_resnet1202", "--format", "json")
+    assert process.stdout
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.stderr
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 141
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_text_is_utf_8_in_any_locale(lang: str) -> None:
+    out, err = program("summary", "resnet18", "--lang", lang, PYTHONIOENCODING="ascii", LC_ALL="C").communicate()
+    assert ("合计" in out.decode()) == (lang == "zh")
+    assert "64×112×112" in out.decode()
+    assert err == b""
+
+
+def test_a_mistake_ends_the_program_with_2() -> None:
+    process = program("summary", "resnet51")
+    out, err = process.communicate()
+    assert (process.returncode, out, err.count(b"\n")) == (2, b"", 1)
+
+
+def test_a_summary_loads_neither_torch_nor_numpy_nor_streamlit() -> None:
+    code = (
+        "import sys; from explainer.cli import main; main(['summary', 'resnet18', '--format', 'csv']);"
+        "print({'torch', 'streamlit', 'numpy', 'PIL'} & set(sys.modules))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1] == "set()"
+
+
+def examples() -> list[str]:
+    """The README's command lines."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    return re.findall(r"^python -m explainer (.+)$", readme, re.MULTILINE)
+
+
+@pytest.mark.parametrize("example", examples())
+def test_the_readmes_examples_run(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example: str
+) -> None:
+    command, *pipe = example.split(" | ")
+    assert not pipe, "an example must be one command"
+    (tmp_path / "assets").symlink_to(ROOT / "assets")
+    monkeypatch.chdir(tmp_path)
+    printed = run(capsys, command)
+    written = [path for path in tmp_path.iterdir() if path.name != "assets"]
+    assert bool(printed) != bool(written)
+
+
+def test_the_readme_shows_every_command() -> None:
+    assert {example.split()[0] for example in examples()} == {"summary", "diagram", "forward"}

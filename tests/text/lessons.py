@@ -1,0 +1,52 @@
+"""The lessons as the tests read them: their source, and their text with the numbers filled in."""
+
+from string import Formatter
+
+import pytest
+
+from explainer.text.catalogue import LANGUAGES, TEXT_ROOT, Language, catalogue
+from explainer.text.facts import facts
+
+PAGES = {
+    "network": (
+        "degradation",
+        "reading-the-diagram",
+        "shortcut-options",
+        "stages",
+        "counting-layers",
+        "macs-and-flops",
+        "cifar-nets",
+    ),
+    "block": (
+        "residual-block",
+        "dashed-shortcut",
+        "why-bottleneck",
+        "padding-and-stride",
+        "why-v1-5",
+        "batch-norm",
+    ),
+    "forward": (
+        "what-the-net-sees",
+        "untrained-weights",
+        "reading-feature-maps",
+        "adding-x-and-f",
+        "where-time-goes",
+    ),
+}
+SLUGS = tuple(slug for slugs in PAGES.values() for slug in slugs)
+
+both_languages = pytest.mark.parametrize("language", LANGUAGES)
+every_lesson = pytest.mark.parametrize("slug", SLUGS)
+
+
+def source(language: Language, slug: str) -> str:
+    return (TEXT_ROOT / language / "lessons" / f"{slug}.md").read_text("utf-8")
+
+
+def filled(language: Language, slug: str) -> str:
+    lesson = catalogue(language).lesson(slug, **facts())
+    return f"{lesson.title}\n{lesson.body}"
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}

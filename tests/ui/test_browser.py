@@ -1,0 +1,165 @@
+"""The running app in headless Chromium: what only a browser can show. Nothing may complain on the console."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from tests.ui.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+PAGES = {"network": "/", "block": "/block", "forward": "/forward"}
+DIAGRAM = ".st-key-network_diagram, .st-key-block_diagram"
+
+
+def query(page: Page) -> dict[str, str]:
+    """The settings in the address."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def wait_for_query(page: Page, name: str, value: str | None) -> None:
+    page.wait_for_function(
+        "([name, value]) => new URLSearchParams(location.search).get(name) === value", arg=[name, value]
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_opens_from_its_own_address(visit: Visit, name: str, language: Language) -> None:
+    page = visit.open(f"{PAGES[name]}?lang={language}")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if language == "zh" else "en")
+    expect(page.get_by_role("link", name=catalogue(language)(f"{name}.nav"))).to_be_visible()
+    expect(page.locator('[data-testid="stException"]')).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["", "block"])
+@pytest.mark.parametrize("variant", ["resnet18", "resnet50", "resnet152"])
+def test_the_folded_picture_is_on_the_first_screen(visit: Visit, name: str, variant: str) -> None:
+    page = visit.open(f"/{name}?variant={variant}")
+    picture = page.locator(DIAGRAM).locator("svg")
+    expect(picture).to_be_visible()
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 720
+    assert box["width"] > 600
+
+
+def test_a_click_selects_and_the_link_reopens_the_view(visit: Visit) -> None:
+    page = visit.open("/")
+    page.locator('[data-id="layer2.0"]').click()
+    wait_for_query(page, "at", "layer2.0")
+    expect(page.get_by_text("conv3_1 · layer2.0", exact=True)).to_be_visible()
+    page.locator('[data-fold="layer3"]').click()
+    wait_for_query(page, "unfold", "layer3")
+    page.locator(".st-key-stride").get_by_text("v1", exact=True).click()
+    wait_for_query(page, "stride", "v1")
+    address = page.url.removeprefix(urlsplit(page.url)._replace(path="", query="", fragment="").geturl())
+    again = visit.open(address)
+    expect(again.locator('[data-id="layer2.0"]')).to_have_attribute("aria-pressed", "true")
+    expect(again.locator('[data-id="layer3.5"]')).to_be_visible()
+    assert query(again) == {"lang": "en", "stride": "v1", "at": "layer2.0", "unfold": "layer3"}
+
+
+def test_the_keyboard_alone_selects_and_unfolds(visit: Visit) -> None:
+    page = visit.open("/")
+    page.locator('[data-id="conv1"]').focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    wait_for_query(page, "at", "maxpool")
+    page.locator('[data-fold="layer1"]').focus()
+    page.keyboard.press("Enter")
+    wait_for_query(page, "unfold", "layer1")
+    expect(page.locator('[data-fold="layer1"]')).to_be_focused()
+
+
+def test_what_changed_is_marked_and_the_rest_stays_in_place(visit: Visit) -> None:
+    page = visit.open("/")
+    before = page.locator('[data-id="layer1.0"]').bounding_box()
+    page.locator(".st-key-stride").get_by_text("v1", exact=True).click()
+    expect(page.locator("g.changed")).to_have_count(3)
+    assert page.locator("g.changed").evaluate_all("boxes => boxes.map(box => box.dataset.id)") == [
+        "layer2.0",
+        "layer3.0",
+        "layer4.0",
+    ]
+    assert page.locator('[data-id="layer1.0"]').bounding_box() == before
+
+
+def test_hovering_says_what_a_box_is(visit: Visit) -> None:
+    page = visit.open("/")
+    page.locator('[data-id="layer4.1"]').hover()
+    tip = page.locator(DIAGRAM).locator(".tip")
+    expect(tip).to_contain_text("2048×7×7 (C×H×W)")
+    expect(tip).to_contain_text("4,462,592")
+
+
+def test_a_typed_name_opens_a_net_and_a_wrong_one_is_put_back(visit: Visit) -> None:
+    page = visit.open("/")
+    box = page.locator(".st-key-variant input")
+    box.fill("cifar_resnet38")
+    box.press("Enter")
+    wait_for_query(page, "variant", "cifar_resnet38")
+    expect(page.get_by_role("heading", name="CIFAR ResNet-38", exact=True)).to_be_visible()
+    visit.settled()
+    box.fill("resnet5000")
+    box.press("Enter")
+    expect(page.get_by_text("There is no network called “resnet5000”.")).to_be_visible()
+    expect(page.get_by_role("heading", name="CIFAR ResNet-38", exact=True)).to_be_visible()
+
+
+def test_a_block_opens_from_the_network_and_settings_follow(visit: Visit) -> None:
+    page = visit.open("/?variant=resnet101&stride=v1&at=layer3.0")
+    page.get_by_role("button", name="Open conv4_1").click()
+    wait_for_query(page, "block", "layer3.0")
+    assert query(page) | {"variant": "resnet101", "stride": "v1"} == query(page)
+    expect(page.get_by_role("heading", name="ResNet-101 · conv4_1")).to_be_visible()
+    page.locator(".st-key-lang").get_by_text("中文").click()
+    wait_for_query(page, "lang", "zh")
+    assert query(page) == {"lang": "zh", "variant": "resnet101", "stride": "v1", "block": "layer3.0"}
+
+
+def test_a_hostile_address_is_explained(visit: Visit) -> None:
+    page = visit.open("/block?variant=%3Cscript%3Ealert(1)%3C/script%3E&block=%00%00&height=1e99")
+    expect(page.get_by_text("The address asked for something that does not exist")).to_be_visible()
+    expect(page.get_by_role("heading", name="ResNet-50 · conv2_1")).to_be_visible()
+
+
+def test_a_feature_map_is_enlarged_by_click_and_by_keyboard(visit: Visit) -> None:
+    page = visit.open("/forward?variant=resnet18&height=64&width=64&node=layer1.0.conv1")
+    grid = page.locator(".st-key-feature_grid .grid")
+    expect(grid).to_be_visible()
+    box = grid.bounding_box()
+    assert box is not None
+    tile = grid.locator(".frame").bounding_box()  # round channel 0, in the upper left corner
+    assert tile is not None
+    columns = round(box["width"] / tile["width"])
+    grid.click(position={"x": tile["width"] * 2.5, "y": tile["height"] * 1.5})
+    wait_for_query(page, "channel", str(columns + 2))
+    visit.settled()
+    grid.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    wait_for_query(page, "channel", str(columns + 3))
+
+
+def test_own_picture(visit: Visit) -> None:
+    page = visit.open("/forward?variant=resnet18&height=32&width=32&photo=upload")
+    page.locator('input[type="file"]').set_input_files(
+        {"name": "hole.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0 and then nothing"}
+    )
+    expect(page.get_by_text(re.compile(r"damaged|not a picture"))).to_be_visible()
+
+
+def test_a_phone_gets_the_compact_picture_and_no_sideways_scroll(phone: Visit) -> None:
+    for path in PAGES.values():
+        page = phone.open(path)
+        assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth")
+    page = phone.open("/")
+    view = page.locator(DIAGRAM).locator("svg").get_attribute("viewBox")
+    assert view is not None
+    assert float(view.split()[2]) < 450
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    assert page.locator(DIAGRAM).locator(".picture").evaluate("one => getComputedStyle(one).colorScheme") == "dark"

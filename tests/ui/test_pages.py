@@ -1,0 +1,193 @@
+"""Every page in both languages, without a browser: what it says, what it keeps, what it refuses."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from explainer.architecture.spec import LISTED_VARIANTS
+from explainer.text.catalogue import LANGUAGES, Language, catalogue
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("network", "block", "forward")
+
+
+def open_app(page: str = "network", *, locale: str = "en-US", **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.context = {"locale": locale}
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "network":
+        app.switch_page(f"explainer/ui/pages/{page}.py").run()
+    return healthy(app)
+
+
+def healthy(app: AppTest) -> AppTest:
+    """No exception has reached the page."""
+    assert [error.value for error in app.exception] == []
+    return app
+
+
+def warnings(app: AppTest) -> str:
+    return " ".join(warning.value for warning in app.warning)
+
+
+def everything(app: AppTest) -> str:
+    """All text on the page."""
+    kinds = ("markdown", "caption", "title", "subheader", "info", "warning")
+    return "\n".join(element.value for kind in kinds for element in app.get(kind))
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("variant", ["resnet18", "resnet50", "plain34", "cifar_resnet20", "basic_1-2_w8-16"])
+def test_every_page_shows_every_kind_of_net(page: str, language: Language, variant: str) -> None:
+    app = open_app(page, lang=language, variant=variant, height="32", width="40")
+    words = catalogue(language)
+    if page == "network":
+        assert words("network.table_title") in everything(app)
+    elif page == "block":
+        assert words("block.arithmetic_title") in everything(app)
+    else:
+        assert words("forward.time_title") in everything(app)
+    assert warnings(app) == ""
+
+
+@pytest.mark.parametrize("variant", LISTED_VARIANTS)
+def test_every_listed_variant_opens(variant: str) -> None:
+    app = open_app(variant=variant)
+    assert app.session_state["net"].spec.depth == int("".join(filter(str.isdigit, variant)))
+
+
+def test_first_visit_follows_the_browsers_language() -> None:
+    assert catalogue("zh")("network.table_title") in everything(open_app(locale="zh-CN"))
+    assert catalogue("en")("network.table_title") in everything(open_app(locale="de-DE"))
+    assert catalogue("en")("network.table_title") in everything(open_app(locale="zh-CN", lang="en"))
+
+
+def test_switching_the_language_keeps_every_setting() -> None:
+    app = open_app(variant="resnet34", shortcut="C", height="160", width="96", classes="7")
+    before = app.session_state["net"]
+    app.button_group(key="lang").set_value("zh").run()
+    assert catalogue("zh")("network.table_title") in everything(healthy(app))
+    assert app.session_state["net"] == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("variant", "resnet51"),
+        ("variant", "<script>alert(1)</script>"),
+        ("variant", "bottleneck_999-999-999-999"),
+        ("variant", "cifar_resnet99999"),
+        ("stride", "v2"),
+        ("shortcut", "D"),
+        ("height", "0"),
+        ("height", "99999999999999999999"),
+        ("width", "-3"),
+        ("width", "١٢"),
+        ("classes", "1e9"),
+        ("lang", "xx"),
+        ("unfold", "layer1-rm"),
+        ("photo", "../../etc/passwd"),
+    ],
+)
+def test_a_hostile_address_falls_back_with_a_notice(name: str, value: str) -> None:
+    app = open_app(**{name: value})
+    usual = open_app()
+    assert app.session_state["net"] == usual.session_state["net"]
+    assert name in warnings(app)
+    assert value not in warnings(app)
+
+
+def test_choices_that_do_not_go_together_are_explained() -> None:
+    app = open_app(variant="basic_1-1_w32-16", shortcut="A")
+    assert catalogue("en")("error.option_a_cannot_shrink") in warnings(app)
+
+
+def test_a_family_brings_its_own_defaults_and_a_depth_keeps_the_choices() -> None:
+    app = open_app()
+    app.button_group(key="shortcut").set_value("C").run()
+    app.selectbox(key="variant").set_value("resnet101").run()
+    assert app.session_state["shortcut"] == "C"
+    app.selectbox(key="variant").set_value("cifar_resnet56").run()
+    assert (app.session_state["shortcut"], app.session_state["height"], app.session_state["classes"]) == ("A", 32, 10)
+    app.selectbox(key="variant").set_value("resnet50").run()
+    assert (app.session_state["shortcut"], app.session_state["height"], app.session_state["classes"]) == (
+        "B",
+        224,
+        1000,
+    )
+
+
+def test_a_change_is_marked_until_it_is_dismissed() -> None:
+    app = open_app()
+    assert "→" not in facts_of(app)
+    app.button_group(key="stride").set_value("v1").run()
+    assert '<span class="was">4.09\xa0G</span> → <span class="now">3.86\xa0G</span>' in facts_of(app)
+    app.button(key="clear_marks").click().run()
+    assert "→" not in facts_of(healthy(app))
+
+
+def facts_of(app: AppTest) -> str:
+    """The description lists beside the picture, as HTML."""
+    bodies = (element.proto.body for element in app.get("html"))
+    return "".join(body for body in bodies if 'class="facts"' in body)
+
+
+@pytest.mark.parametrize(
+    ("case", "depth", "block", "form"),
+    [
+        ("basic_solid", 34, "layer1.1", "identity"),
+        ("basic_dashed", 34, "layer2.0", "projection"),
+        ("bottleneck_first", 50, "layer1.0", "projection"),
+        ("bottleneck_solid", 50, "layer1.1", "identity"),
+        ("bottleneck_dashed", 50, "layer2.0", "projection"),
+    ],
+)
+def test_the_five_canonical_blocks_are_one_click_away(case: str, depth: int, block: str, form: str) -> None:
+    app = open_app("block", variant="plain18" if depth == 50 else "resnet50")
+    app.button_group(key="case").set_value(case).run()
+    assert (healthy(app).session_state["net"].spec.depth, app.session_state["block"]) == (depth, block)
+    assert catalogue("en")(f"block.about_{form}") in everything(app)
+
+
+def test_a_case_stays_in_a_net_that_has_it() -> None:
+    app = open_app("block", variant="resnet152")
+    app.button_group(key="case").set_value("bottleneck_dashed").run()
+    assert (app.session_state["net"].spec.depth, app.session_state["block"]) == (152, "layer2.0")
+
+
+def test_the_block_page_says_what_the_stride_placement_moved() -> None:
+    app = open_app("block", block="layer2.0")
+    app.button_group(key="stride").set_value("v1").run()
+    assert catalogue("en")("block.moved_title") in everything(app)
+    app.selectbox(key="block").set_value("layer1.1").run()
+    assert catalogue("en")("block.nothing_moved") in everything(healthy(app))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pass_that_does_not_fit_is_refused_with_what_would(language: Language) -> None:
+    app = open_app("forward", lang=language, variant="resnet152", height="4096", width="4096")
+    start = catalogue(language)("error.input_too_large_for_memory").split("{")[0]
+    assert warnings(app).startswith(start)
+
+
+def test_a_plain_net_has_nothing_to_add() -> None:
+    app = open_app("forward", variant="plain18", height="32", width="32")
+    assert catalogue("en")("forward.ledger_plain") in everything(app)
+
+
+def test_an_uploaded_picture_is_seen_and_a_broken_one_is_refused() -> None:
+    app = open_app("forward", variant="resnet18", height="32", width="32", photo="upload")
+    assert catalogue("en")("forward.upload_waiting") in everything(app)
+    app.file_uploader(key="upload_file").set_value(("hole.png", b"not a picture", "image/png")).run()
+    assert catalogue("en")("error.picture_unknown") in warnings(healthy(app))
+    good = io.BytesIO()
+    Image.new("RGB", (50, 40), "orange").save(good, "PNG")
+    app.file_uploader(key="upload_file").set_value(("good.png", good.getvalue(), "image/png")).run()
+    assert warnings(healthy(app)) == ""
+    assert catalogue("en")("forward.time_title") in everything(app)
