@@ -77,7 +77,7 @@ def activations(
     The pass stops with the last of them. Raises KeyError for a name that the graph does not have, and Cancelled.
     """
     waiting = {name for name in names if graph.shape_of(name) and name != INPUT}
-    found: dict[str, Array] = {INPUT: picture} if INPUT in names else {}
+    found = {INPUT: _array(torch.tensor(picture).unsqueeze(0))} if INPUT in names else {}
     for node, value in _watched(module, graph, picture, cancelled) if waiting else ():
         if node.name in waiting:
             found[node.name] = _array(value)

@@ -20,7 +20,9 @@ def to_dot(diagram: Diagram) -> graphviz.Digraph:
     banded = {name for band in diagram.bands for name in band.boxes}
     for band in diagram.bands:
         with dot.subgraph(name=f"cluster_{band.id}") as cluster:
-            cluster.attr(label=f"{band.title}  {band.subtitle}".strip(), style="rounded,filled", color=LIGHT.panel)
+            cluster.attr(
+                labeljust="l", label=f"{band.title}  {band.subtitle}".strip(), style="rounded,filled", color=LIGHT.panel
+            )
             for name in band.boxes:
                 _add_box(cluster, boxes[name])
     for box in diagram.boxes:

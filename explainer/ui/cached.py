@@ -1,14 +1,18 @@
 """What is computed once and shared by every reader: pictures and charts, keyed by the frozen spec."""
 
+import json
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from explainer.render import charts
+import plotly.graph_objects as go
+
+from explainer.render import charts, table_view
 from explainer.render.block_view import block_diagram
 from explainer.render.diagram import Diagram
 from explainer.render.network_view import network_diagram
 from explainer.render.svg import to_svg
 from explainer.text.catalogue import Language, catalogue
+from explainer.text.facts import facts
 from explainer.ui.settings import Net, graph_of
 
 
@@ -44,6 +48,26 @@ def cost_chart(net: Net, before: Net | None, level: Literal["stage", "block"], l
     graph = graph_of(net)
     figure = charts.cost_chart(graph, words=words, level=level, before=old)
     return figure, charts.cost_alt(graph, words=words, level=level, before=old)
+
+
+@lru_cache(maxsize=64)
+def family_table(net: Net, language: Language) -> str:
+    """Table 1 with the net among its family, as HTML."""
+    graph = graph_of(net)
+    return table_view.to_html(table_view.family_columns(net.spec, graph.input_shape), catalogue(language))
+
+
+@lru_cache(maxsize=128)
+def lesson(slug: str, language: Language) -> str:
+    """A lesson with its heading and its numbers, as Markdown."""
+    one = catalogue(language).lesson(slug, **facts())
+    return f"#### {one.title}\n\n{one.body}"
+
+
+@lru_cache(maxsize=128)
+def figure(serialised: str) -> go.Figure:
+    """A serialised chart as plotly's own object, which takes longer to make than to send."""
+    return go.Figure(json.loads(serialised))
 
 
 def _picture(diagram: Diagram, selected: str) -> Picture:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from explainer.architecture.graph import Block, Graph
@@ -19,7 +17,7 @@ from explainer.render.charts import CONFIG
 from explainer.render.facts_view import Fact
 from explainer.render.images import Grid
 from explainer.text.catalogue import Catalogue
-from explainer.ui import controls
+from explainer.ui import cached, controls
 from explainer.ui.passes import Running
 
 if TYPE_CHECKING:
@@ -63,13 +61,11 @@ def describe(graph: Graph, words: Catalogue) -> str:
     )
 
 
-def lessons(words: Catalogue, values: Mapping[str, str], *slugs: str) -> None:
+def lessons(words: Catalogue, *slugs: str) -> None:
     """Lessons side by side where there is room, one under the other on a phone."""
     for column, slug in zip(st.columns(len(slugs), gap="large"), slugs, strict=True):
-        lesson = words.lesson(slug, **values)
         with column:
-            st.markdown(f"#### {lesson.title}")
-            st.markdown(lesson.body)
+            st.markdown(cached.lesson(slug, words.language))
 
 
 def block_label(spec: ResNetSpec, block: Block) -> str:
@@ -79,7 +75,7 @@ def block_label(spec: ResNetSpec, block: Block) -> str:
 
 def chart(figure: str, *, alt: str, key: str) -> None:
     """A serialised plotly figure with its text alternative."""
-    st.plotly_chart(go.Figure(json.loads(figure), skip_invalid=True), config=CONFIG, alt=alt, key=key)
+    st.plotly_chart(cached.figure(figure), config=CONFIG, alt=alt, key=key)
 
 
 def wait(running: Running[Result], words: Catalogue, *, forget: Callable[[], None]) -> Result:

@@ -22,6 +22,7 @@ from explainer.picture.decode import decode
 from explainer.picture.prepare import Prepared, prepare
 from explainer.render import charts, images
 from explainer.render.images import Grid, Ledger
+from explainer.render.theme import Kind, kind_of
 from explainer.text.catalogue import Language, catalogue
 from explainer.ui.settings import Net, graph_of
 
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
 FORWARD_BUDGET = 500_000_000
 """Bytes one forward pass may hold: two at a time beside 320 MB of server stay near a gigabyte at worst."""
-STORE_BUDGET = 350_000_000
-"""Bytes of untrained nets kept between passes: ResNet-152 and ResNet-50 together."""
+STORE_BUDGET = 300_000_000
+"""Bytes of untrained nets kept between passes: ResNet-50 and 101 together, or ResNet-152."""
 GRID_CHANNELS = 64
 
 Result = TypeVar("Result")
@@ -136,9 +137,10 @@ def node_view(key: str, node: str, page: int, language: Language, _net: Net, _ph
         values = _activations(_net, _photo, (node,))[node]
         report(1, 1)
         words = catalogue(language)
+        kind = Kind.TERMINAL if node == INPUT else kind_of(graph_of(_net)[node].op)
         return NodeView(
             grid=images.feature_grid(values, limit=GRID_CHANNELS, start=(page - 1) * GRID_CHANNELS),
-            histogram=charts.histogram_chart(values, words=words),
+            histogram=charts.histogram_chart(values, words=words, kind=kind),
             histogram_alt=charts.histogram_alt(values, words=words),
         )
 

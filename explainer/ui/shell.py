@@ -1,13 +1,12 @@
 """What every page shares: page setup, navigation, the controls, and the address."""
 
-import gc
 from pathlib import Path
 
 import streamlit as st
 
 from explainer.architecture.spec import find_variant
 from explainer.text.catalogue import Catalogue
-from explainer.ui import address, address_component, controls, settings
+from explainer.ui import address, address_component, boot, controls, settings
 
 _ROOT = Path(__file__).parent
 ICON = _ROOT.parents[1] / "assets" / "icon.png"
@@ -21,7 +20,7 @@ _PAGE_PARAMETERS = {
 
 def main() -> None:
     """Run the app once: controls above, the chosen page below."""
-    _freeze_garbage()
+    boot.once()
     st.set_page_config(page_title="ResNet Explainer", page_icon=str(ICON), layout="wide")
     settings.start_session()
     words = settings.words()
@@ -46,10 +45,3 @@ def _query(page: str) -> dict[str, str]:
     values = {name: state.get(name) for name in (*shared, *_PAGE_PARAMETERS[page])}
     frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return address.write(frozen, {**address.DEFAULTS, **defaults})
-
-
-@st.cache_resource
-def _freeze_garbage() -> None:
-    """Streamlit collects garbage after every run; what start-up made is out of its way from here on."""
-    gc.collect()
-    gc.freeze()

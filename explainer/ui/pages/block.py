@@ -8,7 +8,6 @@ from explainer.architecture.naming import network_name, paper_block
 from explainer.render import arithmetic, facts_view
 from explainer.render.arithmetic_view import arithmetic_html, movements_html
 from explainer.text.catalogue import Catalogue
-from explainer.text.facts import facts
 from explainer.ui import cached, diagram_component, parts, settings
 from explainer.ui.address import WHOLE_BLOCK
 from explainer.ui.settings import Net
@@ -111,10 +110,9 @@ def _below(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
     st.html(arithmetic_html(arithmetic.block_arithmetic(graph, block), words))
     wide, bottleneck = arithmetic.two_designs(block.out_shape.channels)
     st.markdown(words("block.two_designs", channels=block.out_shape.channels, wide=wide, bottleneck=bottleneck))
-    values = facts()
-    parts.lessons(words, values, "residual-block", "dashed-shortcut")
-    parts.lessons(words, values, "why-bottleneck", "padding-and-stride")
-    parts.lessons(words, values, "why-v1-5", "batch-norm")
+    parts.lessons(words, "residual-block", "dashed-shortcut")
+    parts.lessons(words, "why-bottleneck", "padding-and-stride")
+    parts.lessons(words, "why-v1-5", "batch-norm")
 
 
 def _moved(block: Block, before: Graph, words: Catalogue) -> None:

@@ -12,7 +12,6 @@ from explainer.architecture.graph import INPUT, Graph
 from explainer.picture.bundled import BUNDLED, bundled_bytes
 from explainer.render import charts
 from explainer.text.catalogue import Catalogue
-from explainer.text.facts import facts
 from explainer.ui import grid_component, parts, passes, settings
 from explainer.ui.address import OWN_PICTURES
 from explainer.ui.passes import GRID_CHANNELS, NodeView, Photo
@@ -159,7 +158,7 @@ def _origin(net: Net, photo: Photo, words: Catalogue) -> None:
         alt=_photo_alt(photo, words),
     )
     with text:
-        parts.lessons(words, facts(), "what-the-net-sees")
+        parts.lessons(words, "what-the-net-sees")
 
 
 def _photo_alt(photo: Photo, words: Catalogue) -> str:
@@ -252,9 +251,8 @@ def _ledger(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
 
 
 def _lessons(words: Catalogue) -> None:
-    values = facts()
-    parts.lessons(words, values, "untrained-weights", "reading-feature-maps")
-    parts.lessons(words, values, "adding-x-and-f", "where-time-goes")
+    parts.lessons(words, "untrained-weights", "reading-feature-maps")
+    parts.lessons(words, "adding-x-and-f", "where-time-goes")
 
 
 show()

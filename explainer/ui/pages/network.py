@@ -5,10 +5,9 @@ import streamlit as st
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import network_name, paper_block
 from explainer.architecture.totals import left_out
-from explainer.render import facts_view, table_view
+from explainer.render import facts_view
 from explainer.render.network_view import fold
 from explainer.text.catalogue import Catalogue
-from explainer.text.facts import facts
 from explainer.text.formulas import depth_sum
 from explainer.ui import cached, diagram_component, parts, settings
 from explainer.ui.address import WHOLE_NET
@@ -106,14 +105,13 @@ def _selection(graph: Graph, words: Catalogue) -> str:
 
 
 def _below(graph: Graph, net: Net, before: Net | None, words: Catalogue) -> None:
-    lessons = facts()
-    parts.lessons(words, lessons, "degradation", "reading-the-diagram")
+    parts.lessons(words, "degradation", "reading-the-diagram")
     st.subheader(words("network.table_title"), anchor=False)
     st.caption(words("network.table_note"))
-    st.html(table_view.to_html(table_view.family_columns(net.spec, graph.input_shape), words))
+    st.html(cached.family_table(net, words.language))
     st.subheader(words("network.count_title", name=network_name(graph.spec), sum=depth_sum(graph.spec)), anchor=False)
     st.caption(words("network.left_out", **left_out(graph)))
-    parts.lessons(words, lessons, "counting-layers", "stages")
+    parts.lessons(words, "counting-layers", "stages")
     st.subheader(words("network.cost_title"), anchor=False)
     level = st.segmented_control(
         words("network.cost_level"),
@@ -126,7 +124,7 @@ def _below(graph: Graph, net: Net, before: Net | None, words: Catalogue) -> None
     )
     figure, alt = cached.cost_chart(net, before, level or "stage", words.language)
     parts.chart(figure, alt=alt, key="costs")
-    parts.lessons(words, lessons, "macs-and-flops", "shortcut-options", "cifar-nets")
+    parts.lessons(words, "macs-and-flops", "shortcut-options", "cifar-nets")
 
 
 show()

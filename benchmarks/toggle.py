@@ -1,0 +1,100 @@
+"""`python -m benchmarks.toggle`: from a toggle to the new page, measured over the app's websocket on this machine.
+
+One reader first, then many at once, each toggling the stride placement every few seconds; then the server's memory
+after a forward pass of ResNet-152.
+"""
+
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import quantiles
+from urllib.request import urlopen
+
+from benchmarks.reader import Reader
+from benchmarks.timing import machine, markdown
+
+ROOT = Path(__file__).parents[1]
+TOGGLES = 60
+READERS, ACTIONS, PAUSE_SECONDS = 30, 8, 2.0
+
+
+def main() -> None:
+    """Serve the app, measure, print Markdown."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    place = ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    server = subprocess.Popen([*command, *place], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait(port)
+        rows = [_one_reader(port, page) for page in ("", "block")]
+        rows.append(_many_readers(port))
+        print(f"\nToggling the stride placement of ResNet-50, over the websocket ({machine()})\n")
+        print(markdown(("what", "p50 ms", "p95 ms", "KB sent"), rows))
+        print(f"\nMemory of the server\n\n{markdown(('when', 'MB', 'peak MB'), _memory(port, server.pid))}")
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _one_reader(port: int, page: str) -> list[str]:
+    reader = Reader(port, page=page)
+    times = [reader.toggle("stride", ("v1", "v1.5")[turn % 2]) for turn in range(TOGGLES + 4)][4:]
+    size = reader.bytes_received
+    reader.close()
+    return [f"one reader, {page or 'network'} page", *_milliseconds(times), f"{size / 1000:.0f}"]
+
+
+def _many_readers(port: int) -> list[str]:
+    with ThreadPoolExecutor(READERS) as pool:
+        batches = list(pool.map(lambda number: _classroom(port, number), range(READERS)))
+    name = f"{READERS} readers, network page, one toggle every {PAUSE_SECONDS:g} s each"
+    return [name, *_milliseconds([one for batch in batches for one in batch]), ""]
+
+
+def _classroom(port: int, number: int) -> list[float]:
+    time.sleep(PAUSE_SECONDS * number / READERS)
+    reader = Reader(port)
+    times = []
+    for turn in range(ACTIONS):
+        time.sleep(PAUSE_SECONDS)
+        times.append(reader.toggle("stride", ("v1", "v1.5")[turn % 2]))
+    reader.close()
+    return times
+
+
+def _milliseconds(times: list[float]) -> tuple[str, str]:
+    cuts = quantiles(times, n=20)
+    return f"{1000 * cuts[9]:.1f}", f"{1000 * cuts[18]:.1f}"
+
+
+def _memory(port: int, pid: int) -> list[list[str]]:
+    rows = [["diagrams only, after all of the above", *_resident(pid)]]
+    for name in ("resnet50", "resnet152"):
+        Reader(port, page="forward", query=f"variant={name}").close()
+        rows.append([f"after a forward pass of {name} at 224×224", *_resident(pid)])
+    return rows
+
+
+def _resident(pid: int) -> tuple[str, str]:
+    status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    now, peak = (f"{int(status[name].split()[0]) / 1000:.0f}" for name in ("VmRSS", "VmHWM"))
+    return now, peak
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the app did not answer")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""SVG: well-formed, named for screen readers, and nothing that a label could break out of."""
+
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explainer.architecture.spec import StridePlacement
+from explainer.render.diagram import Band, Box, Diagram, Edge, EdgeKind, Span
+from explainer.render.network_view import network_diagram
+from explainer.render.svg import standalone, to_svg
+from explainer.render.theme import Kind
+from tests.render.nets import EN, HOSTILE, ZH, diagrams, net, pictures, unfolded
+
+few = settings(max_examples=30, deadline=None)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def check(svg: str, diagram: Diagram) -> ElementTree.Element:
+    root = ElementTree.fromstring(svg)
+    assert root.get("aria-label") == diagram.alt
+    chosen = [element for element in root.iter() if element.get("data-id") is not None]
+    assert [element.get("data-id") for element in chosen] == [box.id for box in diagram.boxes if box.tip]
+    for element in chosen:
+        assert element.get("aria-label")
+        assert (element.get("role"), element.get("tabindex")) == ("button", "0")
+    folds = [element for element in root.iter() if element.get("data-fold") is not None]
+    assert [(element.get("data-fold"), element.get("aria-expanded")) for element in folds] == [
+        (band.id, str(band.unfolded).lower()) for band in diagram.bands if band.unfolded is not None
+    ]
+    return root
+
+
+@few
+@given(diagrams(), st.booleans())
+def test_svg_is_well_formed_and_named(diagram: Diagram, compact: bool) -> None:
+    check(to_svg(diagram, compact=compact), diagram)
+
+
+@pytest.mark.parametrize("words", [EN, ZH], ids=["en", "zh"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nets_at_the_limits_are_well_formed(name: str, words: object) -> None:
+    for diagram in pictures(net(name), words, before=net("resnet50")):
+        check(to_svg(diagram), diagram)
+        check(to_svg(diagram, compact=True), diagram)
+
+
+def test_a_file_carries_its_style_and_title() -> None:
+    diagram = network_diagram(net("resnet50"), words=ZH)
+    root = check(standalone(diagram, scheme="dark"), diagram)
+    assert root.findtext(f"{SVG}title") == "ResNet-50"
+    assert "light-dark" not in (root.findtext(f"{SVG}style") or "light-dark")
+    assert root.get("width") == (root.get("viewBox") or "").split()[2]
+    assert "图像" in standalone(diagram)
+
+
+def test_numbers_on_the_picture_are_those_of_the_boxes() -> None:
+    svg = to_svg(network_diagram(net("resnet50"), words=EN))
+    assert "3×224×224" in svg
+    assert "2048×7×7" in svg
+    assert ">×5<" in svg
+    assert "1×1, 1024, /2" in svg
+
+
+def test_what_changed_is_said_before_and_after() -> None:
+    after, before = net("resnet50", stride_placement=StridePlacement.V1), net("resnet50")
+    root = ElementTree.fromstring(to_svg(unfolded(after, before=before)))
+    texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+    assert texts.count("Δ") == 3
+    assert [text for text in texts if " → " in text and text.startswith("1×1")] == [
+        f"1×1, {width}, /1 → /2 – 3×3, {width}, /2 → /1 – 1×1, {4 * width}" for width in (128, 256, 512)
+    ]
+    assert not any("Δ" in "".join(text.itertext()) for text in ElementTree.fromstring(to_svg(unfolded(after))).iter())
+
+
+def test_one_box_is_selected() -> None:
+    diagram = network_diagram(net("resnet18"), words=EN)
+    root = ElementTree.fromstring(to_svg(diagram, selected="layer2.0"))
+    pressed = [element.get("data-id") for element in root.iter() if element.get("aria-pressed") == "true"]
+    assert pressed == ["layer2.0"]
+
+
+any_text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
+
+
+@few
+@given(any_text, any_text, any_text)
+def test_no_text_breaks_out_of_its_place(name: str, text: str, tip: str) -> None:
+    hostile = Box(
+        id=f'"><script>{name}', kind=Kind.CONVOLUTION, name=name, label=(Span(text, tip),), tip=("a", tip), changed=True
+    )
+    last = Box(id="last", kind=Kind.ADDITION, name="", label=(Span("+"),), tip=("&",))
+    diagram = Diagram(
+        title=f"{text}</title>",
+        alt=f"'\"<&{tip}",
+        boxes=(hostile, last),
+        edges=(Edge(source=hostile.id, target="last", label=(Span(tip),), kind=EdgeKind.PROJECTION),),
+        bands=(Band(id=f"<{name}", title=text, subtitle="&", boxes=(hostile.id,), unfolded=False),),
+        headings=("<", "&"),
+    )
+    for svg in (to_svg(diagram), to_svg(diagram, compact=True), standalone(diagram)):
+        root = check(svg, diagram)
+        assert not list(root.iter(f"{SVG}script"))
+        assert not list(root.iter("script"))
