@@ -26,7 +26,7 @@ SPECS = [
 
 
 def agrees(summary: Summary, values: NDArray[np.float32]) -> None:
-    """float32 sums of up to 2^17 values in vector lanes: errors of some hundred rounding steps of 6e-8 at the most.
+    """float32 sums of up to 2^16 values in vector lanes: errors of some hundred rounding steps of 6e-8 at the most.
 
     They are relative to the root mean square for the mean; for the deviation ten times as large, because the
     difference of squares may lose one digit before it is taken another way.
