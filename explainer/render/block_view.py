@@ -83,28 +83,39 @@ def _shape_label(shape: Shape, before: Graph, name: str) -> Label:
 
 
 def _bands(block: Block, words: Catalogue) -> Iterator[Band]:
-    residual = [node.name for node in block.nodes if node.branch is Branch.RESIDUAL]
-    if block.shortcut is not ShortcutForm.NONE:
-        residual = residual[:-2]  # the addition and what follows belong to neither branch
-    yield Band(id="residual", title="F(x)", subtitle=words("diagram.residual_branch"), boxes=tuple(residual))
-    shortcut = tuple(node.name for node in block.nodes if node.branch is Branch.SHORTCUT)
+    names = tuple(node.name for node in _branch(block, Branch.RESIDUAL))
+    if block.shortcut is ShortcutForm.NONE:
+        yield Band(id="residual", title="H(x)", subtitle=words("diagram.plain_layers"), boxes=names)
+    else:
+        yield Band(id="residual", title="F(x)", subtitle=words("diagram.residual_branch"), boxes=names)
+    shortcut = tuple(node.name for node in _branch(block, Branch.SHORTCUT))
     if shortcut:
         title = words(f"diagram.form_{block.shortcut.value}")
         yield Band(id="shortcut", title=title, subtitle="", boxes=shortcut)
 
 
+def _branch(block: Block, branch: Branch) -> tuple[Node, ...]:
+    """The nodes of one branch; the addition and the ReLU behind it belong to neither."""
+    nodes = tuple(node for node in block.nodes if node.branch is branch)
+    return nodes[:-2] if branch is Branch.RESIDUAL and block.shortcut is not ShortcutForm.NONE else nodes
+
+
 def _alt(graph: Graph, block: Block, words: Catalogue) -> str:
+    joint = words("diagram.joint")
+
     def listed(branch: Branch) -> str:
-        return "; ".join(
-            f"{', '.join(pieces(node.op, words))} ({node.out_shape})" for node in block.nodes if node.branch is branch
+        return joint.join(
+            words("diagram.alt_node", operation=joint.join(pieces(node.op, words)), shape=node.out_shape)
+            for node in _branch(block, branch)
         )
 
+    form = words(f"diagram.form_{block.shortcut.value}")
+    shortcut = listed(Branch.SHORTCUT)
     return words(
-        "diagram.alt_block",
-        name=f"{network_name(graph.spec)}, {paper_block(graph.spec, block)} ({block.name})",
+        "diagram.alt_block_plain" if block.shortcut is ShortcutForm.NONE else "diagram.alt_block",
+        name=f"{network_name(graph.spec)} {paper_block(graph.spec, block)} ({block.name})",
         input=block.in_shape,
         output=block.out_shape,
         residual=listed(Branch.RESIDUAL),
-        form=words(f"diagram.form_{block.shortcut.value}"),
-        shortcut=listed(Branch.SHORTCUT) or "—",
+        shortcut=joint.join(filter(None, (form, shortcut))),
     )

@@ -54,15 +54,6 @@ def percent(part: float, whole: float) -> str:
     return "<0.1%" if 0 < share < 0.0005 else f"{share:.1%}"
 
 
-def rounded(value: float) -> str:
-    """Three significant digits and a true minus sign.
-
-    >>> rounded(-0.12345)
-    '−0.123'
-    """
-    return f"{value:.3g}".replace("-", "−")
-
-
 def _stage_name(graph: Graph, stage: str, words: Catalogue) -> str:
     return words(f"chart.{stage}") if stage in ("stem", "head") else _both(paper_stage(graph.spec, stage), stage, words)
 

@@ -91,13 +91,17 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A coloured band behind consecutive boxes of one lane. `unfolded` is None where nothing can be folded."""
+    """A coloured band behind consecutive boxes of one lane.
+
+    `unfolded` is None where nothing can be folded; elsewhere `action` says what its button does.
+    """
 
     id: str
     title: str
     subtitle: str
     boxes: tuple[str, ...]
     unfolded: bool | None = None
+    action: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

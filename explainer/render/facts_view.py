@@ -8,6 +8,8 @@ from explainer.architecture.cost import Cost
 from explainer.architecture.graph import Block, Graph, Node
 from explainer.architecture.naming import paper_block
 from explainer.architecture.receptive_field import ReceptiveField, receptive_fields
+from explainer.architecture.shape import Shape
+from explainer.architecture.spec import Shortcut
 from explainer.architecture.totals import BYTES_PER_VALUE, counted_layers, total_cost
 from explainer.render.describe import pieces
 from explainer.text.catalogue import Catalogue
@@ -74,13 +76,11 @@ def _of_net(graph: Graph, words: Catalogue) -> Iterator[Fact]:
     yield Fact(label=words("facts.layers"), value=str(counted_layers(graph)))
     yield from _costs(cost, words)
     dashed = sum(block.shortcut.dashed for block in graph.blocks)
-    yield Fact(
-        label=words("facts.blocks"),
-        value=words("facts.blocks_value", blocks=len(graph.blocks), dashed=dashed),
-    )
+    plain = graph.spec.shortcut is Shortcut.NONE
+    key = "facts.blocks_plain" if plain else "facts.blocks_value"
+    yield Fact(label=words("facts.blocks"), value=words(key, blocks=len(graph.blocks), dashed=dashed))
     last = graph.blocks[-1].nodes[-1]
-    field = receptive_fields(graph)[last.name]
-    yield Fact(label=words("facts.receptive_field"), value=words("facts.pixels", pixels=field.height.size))
+    yield Fact(label=words("facts.last_receptive_field"), value=_field_size(receptive_fields(graph)[last.name], words))
 
 
 def _of_block(graph: Graph, block: Block, words: Catalogue) -> Iterator[Fact]:
@@ -88,7 +88,7 @@ def _of_block(graph: Graph, block: Block, words: Catalogue) -> Iterator[Fact]:
     yield Fact(label=words("facts.shape"), value=f"{block.in_shape} → {block.out_shape}")
     yield Fact(label=words("facts.shortcut"), value=words(f"diagram.form_{block.shortcut.value}"))
     yield from _costs(total_cost(block.nodes), words)
-    yield from _field(receptive_fields(graph)[block.nodes[-1].name], words)
+    yield _field(receptive_fields(graph)[block.nodes[-1].name], block.out_shape, words)
 
 
 def _of_node(graph: Graph, node: Node, words: Catalogue) -> Iterator[Fact]:
@@ -98,31 +98,34 @@ def _of_node(graph: Graph, node: Node, words: Catalogue) -> Iterator[Fact]:
     yield from _costs(node.cost, words)
     if node.cost.num_buffers:
         yield Fact(label=words("facts.buffers"), value=exact(node.cost.num_buffers))
-    yield from _field(receptive_fields(graph)[node.name], words)
+    yield _field(receptive_fields(graph)[node.name], node.out_shape, words)
     yield Fact(label=words("facts.counted"), value=words("facts.yes" if node.counted else "facts.no"))
 
 
 def _costs(cost: Cost, words: Catalogue) -> Iterator[Fact]:
     yield Fact(label=words("facts.params"), value=short(cost.num_params), exact=_exact(cost.num_params))
     yield Fact(label=words("facts.macs"), value=short(cost.num_macs), exact=_exact(cost.num_macs))
-    megabytes = cost.num_activations * BYTES_PER_VALUE / 10**6
     yield Fact(
         label=words("facts.activations"),
         value=short(cost.num_activations),
-        exact=words("facts.megabytes", value=f"{megabytes:.1f}"),
+        exact=words("facts.bytes", value=short(cost.num_activations * BYTES_PER_VALUE)),
     )
 
 
-def _field(field: ReceptiveField, words: Catalogue) -> Iterator[Fact]:
+def _field(field: ReceptiveField, shape: Shape, words: Catalogue) -> Fact:
+    """Size, and how the fields of neighbouring positions lie, where a position has neighbours."""
     height, width = field.height, field.width
-    size = str(height.size) if height == width else f"{height.size}×{width.size}"
-    jump = str(height.jump) if height == width else f"{height.jump}×{width.jump}"
-    offset = f"{height.centre:g}" if height == width else f"{height.centre:g}, {width.centre:g}"
-    yield Fact(
+    jump = str(height.jump) if height.jump == width.jump else f"{height.jump}×{width.jump}"
+    centre = f"{height.centre:g}" if height.centre == width.centre else f"{height.centre:g}, {width.centre:g}"
+    return Fact(
         label=words("facts.receptive_field"),
-        value=words("facts.pixels", pixels=size),
-        exact=words("facts.jump_offset", jump=jump, offset=offset),
+        value=_field_size(field, words),
+        exact=words("facts.jump_offset", jump=jump, offset=centre) if shape.positions > 1 else "",
     )
+
+
+def _field_size(field: ReceptiveField, words: Catalogue) -> str:
+    return words("facts.pixels", pixels=f"{field.height.size}×{field.width.size}")
 
 
 def _exact(value: int) -> str:

@@ -53,7 +53,7 @@ def network_diagram(
         alt=_alt(graph, rows, words),
         boxes=tuple(drawn),
         edges=tuple(edges),
-        bands=tuple(_bands(graph, drawn, unfolded)),
+        bands=tuple(_bands(graph, drawn, unfolded, words)),
         headings=(words("diagram.params"), words("diagram.macs")),
     )
 
@@ -101,10 +101,8 @@ def _block_box(graph: Graph, row: Row, words: Catalogue, *, before: Row | None) 
     one = total_cost(block.nodes)
     cost = add_costs([one] * row.count)
     old = add_costs([total_cost(before.block.nodes)] * before.count) if before else cost
-    name = paper_block(graph.spec, block)
-    if row.count > 1:
-        last = graph.block(f"{block.stage}.{block.index + row.count - 1}")
-        name = f"{name}–{paper_block(graph.spec, last).rpartition('_')[2].rpartition('.')[2]}"
+    name = _row_name(graph, row)
+    heading = f"{name} · {block.name}" if row.count == 1 else f"{name}, {words('diagram.each', count=row.count)}"
     old_count = before.count if before else row.count
     repeat = Span(f"×{row.count}", None if old_count == row.count else f"×{old_count}")
     return Box(
@@ -112,7 +110,7 @@ def _block_box(graph: Graph, row: Row, words: Catalogue, *, before: Row | None) 
         kind=Kind.CONVOLUTION,
         name=name,
         label=convolutions(_convs(block), before=_convs(before.block) if before else None),
-        tip=tip(f"{name} · {block.name}", one, block.out_shape, words),
+        tip=tip(heading, one, block.out_shape, words),
         repeat=repeat if row.count > 1 or repeat.before else None,
         params=cost.num_params,
         macs=cost.num_macs,
@@ -172,7 +170,7 @@ def _entry_shapes(graph: Graph) -> dict[str, Shape]:
     return nodes | {block.name: block.in_shape for block in graph.blocks}
 
 
-def _bands(graph: Graph, boxes: list[Box], unfolded: Set[str]) -> Iterator[Band]:
+def _bands(graph: Graph, boxes: list[Box], unfolded: Set[str], words: Catalogue) -> Iterator[Band]:
     for stage in graph.stages:
         inside = tuple(box.id for box in boxes if box.id.startswith(f"{stage}."))
         folds = any(row.count > 1 for row in fold(graph) if row.block.stage == stage)
@@ -183,25 +181,38 @@ def _bands(graph: Graph, boxes: list[Box], unfolded: Set[str]) -> Iterator[Band]
             subtitle=stage if name != stage else "",
             boxes=inside,
             unfolded=stage in unfolded if folds else None,
+            action=words("diagram.fold" if stage in unfolded else "diagram.unfold", stage=name),
         )
 
 
 def _alt(graph: Graph, rows: list[Row], words: Catalogue) -> str:
-    stages = "; ".join(
-        words(
-            "diagram.alt_row",
-            name=paper_block(graph.spec, row.block),
-            count=row.count,
-            convs=plain(convolutions(_convs(row.block))),
-            shape=row.block.out_shape,
-            shortcut=words(f"diagram.form_{row.block.shortcut.value}"),
-        )
-        for row in rows
-    )
+    joint = words("diagram.row_joint")
+    stem = (node for node in graph if _is_drawn(node) and node.stage == "stem")
     return words(
         "diagram.alt_network",
         name=network_name(graph.spec),
         input=graph.input_shape,
         layers=counted_layers(graph),
-        rows=stages,
+        stem=joint.join(plain(label(node.op, words)) for node in stem),
+        rows=joint.join(_alt_row(graph, row, words) for row in rows),
     )
+
+
+def _alt_row(graph: Graph, row: Row, words: Catalogue) -> str:
+    return words(
+        "diagram.alt_row" if row.count == 1 else "diagram.alt_run",
+        name=_row_name(graph, row),
+        count=row.count,
+        convs=plain(convolutions(_convs(row.block))),
+        shape=row.block.out_shape,
+        shortcut=words(f"diagram.form_{row.block.shortcut.value}"),
+    )
+
+
+def _row_name(graph: Graph, row: Row) -> str:
+    """The paper's name of a block, or of a run: conv2_2–3."""
+    name = paper_block(graph.spec, row.block)
+    if row.count == 1:
+        return name
+    last = graph.block(f"{row.block.stage}.{row.block.index + row.count - 1}")
+    return f"{name}–{paper_block(graph.spec, last).rpartition('_')[2].rpartition('.')[2]}"

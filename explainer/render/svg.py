@@ -81,7 +81,7 @@ def _fold_button(band: Band, texts: str, rect: Rect, button: Rect) -> str:
     reach = max(button.right + 4 - rect.left, 60)
     return (
         f'<g class="fold terminal" role="button" tabindex="0" data-fold="{escape(band.id)}" '
-        f'aria-expanded="{str(band.unfolded).lower()}" aria-label="{escape(band.title)}">'
+        f'aria-expanded="{str(band.unfolded).lower()}" aria-label="{escape(band.action)}">'
         f'<rect x="{rect.left:g}" y="{button.top - 14:g}" width="{reach:g}" height="44" fill="transparent"/>'
         f'{texts}<rect class="body" x="{button.left:g}" y="{button.top:g}" width="16" height="16" rx="4"/>'
         f'<text x="{button.middle:g}" y="{button.centre:g}" text-anchor="middle">{sign}</text></g>'

@@ -6,7 +6,7 @@ from html import escape
 from explainer.architecture.expand import expand
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import network_name, paper_stage
-from explainer.architecture.ops import Conv2d, MaxPool2d
+from explainer.architecture.ops import Conv2d
 from explainer.architecture.shape import Shape
 from explainer.architecture.spec import CIFAR_RESNETS, IMAGENET_RESNETS, ResNetSpec, Stem, find_variant
 from explainer.architecture.totals import counted_layers, total_cost
@@ -47,24 +47,18 @@ def family_columns(spec: ResNetSpec, input_shape: Shape) -> tuple[Column, ...]:
 def to_html(columns: tuple[Column, ...], words: Catalogue) -> str:
     """The table as HTML: a row per stage, then layers, parameters and MACs; words mark the chosen column too."""
     longest = max((column.graph for column in columns), key=lambda graph: len(graph.stages))
-    rows = [
-        _row(words("table.layer"), [network_name(column.graph.spec) for column in columns], columns, words, head=True),
-        _row(
-            _sized("conv1", longest["conv1"].out_shape),
-            [_stem(column.graph, words) for column in columns],
-            columns,
-            words,
-        ),
-    ]
-    for stage in longest.stages:
-        name = paper_stage(longest.spec, stage)
-        shape = next(block.out_shape for block in reversed(longest.blocks) if block.stage == stage)
-        rows.append(_row(_sized(name, shape), [_stage(column.graph, stage) for column in columns], columns, words))
     costs = [total_cost(column.graph) for column in columns]
-    layers = [str(counted_layers(column.graph)) for column in columns]
-    head = [words("table.head", classes=column.graph.spec.num_classes) for column in columns]
+    names = [network_name(column.graph.spec) for column in columns]
+    rows = [_row(words("table.layer"), names, columns, words, head=True)]
+    stems = [_op(one.graph, "conv1", words) for one in columns]
+    rows.append(_row(_sized("conv1", longest["conv1"].out_shape), stems, columns, words))
+    for stage in longest.stages:
+        title = _sized(paper_stage(longest.spec, stage), _out_shape(longest, stage))
+        rows.append(_row(title, [_stage(one.graph, stage, words) for one in columns], columns, words))
+    heads = [words("table.head", classes=one.graph.spec.num_classes) for one in columns]
+    layers = [str(counted_layers(one.graph)) for one in columns]
     rows += [
-        _row(_sized("", Shape(channels=1, height=1, width=1)), head, columns, words),
+        _row(_sized("", longest["avgpool"].out_shape), heads, columns, words),
         _row(words("facts.layers"), layers, columns, words),
         _row(words("facts.params"), [_figure(cost.num_params) for cost in costs], columns, words),
         _row(words("facts.macs"), [_figure(cost.num_macs) for cost in costs], columns, words),
@@ -93,16 +87,19 @@ def _sized(name: str, shape: Shape) -> str:
     return f'{escape(name)} <span class="size">{shape.height}×{shape.width}</span>'.strip()
 
 
-def _stem(graph: Graph, words: Catalogue) -> str:
-    return "<br>".join(
-        escape(plain(label(node.op, words)))
-        for node in graph
-        if node.stage == "stem" and isinstance(node.op, Conv2d | MaxPool2d)
-    )
+def _out_shape(graph: Graph, stage: str) -> Shape:
+    return next(block.out_shape for block in reversed(graph.blocks) if block.stage == stage)
 
 
-def _stage(graph: Graph, stage: str) -> str:
-    """The block's convolutions without strides, as the paper writes them, and how often it repeats."""
+def _op(graph: Graph, name: str, words: Catalogue) -> str:
+    return escape(plain(label(graph[name].op, words)))
+
+
+def _stage(graph: Graph, stage: str, words: Catalogue) -> str:
+    """The block's convolutions without strides, as the paper writes them, and how often it repeats.
+
+    The max pool stands in the row of the first stage, whose size it puts out.
+    """
     blocks = [block for block in graph.blocks if block.stage == stage]
     if not blocks:
         return "–"
@@ -111,7 +108,8 @@ def _stage(graph: Graph, stage: str) -> str:
         for node in blocks[0].nodes
         if isinstance(node.op, Conv2d) and node.counted
     )
-    return f'<span class="stack">{convs}</span> <b>×{len(blocks)}</b>'
+    pool = f"{_op(graph, 'maxpool', words)}<br>" if stage == graph.stages[0] and "maxpool" in graph else ""
+    return f'{pool}<span class="stack">{convs}</span> <b>×{len(blocks)}</b>'
 
 
 def _figure(value: int) -> str:

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from explainer.architecture.graph import Block, Graph
 from explainer.architecture.naming import paper_block
-from explainer.render.chart_parts import percent, rounded, stage_ticks
+from explainer.render.chart_parts import percent, stage_ticks
 from explainer.render.histogram import Histogram, count
 from explainer.render.panels import Json, Mark, Panel, bars, columns, figure, single
 from explainer.render.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue
-from explainer.text.numbers import exact
+from explainer.text.numbers import exact, significant
 
 HISTOGRAM_HEIGHT = 210
 HEAD_ROOM = 1.2
@@ -65,11 +65,11 @@ def histogram_alt(values: NDArray[np.float32], *, words: Catalogue) -> str:
     return missing + words(
         "chart.alt.histogram",
         total=exact(counted.total),
-        low=rounded(counted.lowest),
-        high=rounded(counted.highest),
-        mean=rounded(counted.mean),
-        bin_low=rounded(low),
-        bin_high=rounded(high),
+        low=significant(counted.lowest),
+        high=significant(counted.highest),
+        mean=significant(counted.mean),
+        bin_low=significant(low),
+        bin_high=significant(high),
         share=percent(counted.counts[tallest], counted.total),
     )
 
@@ -83,8 +83,8 @@ def network_profile_chart(summaries: Mapping[str, Statistics], graph: Graph, *, 
             "name": paper_block(graph.spec, block),
             "path": block.name,
             "shape": block.out_shape,
-            "deviation": rounded(summary.std),
-            "mean": rounded(summary.mean),
+            "deviation": significant(summary.std),
+            "mean": significant(summary.mean),
             "zeros": percent(summary.zeros, 1),
         }
         hover = words("chart.profile_hover", **values)
@@ -107,10 +107,10 @@ def network_profile_alt(summaries: Mapping[str, Statistics], graph: Graph, *, wo
         "chart.alt.profile",
         first=paper_block(graph.spec, first),
         last=paper_block(graph.spec, last),
-        first_deviation=rounded(entering.std),
-        last_deviation=rounded(leaving.std),
-        least_deviation=rounded(min(deviations, default=0)),
-        most_deviation=rounded(max(deviations, default=0)),
+        first_deviation=significant(entering.std),
+        last_deviation=significant(leaving.std),
+        least_deviation=significant(min(deviations, default=0)),
+        most_deviation=significant(max(deviations, default=0)),
         least_zeros=percent(min(zeros), 1),
         most_zeros=percent(max(zeros), 1),
     )
@@ -128,7 +128,7 @@ def _bin_hover(counted: Histogram, position: int, words: Catalogue) -> str:
     low, high = counted.edges(position)
     number = counted.counts[position]
     share = percent(number, counted.total)
-    return words("chart.bin_hover", low=rounded(low), high=rounded(high), count=exact(number), share=share)
+    return words("chart.bin_hover", low=significant(low), high=significant(high), count=exact(number), share=share)
 
 
 def _ceiling(shares: Sequence[float]) -> float:
@@ -143,7 +143,7 @@ def _marks(counted: Histogram, words: Catalogue) -> tuple[list[Json], list[Json]
         return [], [_note(words("chart.nothing_finite"), 0.5, counted) | {"y": 0.5}]
     place = {"type": "line", "x0": counted.mean, "x1": counted.mean, "y0": 0, "y1": 1, "yref": "paper"}
     lines = [{"color": "#ffffff", "width": 2}, {"color": "#000000", "width": 2, "dash": "dash"}]
-    note = _note(words("chart.mean", value=rounded(counted.mean)), counted.mean, counted)
+    note = _note(words("chart.mean", value=significant(counted.mean)), counted.mean, counted)
     return [place | {"line": line} for line in lines], [note | {"y": 1, "yanchor": "top"}]
 
 

@@ -36,6 +36,15 @@ def signed(value: int) -> str:
     return ("+" if value >= 0 else "−") + short(abs(value))
 
 
+def significant(value: float) -> str:
+    """Three significant digits of any number, with a true minus sign.
+
+    >>> significant(-0.02071)
+    '−0.0207'
+    """
+    return f"{value:.3g}".replace("-", "−")
+
+
 def _three_digits(value: float) -> str:
     decimals = 2 if value < 9.995 else 1 if value < 99.95 else 0
     return f"{value:.{decimals}f}"

@@ -16,7 +16,9 @@ from explainer.render import facts_view, images
 from explainer.render.charts import CONFIG
 from explainer.render.facts_view import Fact
 from explainer.render.images import Grid
-from explainer.text.catalogue import Catalogue
+from explainer.text.catalogue import Catalogue, Language
+from explainer.text.glossary import glossary as terms
+from explainer.text.numbers import significant
 from explainer.ui import cached, controls
 from explainer.ui.passes import Running
 
@@ -53,8 +55,9 @@ def describe(graph: Graph, words: Catalogue) -> str:
     """A net's settings in a few words."""
     spec = graph.spec
     return words(
-        "parts.net",
+        "parts.net_strided" if spec.has_stride_choice else "parts.net",
         name=network_name(spec),
+        classes=spec.num_classes,
         stride=spec.stride_placement.value,
         shortcut=words(f"controls.shortcut_{spec.shortcut.value}"),
         shape=graph.input_shape,
@@ -66,6 +69,18 @@ def lessons(words: Catalogue, *slugs: str) -> None:
     for column, slug in zip(st.columns(len(slugs), gap="large"), slugs, strict=True):
         with column:
             st.markdown(cached.lesson(slug, words.language))
+
+
+def glossary(words: Catalogue) -> None:
+    """The field's terms in both languages, at the foot of every page."""
+    with st.expander(words("parts.glossary")):
+        other: Language = "zh" if words.language == "en" else "en"
+        st.markdown(
+            "\n".join(
+                f"- **{term.name(words.language)}** ({term.name(other)}): {term.definition(words.language)}"
+                for term in terms()
+            )
+        )
 
 
 def block_label(spec: ResNetSpec, block: Block) -> str:
@@ -105,8 +120,8 @@ def colour_scale(lowest: float, highest: float, *, signed: bool) -> None:
     """The colour scale between its two ends."""
     bar = base64.b64encode(images.colour_bar(lowest, highest, signed=signed)).decode()
     st.html(
-        f'<div class="scale"><span>{lowest:.3g}</span><img alt="" src="data:image/png;base64,{bar}">'
-        f"<span>{highest:.3g}</span></div>"
+        f'<div class="scale"><span>{significant(lowest)}</span><img alt="" src="data:image/png;base64,{bar}">'
+        f"<span>{significant(highest)}</span></div>"
     )
 
 
@@ -114,8 +129,8 @@ def summary_html(summary: Summary, grid: Grid, shape: Shape, words: Catalogue) -
     """One node's activation in numbers."""
     values = (
         Fact(label=words("facts.shape"), value=str(shape)),
-        Fact(label=words("forward.mean_std"), value=f"{summary.mean:.3g} ± {summary.std:.3g}"),
-        Fact(label=words("forward.range"), value=f"{grid.lowest:.3g} … {grid.highest:.3g}"),
+        Fact(label=words("forward.mean_std"), value=f"{significant(summary.mean)} ± {significant(summary.std)}"),
+        Fact(label=words("forward.range"), value=f"{significant(grid.lowest)} … {significant(grid.highest)}"),
         Fact(label=words("forward.zeros"), value=f"{summary.zeros:.1%}"),
     )
     return facts_view.to_html(values)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explainer.architecture.cases import CASES, can_show, case_of
-from explainer.architecture.graph import Block, Graph
+from explainer.architecture.graph import Block, Graph, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block
 from explainer.render import arithmetic, facts_view
 from explainer.render.arithmetic_view import arithmetic_html, movements_html
@@ -24,6 +24,7 @@ def show() -> None:
     with left:
         _diagram(net, before, block, selected, words)
     _below(graph, block, before, words)
+    parts.glossary(words)
 
 
 def _choose_block(graph: Graph, words: Catalogue) -> Block:
@@ -86,7 +87,8 @@ def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
     """The panel beside the picture; returns the operation that is selected."""
     old = settings.graph_of(before) if before else None
     st.title(f"{network_name(graph.spec)} · {paper_block(graph.spec, block)}", anchor=False)
-    st.caption(words(f"block.about_{block.shortcut.value}"))
+    equal = block.shortcut is ShortcutForm.PROJECTION and block.in_shape == block.out_shape
+    st.caption(words("block.about_projection_equal" if equal else f"block.about_{block.shortcut.value}"))
     st.html(facts_view.to_html(facts_view.block_facts(graph, block, words, before=old)))
     parts.change_note(old, graph, words)
     names = {node.name.removeprefix(f"{block.name}."): node for node in block.nodes}

@@ -12,6 +12,7 @@ from explainer.architecture.graph import INPUT, Graph
 from explainer.picture.bundled import BUNDLED, bundled_bytes
 from explainer.render import charts
 from explainer.text.catalogue import Catalogue
+from explainer.text.numbers import significant
 from explainer.ui import grid_component, parts, passes, settings
 from explainer.ui.address import OWN_PICTURES
 from explainer.ui.passes import GRID_CHANNELS, NodeView, Photo
@@ -34,6 +35,7 @@ def show() -> None:
     except ExplainerError as error:
         st.warning(words.error(error), icon=":material/info:")
     _lessons(words)
+    parts.glossary(words)
 
 
 def _choices(graph: Graph, words: Catalogue) -> str:
@@ -131,7 +133,7 @@ def _pictures(net: Net, photo: Photo, node: str, words: Catalogue) -> None:
     channel = int(st.session_state["channel"])
     arguments = (passes.key_of(net, photo), node, channel, net, photo)
     enlarged = parts.wait(passes.channel_view(*arguments), words, forget=lambda: passes.channel_view.clear(*arguments))
-    mean = f"{enlarged.mean:.3g}"
+    mean = significant(enlarged.mean)
     crop, map_of_channel = st.columns(2)
     crop.image(
         passes.seen(photo.id, net.height, net.width, photo).crop,
@@ -245,7 +247,7 @@ def _ledger(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
             png,
             width="stretch",
             caption=words(f"forward.ledger_{part}"),
-            alt=words("forward.channel_alt", node=name, channel=channel),
+            alt=words("forward.ledger_alt", caption=words(f"forward.ledger_{part}"), node=name, channel=channel),
         )
     parts.colour_scale(result.lowest, result.highest, signed=True)
 

@@ -25,6 +25,7 @@ def show() -> None:
     with left:
         _diagram(net, before, selected, words)
     _below(graph, net, before, words)
+    parts.glossary(words)
 
 
 def _choose(box: str) -> None:
@@ -69,7 +70,8 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
     st.html(facts_view.to_html(facts_view.net_facts(graph, words, before=old)))
     parts.change_note(old, graph, words)
     if not graph.spec.has_stride_choice:
-        st.info(words("network.no_stride_choice"), icon=":material/info:")
+        several = len(graph.stages) > 1
+        st.info(words("network.no_stride_choice" if several else "network.no_stride"), icon=":material/info:")
     return selected
 
 
