@@ -5,6 +5,7 @@ only a forward pass needs is imported by that command, so that the others answer
 """
 
 import argparse
+import errno
 import json
 import os
 import re
@@ -16,7 +17,7 @@ from typing import Any, NoReturn, TypeVar
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
-from explainer.architecture.limits import require_fits
+from explainer.architecture.limits import Budget, require_fits
 from explainer.architecture.spec import Shortcut, StridePlacement, choose, find_variant
 from explainer.render import listing
 from explainer.render.block_view import block_diagram
@@ -24,7 +25,7 @@ from explainer.render.export import FILE_FORMATS, render
 from explainer.render.network_view import network_diagram
 from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
 
-MEMORY_BUDGET = 1_000 * 10**6
+MEMORY_BUDGET = Budget(weights=10**9, activations=10**9)
 """Bytes that one forward pass from the command line may need."""
 
 MAX_IMAGE_BYTES = 64 * 10**6
@@ -37,6 +38,16 @@ PIPE_CLOSED = 141
 BINARY_FORMATS = ("png", "pdf")
 SUMMARY_FORMATS = ("table", "json", "csv", "markdown")
 LEVELS = ("network", "block")
+
+_COMPLAINTS = {
+    "missing": "the following arguments are required: (?P<names>.+)",
+    "not_understood": "unrecognized arguments: (?P<arguments>.+)",
+    "value_missing": "argument (?P<flag>[^ :]+): expected one argument",
+    "value_unwanted": "argument (?P<flag>[^ :]+): ignored explicit argument .*",
+}
+"""What argparse complains of, by the key of our sentence for it (`cli.usage`)."""
+
+_WRONG_COMMAND = "argument (?P<flag>[^ :]+): invalid choice: (?P<quote>['\"])(?P<value>.*)(?P=quote) .choose from .*"
 
 _Choice = TypeVar("_Choice", bound=str)
 
@@ -94,25 +105,23 @@ def _diagram(options: argparse.Namespace, words: Catalogue) -> None:
     )
     picture = render(diagram, file_format=file_format)
     if options.output:
-        _write(Path(options.output), picture)
+        _write(Path(options.output), picture, words)
     else:
-        print(picture.decode())
+        sys.stdout.write(picture.decode())
 
 
-def _forward(options: argparse.Namespace, _words: Catalogue) -> None:
+def _forward(options: argparse.Namespace, words: Catalogue) -> None:
     """A real forward pass of one picture through untrained weights: statistics of every node's output."""
     _one_of("--format", options.format, ("json",))
     graph = _graph(options)
     require_fits(graph, budget=MEMORY_BUDGET)
-    content = _read(Path(options.image))
+    content = _read(Path(options.image), words)
 
     from explainer.model.trace import run
-    from explainer.model.weights import untrained, untrained_bytes
+    from explainer.model.weights import untrained
     from explainer.picture.decode import decode
     from explainer.picture.prepare import prepare
 
-    if (needed := untrained_bytes(graph.spec)) > MEMORY_BUDGET:
-        raise ExplainerError("net_too_large_for_memory", needed=needed // 10**6, budget=MEMORY_BUDGET // 10**6)
     picture = prepare(decode(content), height=graph.input_shape.height, width=graph.input_shape.width)
     summaries = run(untrained(graph.spec), graph, picture.normalised).summaries
     nodes = [
@@ -146,19 +155,31 @@ def _print_json(options: argparse.Namespace, graph: Graph, parts: Mapping[str, o
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are errors like all others: one line, in the reader's language."""
 
+    def __init__(self, *, words: Catalogue, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, **settings)
+        self.words = words
+
     def error(self, message: str) -> NoReturn:
-        raise ExplainerError("usage", message=message, command=self.prog)
+        if wrong := re.fullmatch(_WRONG_COMMAND, message, re.DOTALL):
+            _one_of(wrong["flag"], wrong["value"], list(_COMMANDS))  # raises: it is none of them
+        for kind, pattern in _COMPLAINTS.items():
+            if match := re.fullmatch(pattern, message, re.DOTALL):
+                sentence = self.words(f"cli.usage.{kind}", **match.groupdict())
+                break
+        else:
+            sentence = self.words("cli.usage.other")
+        raise ExplainerError("usage", message=sentence, command=self.prog)
 
 
 def _language(arguments: Sequence[str]) -> Language:
     """The language to speak, found out before anything else can go wrong."""
-    parser = _Parser(prog="python -m explainer", add_help=False, allow_abbrev=False)
+    parser = _Parser(words=catalogue("en"), prog="python -m explainer", add_help=False)
     parser.add_argument("--lang", default="en")
     return _one_of("--lang", parser.parse_known_args(arguments)[0].lang, LANGUAGES)
 
 
 def _parser(words: Catalogue) -> _Parser:
-    parser = _Parser(prog="python -m explainer", description=words("cli.description"), allow_abbrev=False)
+    parser = _Parser(words=words, prog="python -m explainer", description=words("cli.description"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title=words("cli.commands"))
 
     def add(command: _Parser, flag: str, metavar: str, **settings: Any) -> None:
@@ -169,7 +190,7 @@ def _parser(words: Catalogue) -> _Parser:
     by_name: dict[str, _Parser] = {}
     for name in _COMMANDS:
         text = words(f"cli.command.{name}")
-        by_name[name] = command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        by_name[name] = command = commands.add_parser(name, words=words, help=text, description=text)
         add(command, "variant", "VARIANT")
         add(command, "--stride-placement", "v1|v1.5")
         add(command, "--shortcut", "A|B|C|none")
@@ -223,16 +244,29 @@ def _size(value: str) -> tuple[int, int]:
     raise ExplainerError("bad_size", value=value[:60])
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, words: Catalogue) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(MAX_IMAGE_BYTES)
     except OSError as error:
-        raise ExplainerError("cannot_read", path=path, reason=error.strerror) from None
+        raise ExplainerError("cannot_read", path=path, reason=_reason(error, words)) from None
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, words: Catalogue) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise ExplainerError("cannot_write", path=path, reason=error.strerror) from None
+        raise ExplainerError("cannot_write", path=path, reason=_reason(error, words)) from None
+
+
+def _reason(error: OSError, words: Catalogue) -> str:
+    """Why the system refused a file, in the reader's language."""
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return words("cli.reason.not_found")
+        case IsADirectoryError():
+            return words("cli.reason.is_folder")
+        case PermissionError():
+            return words("cli.reason.no_permission")
+        case _:
+            return words("cli.reason.other", code=errno.errorcode.get(error.errno or 0, "?"))

@@ -4,6 +4,7 @@ Golden files hold what the command in `GOLDEN` prints; after a wanted change run
 """
 
 import csv
+import errno
 import io
 import json
 import os
@@ -12,16 +13,18 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from explainer.architecture.errors import ExplainerError
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import LISTED_VARIANTS, find_variant
 from explainer.architecture.totals import counted_layers, total_cost
-from explainer.cli import main
+from explainer.cli import _Parser, main
+from explainer.text.catalogue import LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[1]
 PHOTO = ROOT / "assets" / "photos" / "cat.jpg"
@@ -260,7 +263,7 @@ def test_an_endless_file_comes_to_an_end(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_what_does_not_fit_is_refused_before_anything_is_read(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "1404×1404" in fail(capsys, "forward resnet152 --input-size 4096 --image nowhere.jpg")
+    assert "1612×1612" in fail(capsys, "forward resnet152 --input-size 4096 --image nowhere.jpg")
     assert "MB" in fail(capsys, f"forward basic_1_w4096 --input-size 32 --image {shlex.quote(str(PHOTO))}")
 
 
@@ -306,6 +309,77 @@ def test_mistakes_get_one_line_and_exit_code_2(
     line = fail(capsys, f"{command} --lang {lang}")
     assert hint in line
     assert bool(re.search("[一-鿿]", line)) == (lang == "zh")
+
+
+USAGE = {
+    "summary": ("This is still needed: VARIANT", "缺少 VARIANT"),
+    "forward": ("This is still needed: VARIANT, --image", "缺少 VARIANT, --image"),
+    "summary resnet18 plain18 --colour red": (
+        "This is not understood: plain18 --colour red",
+        "无法识别 plain18 --colour red",
+    ),
+    "summary resnet18 --shortcut": ("--shortcut needs a value", "--shortcut 后面缺少值"),
+    "diagram resnet18 -o": ("-o needs a value", "-o 后面缺少值"),
+    "summary --help=all": ("-h/--help takes no value", "-h/--help 后面不带值"),
+}
+
+
+@pytest.mark.parametrize(("command", "said"), USAGE.items())
+def test_a_wrong_command_line_is_told_in_the_readers_language(
+    capsys: pytest.CaptureFixture[str], command: str, said: tuple[str, str]
+) -> None:
+    en, zh = (fail(capsys, f"--lang {lang} {command}") for lang in ("en", "zh"))
+    asked = re.escape("python -m explainer") + "( summary| diagram| forward)? --help"
+    assert re.fullmatch(f"{re.escape(said[0])}; see {asked}\\.\n", en)
+    assert re.fullmatch(f"命令行参数有误（{re.escape(said[1])}），用法见 {asked}。\n", zh)
+
+
+def test_an_unknown_command_is_told_in_the_readers_language(capsys: pytest.CaptureFixture[str]) -> None:
+    commands = "summary, diagram, forward"
+    assert fail(capsys, "sumary resnet18") == f"COMMAND must be one of {commands}, not “sumary”.\n"
+    assert fail(capsys, "sumary resnet18 --lang zh") == f"COMMAND 只能是 {commands} 之一，不能是“sumary”。\n"
+
+
+def test_complaints_that_no_sentence_was_written_for_are_not_passed_on() -> None:
+    """A later argparse may word its messages in another way."""
+    for lang, said in zip(LANGUAGES, ("The command line is not understood", "无法理解"), strict=True):
+        with pytest.raises(ExplainerError) as caught:
+            _Parser(words=catalogue(lang), prog="explainer").error("argument --new: some new complaint")
+        assert caught.value.values == {"message": said, "command": "explainer"}
+
+
+REASONS = {
+    "forward resnet18 --image {folder}/none.jpg": ("there is no such file or folder", "没有这个文件或目录"),
+    "forward resnet18 --image {folder}/file.svg/x.jpg": ("there is no such file or folder", "没有这个文件或目录"),
+    "forward resnet18 --image {folder}": ("it is a folder", "这是一个目录"),
+    "forward resnet18 --image {folder}/{long}": ("system error ENAMETOOLONG", "系统错误 ENAMETOOLONG"),
+    "diagram resnet18 --format svg -o {folder}": ("it is a folder", "这是一个目录"),
+    "diagram resnet18 -o {folder}/none/net.svg": ("there is no such file or folder", "没有这个文件或目录"),
+}
+
+
+@pytest.mark.parametrize(("command", "reasons"), REASONS.items())
+def test_a_file_that_cannot_be_used_is_told_in_the_readers_language(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str, reasons: tuple[str, str]
+) -> None:
+    (tmp_path / "file.svg").touch()
+    filled = command.format(folder=tmp_path, long="x" * 300)
+    for lang, reason in zip(("en", "zh"), reasons, strict=True):
+        brackets = "({})" if lang == "en" else "（{}）"
+        assert brackets.format(reason) in fail(capsys, f"{filled} --lang {lang}")
+
+
+def test_a_file_that_is_locked_is_told_in_the_readers_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "open", refuse)  # file modes do not stop the superuser
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    for command in ("forward resnet18 --image locked.jpg", "diagram resnet18 -o locked.svg"):
+        assert "(access is not permitted)" in fail(capsys, command)
+        assert "（没有权限）" in fail(capsys, f"{command} --lang zh")
 
 
 def test_an_unknown_language_is_a_mistake_too(capsys: pytest.CaptureFixture[str]) -> None:

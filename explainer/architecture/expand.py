@@ -7,7 +7,7 @@ one, the block's output).
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from explainer.architecture.cost import Cost, op_cost
 from explainer.architecture.errors import SpecError
@@ -155,6 +155,8 @@ def _stem(spec: ResNetSpec) -> tuple[_Step, ...]:
         case Stem.CIFAR:
             conv = Conv2d(in_channels=3, out_channels=channels, kernel_size=3, padding=1)
             pool = ()
+        case _:
+            assert_never(spec.stem)
     return _chain((("conv1", conv), ("bn1", BatchNorm2d(num_features=channels)), ("relu", ReLU()), *pool), Branch.STEM)
 
 
@@ -194,6 +196,8 @@ def _residual_ops(config: _BlockConfig) -> tuple[tuple[str, Op], ...]:
         case BlockKind.BOTTLENECK:
             kernels, channels = (1, 3, 1), (config.in_channels, width, width, config.out_channels)
             strides_at = 1 if config.stride_placement is StridePlacement.V1 else 2
+        case _:
+            assert_never(config.kind)
     ops: list[tuple[str, Op]] = []
     for number, kernel in enumerate(kernels, start=1):
         conv = Conv2d(
@@ -232,6 +236,8 @@ def _shortcut_ops(config: _BlockConfig) -> tuple[tuple[str, Op], ...]:
                 ops += [conv, BatchNorm2d(num_features=out_channels)]
         case Shortcut.NONE:
             pass
+        case _:
+            assert_never(config.shortcut)
     return tuple((f"downsample.{index}", op) for index, op in enumerate(ops))
 
 

@@ -22,7 +22,9 @@ def network_name(spec: ResNetSpec) -> str:
     if spec.stem is Stem.CIFAR or _is_published(spec):
         return f"{prefix}{family}-{spec.depth}"
     kind = "BasicBlock" if spec.block is BlockKind.BASIC else "Bottleneck"
-    return f"{family}-{spec.depth} ({kind} {'-'.join(map(str, spec.blocks_per_stage))})"
+    doubling = tuple(64 * 2**stage for stage in range(len(spec.widths)))
+    widths = "" if spec.widths == doubling else f", w {_dashed(spec.widths)}"
+    return f"{family}-{spec.depth} ({kind} {_dashed(spec.blocks_per_stage)}{widths})"
 
 
 def paper_stage(spec: ResNetSpec, stage: str) -> str:
@@ -41,6 +43,10 @@ def paper_block(spec: ResNetSpec, block: Block) -> str:
     if spec.stem is Stem.IMAGENET:
         return f"{paper_stage(spec, block.stage).removesuffix('x')}{block.index + 1}"
     return block.name
+
+
+def _dashed(numbers: tuple[int, ...]) -> str:
+    return "-".join(map(str, numbers))
 
 
 def _is_published(spec: ResNetSpec) -> bool:

@@ -169,6 +169,16 @@ def find_variant(name: str) -> Variant:
     raise SpecError("unknown_variant", name=name[:60])
 
 
+def find_typed_variant(text: str) -> Variant:
+    """The variant that a reader means: its name, or how papers write it ("ResNet-101", "CIFAR ResNet-56").
+
+    Raises SpecError for anything else.
+    """
+    name = text.strip().lower()
+    written = re.fullmatch(r"(cifar)?[\s_-]*(resnet|plain)[\s_-]*(\d{1,5})", name, re.ASCII)
+    return find_variant("_".join(filter(None, (written[1], written[2] + written[3]))) if written else name)
+
+
 def choose(
     variant: Variant,
     *,

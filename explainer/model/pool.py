@@ -28,10 +28,9 @@ class BusyError(ExplainerError):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Job(Generic[Result]):
-    """Work handed to a pool; `future` will hold its result or its exception."""
+    """Work handed to a pool; `future` will hold its result or its exception. The work itself is let go once done."""
 
     future: Future[Result]
-    work: Callable[[], Result]
     pool: "Pool"
 
     def position(self) -> int:
@@ -49,6 +48,7 @@ class Pool:
     def __init__(self, *, workers: int = WORKERS, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
         self._queue: deque[Job[Any]] = deque()
+        self._work: dict[Job[Any], Callable[[], Any]] = {}
         self._changed = Condition()
         self._idle = workers
         self._closed = False
@@ -57,11 +57,12 @@ class Pool:
 
     def submit(self, work: Callable[[], Result]) -> Job[Result]:
         """Queue some work; raises BusyError when `capacity` jobs wait for a worker already."""
-        job = Job(future=Future[Result](), work=work, pool=self)
+        job = Job(future=Future[Result](), pool=self)
         with self._changed:
             if self._closed or len(self._queue) - self._idle >= self._capacity:
                 raise BusyError("busy")
             self._queue.append(job)
+            self._work[job] = work
             self._changed.notify()
         return job
 
@@ -75,6 +76,7 @@ class Pool:
         with self._changed:
             if job in self._queue:
                 self._queue.remove(job)
+                del self._work[job]
         return job.future.cancel()
 
     def close(self) -> None:
@@ -83,30 +85,33 @@ class Pool:
             self._closed = True
             waiting = tuple(self._queue)
             self._queue.clear()
+            self._work.clear()
             self._changed.notify_all()
         for job in waiting:
             job.future.cancel()
 
     def _serve(self) -> None:
         torch.set_num_threads(1)  # holds for the calling thread
-        while (job := self._next()) is not None:
+        while (task := self._next()) is not None:
+            job, work = task
             if job.future.set_running_or_notify_cancel():
-                _perform(job)
-            del job  # its result belongs to whoever waits for it
+                _perform(job, work)
+            del task, job, work  # the result belongs to whoever waits for it, the rest to no one
             with self._changed:
                 self._idle += 1
 
-    def _next(self) -> Job[Any] | None:
+    def _next(self) -> tuple[Job[Any], Callable[[], Any]] | None:
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._closed)
             if not self._queue:
                 return None
             self._idle -= 1
-            return self._queue.popleft()
+            job = self._queue.popleft()
+            return job, self._work.pop(job)
 
 
-def _perform(job: Job[Result]) -> None:
+def _perform(job: Job[Result], work: Callable[[], Result]) -> None:
     try:
-        job.future.set_result(job.work())
+        job.future.set_result(work())
     except BaseException as error:  # whatever it was, it belongs to the one who waits, and the worker lives on
         job.future.set_exception(error)

@@ -1,35 +1,52 @@
 """Untrained nets kept between passes, the least recently used given up when they outgrow their room."""
 
 from collections import OrderedDict
+from concurrent.futures import Future
 from threading import Lock
+from weakref import WeakValueDictionary
 
 from explainer.architecture.spec import ResNetSpec
 from explainer.model.module import GraphModule
-from explainer.model.weights import num_bytes, untrained
+from explainer.model.weights import SharedWeights, num_bytes, untrained
 
 
 class ModuleStore:
     """At most `budget` bytes of nets, or the one last asked for; safe to use from several threads.
 
-    Two threads that ask for the same net at once get the same one, built once.
+    Nets share the weights of equally named layers of the same shape: ResNet-50 and 101 cost little beside
+    ResNet-152. Threads that ask for the same net at once get the same one, built once; who asks for another net
+    does not wait for it.
     """
 
     def __init__(self, *, budget: int) -> None:
         self._budget = budget
-        self._modules: OrderedDict[ResNetSpec, GraphModule] = OrderedDict()
+        self._modules: OrderedDict[ResNetSpec, Future[GraphModule]] = OrderedDict()
+        self._weights: SharedWeights = WeakValueDictionary()
         self._lock = Lock()
 
     def get(self, spec: ResNetSpec) -> GraphModule:
         """The untrained net of `spec`."""
         with self._lock:
-            if spec not in self._modules:
-                self._make_room()
-                self._modules[spec] = untrained(spec)
+            mine = spec not in self._modules
+            future = self._modules.setdefault(spec, Future())
             self._modules.move_to_end(spec)
-            self._make_room()
-            return self._modules[spec]
+        if mine:
+            self._build(spec, future)
+        return future.result()
 
-    def _make_room(self) -> None:
-        """Give up the oldest nets until the rest fit, but never the last one used."""
-        while len(self._modules) > 1 and sum(map(num_bytes, self._modules.values())) > self._budget:
-            self._modules.popitem(last=False)
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def _build(self, spec: ResNetSpec, future: Future[GraphModule]) -> None:
+        try:
+            future.set_result(untrained(spec, shared=self._weights))
+        except BaseException as error:
+            with self._lock:
+                del self._modules[spec]
+            future.set_exception(error)
+        with self._lock:
+            while len(self._modules) > 1 and self._size() > self._budget:
+                self._modules.popitem(last=False)
+
+    def _size(self) -> int:
+        return num_bytes(*(one.result() for one in self._modules.values() if one.done()))

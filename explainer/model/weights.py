@@ -9,58 +9,49 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from math import sqrt
+from weakref import WeakValueDictionary
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from explainer.architecture.expand import expand, image_shape
+from explainer.architecture.expand import expand
 from explainer.architecture.graph import Graph
+from explainer.architecture.limits import calibration_shape
 from explainer.architecture.shape import Shape
-from explainer.architecture.spec import ResNetSpec, Stem
-from explainer.architecture.totals import BYTES_PER_VALUE, peak_live_values, total_cost
+from explainer.architecture.spec import ResNetSpec
 from explainer.model.module import GraphModule, walk
 from explainer.picture.bundled import BUNDLED, bundled_bytes
 from explainer.picture.decode import decode
 from explainer.picture.prepare import prepare
 
+SharedWeights = WeakValueDictionary[tuple[int, str, tuple[int, ...]], nn.Parameter]
+"""Weights in use, by seed, layer name and shape; one that no net uses any more leaves by itself."""
 FC_STD = 0.01
 """Deviation of the fully connected layer's weights: small, so that an untrained net prefers no class by much."""
-CALIBRATION_SIZES = {Stem.IMAGENET: 128, Stem.CIFAR: 32}
-"""Side of the photos that BN statistics are taken from, in pixels."""
 
 
-def untrained(spec: ResNetSpec, *, seed: int = 0) -> GraphModule:
+def untrained(spec: ResNetSpec, *, seed: int = 0, shared: SharedWeights | None = None) -> GraphModule:
     """A net of `spec` in eval mode that no one has trained; the same spec and seed give the same bits.
 
     The values of all blocks stay in range at any depth, because each BN layer normalises with the statistics of the
-    bundled photos as they arrive there.
+    bundled photos as they arrive there. Layers of the same name and shape have the same weights in every net of a
+    seed; those that are in `shared` are taken from there and not held twice, the others are put in.
     """
-    graph = expand(spec, _calibration_shape(spec))
+    graph = expand(spec, calibration_shape(spec))
     module = GraphModule(graph).eval().requires_grad_(False)
+    known: SharedWeights = WeakValueDictionary() if shared is None else shared
     for name, layer in module.named_modules():
-        _initialise(layer, torch.Generator().manual_seed(_layer_seed(seed, name)))
+        _initialise(layer, name, seed=seed, known=known)
     with _one_thread():
         _calibrate(module, graph)
     return module
 
 
-def untrained_bytes(spec: ResNetSpec) -> int:
-    """Upper estimate of the bytes that `untrained(spec)` holds at once: the weights, and the photos going through."""
-    graph = expand(spec, _calibration_shape(spec))
-    cost = total_cost(graph)
-    photos = 2 * len(BUNDLED) * peak_live_values(graph)  # twice: a convolution may rearrange what it reads and writes
-    return BYTES_PER_VALUE * (cost.num_params + cost.num_buffers + photos)
-
-
-def num_bytes(module: nn.Module) -> int:
-    """Bytes that the module's parameters and buffers occupy."""
-    return sum(tensor.nbytes for tensor in (*module.parameters(), *module.buffers()))
-
-
-def _calibration_shape(spec: ResNetSpec) -> Shape:
-    size = CALIBRATION_SIZES[spec.stem]
-    return image_shape(size, size)
+def num_bytes(*modules: nn.Module) -> int:
+    """Bytes that the parameters and buffers of some modules occupy together; what they share counts once."""
+    tensors = {id(one): one for module in modules for one in (*module.parameters(), *module.buffers())}
+    return sum(one.nbytes for one in tensors.values())
 
 
 def _layer_seed(seed: int, name: str) -> int:
@@ -79,18 +70,25 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def _initialise(layer: nn.Module, generator: torch.Generator) -> None:
+def _initialise(layer: nn.Module, name: str, *, seed: int, known: SharedWeights) -> None:
     match layer:
         case nn.Conv2d():
             fan_out = layer.out_channels // layer.groups * layer.kernel_size[0] * layer.kernel_size[1]
-            layer.weight.normal_(0.0, sqrt(2 / fan_out), generator=generator)
-            if layer.bias is not None:
-                layer.bias.zero_()
+            _draw(layer, name, std=sqrt(2 / fan_out), seed=seed, known=known)
         case nn.Linear():
-            layer.weight.normal_(0.0, FC_STD, generator=generator)
-            layer.bias.zero_()
+            _draw(layer, name, std=FC_STD, seed=seed, known=known)
         case nn.BatchNorm2d():
             layer.reset_parameters()  # scale 1, shift 0, mean 0, variance 1
+
+
+def _draw(layer: nn.Conv2d | nn.Linear, name: str, *, std: float, seed: int, known: SharedWeights) -> None:
+    """Normal weights with deviation `std` and a bias of 0; known weights of the same layer take their place."""
+    key = (seed, name, tuple(layer.weight.shape))
+    if key not in known:
+        layer.weight.normal_(0.0, std, generator=torch.Generator().manual_seed(_layer_seed(seed, name)))
+    layer.weight = known.setdefault(key, layer.get_parameter("weight"))
+    if layer.bias is not None:
+        layer.bias.zero_()
 
 
 @torch.inference_mode()

@@ -15,7 +15,9 @@ from explainer.architecture.errors import ExplainerError
 MAX_BYTES = 5 * 2**20
 """Largest file, in bytes."""
 MAX_PIXELS = 40_000_000
-"""Largest picture, in pixels: 120 MB once decoded."""
+"""Largest JPEG, in pixels; it is decoded at a part of its size."""
+MAX_WHOLE_PIXELS = 12_000_000
+"""Largest picture of another format, in pixels: with its conversions about 200 MB while it is decoded."""
 DRAFT_SIDE = 2048
 """JPEGs are decoded at half, a quarter or an eighth of their size while both sides keep this many pixels."""
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
@@ -30,7 +32,7 @@ def decode(data: bytes) -> Image.Image:
     """The picture in `data` as RGB, upright; of an animation the first frame.
 
     Reads JPEG, PNG, WebP, GIF, BMP and TIFF. Raises PictureError for a file that is empty, damaged, cut short, of
-    another kind, larger than `MAX_BYTES`, or of more than `MAX_PIXELS`.
+    another kind, larger than `MAX_BYTES`, or of more pixels than `MAX_PIXELS` or `MAX_WHOLE_PIXELS`.
     """
     if not data:
         raise PictureError("picture_empty")
@@ -51,12 +53,13 @@ def _open(data: bytes) -> Image.Image:
     try:
         image = Image.open(BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureError("picture_too_many_pixels", maximum=f"{MAX_PIXELS:,}") from error
+        raise PictureError("picture_too_many_pixels", maximum=MAX_PIXELS // 10**6) from error
     except UnidentifiedImageError as error:
         code = "picture_damaged" if data.startswith(_SIGNATURES) else "picture_unknown"
         raise PictureError(code) from error
-    if image.width * image.height > MAX_PIXELS:
-        raise PictureError("picture_too_many_pixels", maximum=f"{MAX_PIXELS:,}")
+    most = MAX_PIXELS if image.format == "JPEG" else MAX_WHOLE_PIXELS
+    if image.width * image.height > most:
+        raise PictureError("picture_too_many_pixels", maximum=most // 10**6)
     image.draft(None, (DRAFT_SIDE, DRAFT_SIDE))  # only JPEG heeds it; None keeps the mode
     return image
 

@@ -54,6 +54,8 @@ class Span:
 
 
 Label = tuple[Span, ...]
+SHORT_CHANGE = 6
+"""Characters that a piece and what it was before may have together to stand side by side in a box."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +129,15 @@ def plain(label: Label) -> str:
 
 
 def compared(now: Label, before: Label | None) -> Label:
-    """A label beside what it was before; labels of different lengths are not paired."""
+    """A label beside what it was before.
+
+    Only short pieces, such as strides, say what they were; where more than that differs the labels are not paired,
+    because both would not fit into the box, which is marked as changed all the same.
+    """
     if before is None or len(before) != len(now):
+        return now
+    pairs = [(new, old) for new, old in zip(now, before, strict=True) if new.text != old.text]
+    if any(len(new.text) + len(old.text) > SHORT_CHANGE for new, old in pairs):
         return now
     return tuple(
         replace(new, before=None if new.text == old.text else old.text) for new, old in zip(now, before, strict=True)

@@ -45,6 +45,15 @@ def node_facts(graph: Graph, node: Node, words: Catalogue, *, before: Graph | No
     return _differences(tuple(_of_node(graph, node, words)), old_facts)
 
 
+def input_facts(graph: Graph, words: Catalogue, *, before: Graph | None = None) -> tuple[Fact, ...]:
+    """The picture that enters the net."""
+
+    def of(one: Graph) -> tuple[Fact, ...]:
+        return (Fact(label=words("facts.shape"), value=str(one.input_shape)),)
+
+    return _differences(of(graph), of(before) if before else None)
+
+
 def to_html(facts: Iterable[Fact]) -> str:
     """The facts as a description list; a changed value reads before → after."""
     return f'<dl class="facts">{"".join(_row(fact) for fact in facts)}</dl>'

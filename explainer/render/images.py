@@ -26,6 +26,7 @@ INPUT_SIDE = 224
 CROP_SIDE = 480
 BAR_SIZE = (240, 14)
 JPEG_QUALITY = 90
+LONGEST_SIDE, THINNEST_SIDE = 1400, 4
 
 
 class Box(Protocol):
@@ -165,6 +166,12 @@ def _jpeg(image: Image.Image) -> bytes:
 
 
 def _encoded(image: Image.Image, file_format: str, **options: int) -> bytes:
+    """The file; a side is never so thin, nor so long, that a page would scale it away."""
+    width, height = image.size
+    share = min(1.0, LONGEST_SIDE / max(image.size))
+    size = (max(THINNEST_SIDE, round(width * share)), max(THINNEST_SIDE, round(height * share)))
+    if size != image.size:
+        image = image.resize(size, Image.Resampling.NEAREST)
     stream = io.BytesIO()
     image.save(stream, file_format, **options)
     return stream.getvalue()

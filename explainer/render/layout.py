@@ -6,6 +6,7 @@ changes no row moves none. The shortcut always runs on the right.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from explainer.render.diagram import Box, Diagram, Edge, Lane
 from explainer.render.theme import Kind
@@ -14,6 +15,7 @@ GAP = 17.0
 ROW = 25.0
 SIDE_ROW = 50.0
 JOIN_OVERLAP = 6.0
+JOIN_ROOM = 7.0
 BAND_PADDING = 6.0
 TITLE_ROOM = 18.0
 
@@ -41,7 +43,7 @@ class Frame:
 
 
 NETWORK = Frame(width=784, main_left=98, main_width=336, side_left=470, side_width=120, costs_left=560)
-NETWORK_COMPACT = Frame(width=420, main_left=22, main_width=296, side_left=346, side_width=80, titles_above=True)
+NETWORK_COMPACT = Frame(width=420, main_left=22, main_width=284, side_left=334, side_width=80, titles_above=True)
 BLOCK = Frame(width=784, main_left=104, main_width=232, side_left=370, side_width=172, costs_left=560)
 BLOCK_COMPACT = Frame(width=420, main_left=22, main_width=196, side_left=254, side_width=158, titles_above=True)
 
@@ -115,6 +117,7 @@ def branch_y(rect: Rect) -> float:
 
 
 def _place_main(diagram: Diagram, frame: Frame) -> dict[str, Rect]:
+    plain = _plain_blocks(diagram)
     titled = {band.boxes[0] for band in diagram.bands} if frame.titles_above else set()
     rects: dict[str, Rect] = {}
     bottom = 6.0 if frame.costs_left is None else 20.0 - GAP
@@ -126,7 +129,18 @@ def _place_main(diagram: Diagram, frame: Frame) -> dict[str, Rect]:
         top = bottom - JOIN_OVERLAP if sits_on_edge else bottom + GAP + TITLE_ROOM * (box.id in titled)
         rects[box.id] = Rect(left=frame.main_left + (frame.main_width - width) / 2, top=top, width=width, height=height)
         bottom = rects[box.id].bottom
+        if box.id in plain:
+            bottom += JOIN_ROOM
     return rects
+
+
+def _plain_blocks(diagram: Diagram) -> set[str]:
+    """Summarised blocks that add nothing: they keep the room of an addition, so that a toggle moves no row."""
+    if diagram.two_lanes:
+        return set()
+    banded = {name for band in diagram.bands for name in band.boxes}
+    kinds = [(box.id, box.kind is Kind.ADDITION) for box in diagram.boxes]
+    return {name for (name, adds), (_, joins) in pairwise(kinds) if name in banded and not adds and not joins}
 
 
 def _size(box: Box, frame: Frame) -> tuple[float, float]:

@@ -34,7 +34,7 @@ def network_diagram(
 ) -> Diagram:
     """The net as a diagram; the stages in `unfolded` show every block, `before` marks what changed since then."""
     rows = list(fold(graph, unfolded=unfolded))
-    old_rows = {row.block.name: row for row in fold(before, unfolded=unfolded)} if before else {}
+    old_rows = _comparable_rows(graph, before, unfolded)
     drawn = [_input_box(graph, words, before)]
     drawn += [_node_box(node, words, before) for node in graph if _is_drawn(node) and node.stage == "stem"]
     edges: list[Edge] = []
@@ -58,6 +58,13 @@ def network_diagram(
     )
 
 
+def _comparable_rows(graph: Graph, before: Graph | None, unfolded: Set[str]) -> dict[str, Row]:
+    """The rows of the net before, by the block they begin with, where they hold blocks of the same kind."""
+    if before is None or before.spec.block is not graph.spec.block:
+        return {}
+    return {row.block.name: row for row in fold(before, unfolded=unfolded)}
+
+
 def fold(graph: Graph, *, unfolded: Set[str] = frozenset()) -> Iterator[Row]:
     """The blocks of a net, equal neighbours of one stage folded into one row unless their stage is unfolded."""
     for stage, blocks in groupby(graph.blocks, key=lambda block: block.stage):
@@ -67,6 +74,24 @@ def fold(graph: Graph, *, unfolded: Set[str] = frozenset()) -> Iterator[Row]:
         for _, run in groupby(blocks, key=lambda block: block.signature):
             equal = list(run)
             yield Row(block=equal[0], count=len(equal))
+
+
+def box_names(graph: Graph, *, words: Catalogue, unfolded: Set[str] = frozenset()) -> dict[str, str]:
+    """Every box that can be chosen, by id, with the name it is drawn with."""
+    stem, head = ([node.name for node in graph if _is_drawn(node) and node.stage == part] for part in ("stem", "head"))
+    rows = {row.block.name: _row_name(graph, row) for row in fold(graph, unfolded=unfolded)}
+    return {INPUT: words("diagram.input")} | {name: name for name in stem} | rows | {name: name for name in head}
+
+
+def row_of(graph: Graph, block: str, *, unfolded: Set[str] = frozenset()) -> str | None:
+    """The box that stands for a block: its own, or that of the folded run it belongs to; None for no block."""
+    passed = 0
+    names = [one.name for one in graph.blocks]
+    for row in fold(graph, unfolded=unfolded):
+        if block in names[passed : passed + row.count]:
+            return row.block.name
+        passed += row.count
+    return None
 
 
 def _is_drawn(node: Node) -> bool:
@@ -135,7 +160,8 @@ def _differing(old: int, new: int) -> int | None:
 def _shortcut_edge(source: str, row: Row, target: str, words: Catalogue, before: Row | None) -> Edge:
     now = _shortcut_text(row.block, words)
     old = _shortcut_text(before.block, words) if before else now
-    text: Label = (Span(now, None if now == old else old),) if now or old != now else ()
+    identity = words("diagram.identity")
+    text: Label = (Span(now or identity, None if now == old else old or identity),) if now or old else ()
     return Edge(source=source, target=target, label=text, kind=EDGE_KINDS[row.block.shortcut])
 
 

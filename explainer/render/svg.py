@@ -16,12 +16,12 @@ COST_COLUMN = 112
 BAR_LENGTH = 48
 
 
-def to_svg(diagram: Diagram, *, selected: str | None = None, compact: bool = False) -> str:
+def to_svg(diagram: Diagram, *, compact: bool = False) -> str:
     """The picture as an `<svg>` element that relies on the stylesheet of the page around it.
 
     Boxes that can be chosen carry `data-id`, stages that can be unfolded `data-fold`.
     """
-    return _svg(diagram, place(diagram, compact=compact), inside="", selected=selected)
+    return _svg(diagram, place(diagram, compact=compact), inside="")
 
 
 def standalone(diagram: Diagram, *, scheme: Scheme = "light") -> str:
@@ -32,9 +32,7 @@ def standalone(diagram: Diagram, *, scheme: Scheme = "light") -> str:
     return _svg(diagram, placement, inside=inside, attributes=f" {size}") + "\n"
 
 
-def _svg(
-    diagram: Diagram, placement: Placement, *, inside: str, attributes: str = "", selected: str | None = None
-) -> str:
+def _svg(diagram: Diagram, placement: Placement, *, inside: str, attributes: str = "") -> str:
     size = f"{placement.frame.width:g} {placement.height:g}"
     return "".join(
         (
@@ -43,7 +41,7 @@ def _svg(
             *(_band(band, placement) for band in diagram.bands),
             *(_edge(edge, placement) for edge in diagram.edges),
             *(_costs(diagram, placement)),
-            *(_box(box, placement, selected=box.id == selected) for box in diagram.boxes),
+            *(_box(box, placement, diagram.headings) for box in diagram.boxes),
             "</svg>",
         )
     )
@@ -64,7 +62,7 @@ def _band(band: Band, placement: Placement) -> str:
         texts = f'<text x="{x:g}" y="{y:g}">{named}</text>'
         button = Rect(left=rect.right - 22, top=y - 8, width=16, height=16)
     else:
-        y = rect.centre
+        y = rect.top + min(rect.height / 2, 42)  # in sight when a long stage has been opened
         texts = (
             f'<text class="title" x="{x:g}" y="{y - 8:g}">{title}</text>'
             f'<text class="muted" x="{x:g}" y="{y + 8:g}">{subtitle}</text>'
@@ -88,29 +86,28 @@ def _fold_button(band: Band, texts: str, rect: Rect, button: Rect) -> str:
     )
 
 
-def _box(box: Box, placement: Placement, *, selected: bool) -> str:
+def _box(box: Box, placement: Placement, headings: tuple[str, str]) -> str:
     rect = placement.boxes[box.id]
     if box.kind is Kind.ADDITION:
-        return _addition(box, rect, selected=selected)
-    marks = ("changed" if box.changed else "", "selected" if selected else "")
-    classes = " ".join(filter(None, ("box", box.kind.value, *marks)))
-    parts = [*_bodies(box, rect), *_captions(box, rect, compact=placement.frame.titles_above)]
+        return _addition(box, rect)
+    classes = f"box {box.kind.value}{' changed' if box.changed else ''}"
+    parts = [*_bodies(box, rect), *_captions(box, rect, headings, compact=placement.frame.titles_above)]
     if box.changed:
         parts.append(f'<text class="delta" x="{rect.left - 12:g}" y="{rect.centre:g}">Δ</text>')
-    return f"<g {_interaction(box, classes, selected=selected)}>{''.join(parts)}</g>"
+    return f"<g {_interaction(box, classes)}>{''.join(parts)}</g>"
 
 
 def _bodies(box: Box, rect: Rect) -> Iterator[str]:
     """The box itself; a folded run shows another one behind it."""
     radius = rect.height / 2 if box.kind is Kind.TERMINAL else 5
-    for shift in (3, 0) if box.repeat else (0,):
+    for shift in (3, 0) if box.repeat and box.repeat.text != "×1" else (0,):
         yield (
             f'<rect class="body" x="{rect.left + shift:g}" y="{rect.top + shift:g}" width="{rect.width:g}" '
             f'height="{rect.height:g}" rx="{radius:g}"/>'
         )
 
 
-def _captions(box: Box, rect: Rect, *, compact: bool) -> Iterator[str]:
+def _captions(box: Box, rect: Rect, headings: tuple[str, str], *, compact: bool) -> Iterator[str]:
     if not box.name:
         yield _text(box.label, x=rect.middle, y=rect.centre, anchor="middle")
         return
@@ -121,8 +118,8 @@ def _captions(box: Box, rect: Rect, *, compact: bool) -> Iterator[str]:
         yield f'<text class="muted" x="{rect.left + 8:g}" y="{name_y:g}">{escape(box.name)}</text>'
     if on_side:  # no cost columns run beside this lane, so the box says what it costs
         yield _text(box.label, x=rect.left + 8, y=rect.centre, anchor="start")
-        costs = (_cost_span(box.params, box.old_params), _cost_span(box.macs, box.old_macs, joint=" · "))
-        if box.params or box.macs:
+        costs = _side_costs(box, headings)
+        if costs:
             yield _text(costs, x=rect.left + 8, y=rect.bottom - 10, anchor="start", classes="cost")
         return
     repeat_width = 0 if not box.repeat else 58 if box.repeat.before else 32
@@ -131,7 +128,7 @@ def _captions(box: Box, rect: Rect, *, compact: bool) -> Iterator[str]:
         yield _text((box.repeat,), x=rect.right - 7, y=rect.centre, anchor="end", classes="title")
 
 
-def _addition(box: Box, rect: Rect, *, selected: bool) -> str:
+def _addition(box: Box, rect: Rect) -> str:
     radius = rect.width / 2
     sign = radius * 0.5
     body = (
@@ -139,18 +136,17 @@ def _addition(box: Box, rect: Rect, *, selected: bool) -> str:
         f'<path class="flow" d="M{rect.middle - sign:g} {rect.centre:g}h{2 * sign:g}'
         f'M{rect.middle:g} {rect.centre - sign:g}v{2 * sign:g}"/>'
     )
-    classes = f"box addition{' selected' if selected else ''}"
-    return f"<g {_interaction(box, classes, selected=selected)}>{body}</g>"
+    return f"<g {_interaction(box, 'box addition')}>{body}</g>"
 
 
-def _interaction(box: Box, classes: str, *, selected: bool) -> str:
+def _interaction(box: Box, classes: str) -> str:
     """A box that has something to say can be focused, hovered and chosen; its lines are its accessible name."""
     if not box.tip:
         return f'class="{classes}" aria-hidden="true"'
     lines = (box.tip[0], plain(box.label), *box.tip[1:])
     return (
         f'class="{classes}" role="button" tabindex="0" data-id="{escape(box.id)}" '
-        f'aria-pressed="{str(selected).lower()}" aria-label="{escape("; ".join(lines))}" '
+        f'aria-pressed="false" aria-label="{escape("; ".join(lines))}" '
         f'data-tip="{escape(chr(10).join(lines))}"'
     )
 
@@ -184,12 +180,19 @@ def _route(edge: Edge, placement: Placement) -> str:
 
 
 def _stacked(label: Label, *, x: float, y: float) -> str:
-    """A shortcut's label, one line per piece."""
-    top = y - 7 * (len(label) - 1)
+    """A shortcut's label, one line per piece; what a piece was before has a line of its own above it."""
+    lines = [line for span in label for line in _lines(span)]
+    top = y - 6.5 * (len(lines) - 1)
     return "".join(
-        _text((span,), x=x, y=top + 14 * index, anchor="start", classes="route-text")
-        for index, span in enumerate(label)
+        f'<text class="route-text" x="{x:g}" y="{top + 13 * index:g}">{line}</text>' for index, line in enumerate(lines)
     )
+
+
+def _lines(span: Span) -> tuple[str, ...]:
+    now = escape(span.text)
+    if span.before is None:
+        return (now,)
+    return f'<tspan class="was">{escape(span.before)} →</tspan>', f'<tspan class="now">{now or "–"}</tspan>'
 
 
 def _text(label: Label, *, x: float, y: float, anchor: str, classes: str = "") -> str:
@@ -225,6 +228,16 @@ def _costs(diagram: Diagram, placement: Placement) -> Iterator[str]:
                 y = placement.boxes[box.id].centre
                 yield _cost(box.kind, value, old, left=left, y=y, length=max(1.5, BAR_LENGTH * value / largest))
         yield "</g>"
+
+
+def _side_costs(box: Box, headings: tuple[str, str]) -> Label:
+    """What a box on the shortcut costs, with the units that the columns beside the main lane have as headings."""
+    figures = ((box.params, box.old_params, headings[0]), (box.macs, box.old_macs, headings[1]))
+    return tuple(
+        Span(f"{short(value)} {unit}", None if old is None else short(old), " · ")
+        for value, old, unit in figures
+        if value or old
+    )
 
 
 def _cost_span(value: int, old: int | None, *, joint: str = "") -> Span:

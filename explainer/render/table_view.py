@@ -55,10 +55,10 @@ def to_html(columns: tuple[Column, ...], words: Catalogue) -> str:
     for stage in longest.stages:
         title = _sized(paper_stage(longest.spec, stage), _out_shape(longest, stage))
         rows.append(_row(title, [_stage(one.graph, stage, words) for one in columns], columns, words))
-    heads = [words("table.head", classes=one.graph.spec.num_classes) for one in columns]
+    head = words("table.head", classes=columns[0].graph.spec.num_classes)
     layers = [str(counted_layers(one.graph)) for one in columns]
     rows += [
-        _row(_sized("", longest["avgpool"].out_shape), heads, columns, words),
+        _shared_row(_sized("", longest["avgpool"].out_shape), head, len(columns)),
         _row(words("facts.layers"), layers, columns, words),
         _row(words("facts.params"), [_figure(cost.num_params) for cost in costs], columns, words),
         _row(words("facts.macs"), [_figure(cost.num_macs) for cost in costs], columns, words),
@@ -81,6 +81,10 @@ def _row(title: str, cells: list[str], columns: tuple[Column, ...], words: Catal
         chosen = ' class="chosen"' if column.chosen else ""
         parts.append(f"<{tag}{scope}{chosen}>{cell}{mark}</{tag}>")
     return f'<tr><th scope="row">{title}</th>{"".join(parts)}</tr>'
+
+
+def _shared_row(title: str, cell: str, columns: int) -> str:
+    return f'<tr><th scope="row">{title}</th><td colspan="{columns}">{escape(cell)}</td></tr>'
 
 
 def _sized(name: str, shape: Shape) -> str:

@@ -145,13 +145,17 @@ def cifar_facts() -> dict[str, str]:
     graph = expand(variants[20].spec, shape)
     borrowed = expand(replace(find_variant("resnet18").spec, stem=Stem.CIFAR, num_classes=10), shape)
     blocks = {f"cifar{depth}_blocks": str(one.spec.blocks_per_stage[0]) for depth, one in variants.items()}
-    return blocks | {
-        "cifar_input_square": square(shape.height),
-        "cifar_shapes": ", ".join(str(_stage_shape(graph, stage)) for stage in graph.stages),
-        "cifar20_params": short(total_cost(graph).num_params),
-        "cifar_resnet18_params": short(total_cost(borrowed).num_params),
-        "cifar1202_depth": str(variants[1202].spec.depth),
-    }
+    shapes = {f"cifar_{stage}_shape": str(_stage_shape(graph, stage)) for stage in graph.stages}
+    return (
+        blocks
+        | shapes
+        | {
+            "cifar_input_square": square(shape.height),
+            "cifar20_params": short(total_cost(graph).num_params),
+            "cifar_resnet18_params": short(total_cost(borrowed).num_params),
+            "cifar1202_depth": str(variants[1202].spec.depth),
+        }
+    )
 
 
 def map_facts(resnet50: Graph) -> dict[str, str]:
@@ -170,7 +174,7 @@ def map_facts(resnet50: Graph) -> dict[str, str]:
 
 
 def time_facts(resnet50: Graph) -> dict[str, str]:
-    """Operations without MACs, and MACs per value moved for a 3×3 and a 1×1 of one block."""
+    """Operations that the MAC count leaves out, and MACs per value moved for a 3×3 and a 1×1 of one block."""
     free = [node for node in resnet50 if isinstance(node.op, BatchNorm2d | ReLU | Add)]
     free_values, values = total_cost(free).num_activations, total_cost(resnet50).num_activations
     spatial, pointwise = resnet50["layer1.1.conv2"], resnet50["layer1.1.conv3"]

@@ -10,8 +10,11 @@ from types import MappingProxyType
 
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
-from explainer.architecture.spec import Shortcut, find_variant
+from explainer.architecture.limits import CALIBRATION_SIZES
+from explainer.architecture.spec import Shortcut, Stem, find_variant
 from explainer.text import derived, published
+from explainer.text.formulas import square
+from explainer.text.numbers import exact
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +36,8 @@ def facts() -> Mapping[str, str]:
         | _best_model_facts()
         | _cifar_error_facts()
         | _practice_facts()
+        | _misprint_facts()
+        | _calibration_facts()
         | _preprocessing_facts(resnet50)
     )
 
@@ -81,6 +86,20 @@ def _practice_facts() -> dict[str, str]:
         "resnet50_counter_operations": f"{counter.operations:,}",
         "resnet50_counter_gibi": f"{counter.operations / 2**30:.3f}",
         "resnet50_paper_macs": f"{paper / 10**9:.1f}",
+    }
+
+
+def _misprint_facts() -> dict[str, str]:
+    """A wrong number that readers may have met."""
+    (misprint,) = published.MISPRINTS.rows
+    return {"misprinted_two_wide_convs": exact(misprint.printed)}
+
+
+def _calibration_facts() -> dict[str, str]:
+    """Sizes at which the BN statistics of untrained nets are taken."""
+    return {
+        "calibration_square": square(CALIBRATION_SIZES[Stem.IMAGENET]),
+        "cifar_calibration_square": square(CALIBRATION_SIZES[Stem.CIFAR]),
     }
 
 

@@ -39,10 +39,11 @@ def signed(value: int) -> str:
 def significant(value: float) -> str:
     """Three significant digits of any number, with a true minus sign.
 
-    >>> significant(-0.02071)
-    '−0.0207'
+    >>> significant(-0.02071), significant(1234.5)
+    ('−0.0207', '1,234')
     """
-    return f"{value:.3g}".replace("-", "−")
+    digits = f"{value:,.0f}" if 1000 <= abs(value) < 10**6 else f"{value:.3g}"
+    return digits.replace("-", "−")
 
 
 def _three_digits(value: float) -> str:

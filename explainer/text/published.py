@@ -82,6 +82,15 @@ class CounterReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Misprint:
+    """A number of weights as an article prints it, wrong in one digit: `num_convs` 3×3 convolutions at `channels`."""
+
+    num_convs: int
+    channels: int
+    printed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preprocessing:
     """How ImageNet pictures enter a net.
 
@@ -165,6 +174,14 @@ STRIDE_PLACEMENT = Published(
 OPERATION_COUNTERS = Published(
     source=Source(work="github.com/Lyken17/pytorch-OpCounter", place="issue 17"),
     rows=(CounterReading(variant="resnet50", operations=4_142_713_856),),
+)
+
+MISPRINTS = Published(
+    source=Source(
+        work="an introduction to ResNet in Chinese, with pictures from i-blog.csdnimg.cn",
+        place="the paragraph that compares the two residual blocks at 256 channels",
+    ),
+    rows=(Misprint(num_convs=2, channels=256, printed=1_170_648),),
 )
 
 PREPROCESSING = Published(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from explainer.architecture.expand import MAX_INPUT_SIZE
+from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.spec import MAX_CLASSES, Shortcut, StridePlacement, find_variant
 from explainer.picture.bundled import BUNDLED
 from explainer.text.catalogue import LANGUAGES
@@ -69,6 +70,37 @@ DEFAULTS: Mapping[str, Value] = {
     "ledger_channel": 0,
 }
 """What an address need not say; the chosen variant's own defaults come on top."""
+
+
+def strangers(values: Mapping[str, Value], graph: Graph) -> tuple[str, ...]:
+    """Names of the values that were asked for but do not exist in this net."""
+    blocks = {block.name for block in graph.blocks}
+    node = str(values.get("node", FIRST_NODE))
+    channels = graph.shape_of(node).channels if node in (INPUT, *graph.by_name) else 0
+    ledger = str(values.get("ledger", FIRST_BLOCK))
+    operations = {name.removeprefix(f"{values.get('block', FIRST_BLOCK)}.") for name in graph.by_name}
+    exists = {
+        "at": values.get("at") in {WHOLE_NET, INPUT, *blocks, *graph.by_name},
+        "unfold": set(_names(values, "unfold")) <= set(graph.stages),
+        "block": values.get("block") in blocks,
+        "op": values.get("op") in {WHOLE_BLOCK, *operations},
+        "node": channels > 0,
+        "channel": _number(values, "channel") < channels,
+        "ledger": ledger in blocks,
+        "ledger_channel": ledger in blocks
+        and _number(values, "ledger_channel") < graph.block(ledger).out_shape.channels,
+    }
+    return tuple(name for name, found in exists.items() if name in values and not found)
+
+
+def _number(values: Mapping[str, Value], name: str) -> int:
+    value = values.get(name, 0)
+    return value if isinstance(value, int) else 0
+
+
+def _names(values: Mapping[str, Value], name: str) -> tuple[str, ...]:
+    value = values.get(name, ())
+    return value if isinstance(value, tuple) else ()
 
 
 def _variant(text: str) -> str:

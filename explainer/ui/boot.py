@@ -1,6 +1,7 @@
 """What is set right once in the server's life, with the first reader: garbage collection and small packets."""
 
 import gc
+import importlib
 import socket
 
 import streamlit as st
@@ -10,9 +11,19 @@ _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 @st.cache_resource(show_spinner=False)
 def once() -> None:
-    """Send small messages at once, and keep what start-up made out of the way of garbage collection."""
-    gc.collect()
+    """Send small messages at once, and keep what start-up made out of the way of garbage collection.
+
+    pandas is imported here because plotly looks whether it is there while another reader's run, which Streamlit makes
+    in a thread of its own, may have imported half of it.
+    """
+    importlib.import_module("pandas")
     _send_small_messages_at_once()
+    settle()
+
+
+def settle() -> None:
+    """Keep what has been imported until now out of the way of garbage collection."""
+    gc.collect()
     gc.freeze()
 
 

@@ -24,21 +24,19 @@ class Picture(NamedTuple):
     alt: str
 
 
-@lru_cache(maxsize=256)
-def network_picture(
-    net: Net, before: Net | None, unfolded: frozenset[str], selected: str, language: Language
-) -> Picture:
+@lru_cache(maxsize=96)
+def network_picture(net: Net, before: Net | None, unfolded: frozenset[str], language: Language) -> Picture:
     """The whole net, with the marks of the last change."""
     old = graph_of(before) if before else None
     diagram = network_diagram(graph_of(net), words=catalogue(language), unfolded=unfolded, before=old)
-    return _picture(diagram, selected)
+    return _picture(diagram)
 
 
-@lru_cache(maxsize=256)
-def block_picture(net: Net, before: Net | None, block: str, selected: str, language: Language) -> Picture:
+@lru_cache(maxsize=96)
+def block_picture(net: Net, before: Net | None, block: str, language: Language) -> Picture:
     """One block, with the marks of the last change."""
     old = graph_of(before) if before else None
-    return _picture(block_diagram(graph_of(net), block, words=catalogue(language), before=old), selected)
+    return _picture(block_diagram(graph_of(net), block, words=catalogue(language), before=old))
 
 
 @lru_cache(maxsize=64)
@@ -70,9 +68,9 @@ def figure(serialised: str) -> go.Figure:
     return go.Figure(json.loads(serialised))
 
 
-def _picture(diagram: Diagram, selected: str) -> Picture:
+def _picture(diagram: Diagram) -> Picture:
     return Picture(
-        wide=to_svg(diagram, selected=selected),
-        compact=to_svg(diagram, selected=selected, compact=True),
+        wide=to_svg(diagram),
+        compact=to_svg(diagram, compact=True),
         alt=diagram.alt,
     )

@@ -4,10 +4,9 @@ import streamlit as st
 
 from explainer.architecture.errors import SpecError
 from explainer.architecture.expand import MAX_INPUT_SIZE
-from explainer.architecture.spec import LISTED_VARIANTS, MAX_CLASSES, Shortcut, StridePlacement, find_variant
+from explainer.architecture.spec import LISTED_VARIANTS, MAX_CLASSES, Shortcut, StridePlacement
 from explainer.text.catalogue import LANGUAGES, Catalogue
 from explainer.ui import settings
-from explainer.ui.address import DEFAULT_VARIANT
 from explainer.ui.settings import Net, chosen_net
 
 SIZE_STEP = 32
@@ -15,6 +14,9 @@ SIZE_STEP = 32
 
 def show(words: Catalogue) -> Net:
     """Draw the controls, say what could not be used, and return the net they describe."""
+    mistake = settings.mend_choices()
+    if mistake is not None:
+        st.session_state["mistake"] = mistake
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         _variant(words)
         _stride(words)
@@ -22,7 +24,7 @@ def show(words: Catalogue) -> Net:
         _sizes(words)
         _language(words)
     _notices(words)
-    return _usable_net(words)
+    return chosen_net()
 
 
 def previous_net(net: Net) -> Net | None:
@@ -58,7 +60,7 @@ def _take_variant() -> None:
     """Take the variant that was chosen or typed; a name that means nothing is put back, and the reader is told."""
     state = st.session_state
     try:
-        settings.take_variant(str(state["variant"] or "").strip().lower())
+        settings.take_variant(str(state["variant"] or ""))
     except SpecError as error:
         state["mistake"] = error
         state["variant"] = state["variant_in_use"]
@@ -70,6 +72,7 @@ def _stride(words: Catalogue) -> None:
         [placement.value for placement in StridePlacement],
         key="stride",
         required=True,
+        disabled=not chosen_net().spec.has_stride_choice,
         help=words("controls.stride_help"),
         persist_state="session",
     )
@@ -88,14 +91,16 @@ def _shortcut(words: Catalogue) -> None:
 
 
 def _sizes(words: Catalogue) -> None:
+    defaults = settings.whole_defaults()  # what an emptied field goes back to
     for name in ("height", "width"):
         st.number_input(
             words(f"controls.{name}"),
             min_value=1,
             max_value=MAX_INPUT_SIZE,
+            value=defaults[name],
             step=SIZE_STEP,
             key=name,
-            width=118,
+            width=108,
             help=words("controls.size_help"),
             persist_state="session",
         )
@@ -103,9 +108,10 @@ def _sizes(words: Catalogue) -> None:
         words("controls.classes"),
         min_value=1,
         max_value=MAX_CLASSES,
+        value=defaults["classes"],
         step=1,
         key="classes",
-        width=118,
+        width=108,
         persist_state="session",
     )
 
@@ -131,16 +137,3 @@ def _notices(words: Catalogue) -> None:
     mistake = state.pop("mistake", None)
     if mistake is not None:
         st.warning(words.error(mistake), icon=":material/info:")
-
-
-def _usable_net(words: Catalogue) -> Net:
-    """The chosen net, or the nearest one that exists, with a sentence about what does not go together."""
-    try:
-        return chosen_net()
-    except SpecError as error:
-        st.warning(words.error(error), icon=":material/info:")
-    fallback: Net | None = st.session_state.get("current_net")
-    if fallback is not None:
-        return fallback
-    variant = find_variant(DEFAULT_VARIANT)
-    return Net(spec=variant.spec, height=variant.input_size, width=variant.input_size)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from concurrent import futures
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
@@ -20,7 +21,7 @@ from explainer.text.catalogue import Catalogue, Language
 from explainer.text.glossary import glossary as terms
 from explainer.text.numbers import significant
 from explainer.ui import cached, controls
-from explainer.ui.passes import Running
+from explainer.ui.passes import Request, Running
 
 if TYPE_CHECKING:
     from explainer.model.summary import Summary
@@ -40,6 +41,13 @@ def legend(words: Catalogue) -> None:
         f'<span><b class="delta">Δ</b>{words("parts.changed")}</span>'
         "</div>"
     )
+
+
+def stride_note(graph: Graph, words: Catalogue) -> None:
+    """Says so where stride placement does nothing."""
+    if not graph.spec.has_stride_choice:
+        several = len(graph.stages) > 1
+        st.caption(":material/info: " + words("network.no_stride_choice" if several else "network.no_stride"))
 
 
 def change_note(before: Graph | None, graph: Graph, words: Catalogue) -> None:
@@ -93,27 +101,35 @@ def chart(figure: str, *, alt: str, key: str) -> None:
     st.plotly_chart(cached.figure(figure), config=CONFIG, alt=alt, key=key)
 
 
-def wait(running: Running[Result], words: Catalogue, *, forget: Callable[[], None]) -> Result:
-    """The result of a pass, with its progress shown while it lasts.
+def wait(request: Request[Result], words: Catalogue) -> Result:
+    """The result of some work, with its progress shown while it lasts.
 
-    Raises what the pass raised; a failed pass is forgotten, so that it can be tried again.
+    Raises what the work raised; failed work is forgotten, so that it can be tried again. Work that another reader
+    left the moment this one came is started afresh.
     """
-    bar = None
     while True:
+        running = request.start()
         try:
-            result = running.future.result(timeout=POLL_SECONDS)
-        except TimeoutError:
-            ahead = running.job.position()
-            text = words("parts.waiting", ahead=ahead) if ahead else words("parts.running")
-            bar = bar or st.empty()
-            bar.progress(running.share, text=text)
+            with running.awaited():
+                _watch(running, words)
+                return running.job.future.result()
+        except CancelledError:
+            request.forget()
         except BaseException:
-            forget()
+            request.forget()
             raise
-        else:
-            if bar:
-                bar.empty()
-            return result
+
+
+def _watch(running: Running[Result], words: Catalogue) -> None:
+    """Show how far the work has come, or how many stand before it, until it is done."""
+    bar = None
+    while not futures.wait([running.job.future], timeout=POLL_SECONDS).done:
+        ahead = running.job.position()
+        text = words("parts.waiting", ahead=ahead) if ahead else words("parts.running")
+        bar = bar or st.empty()
+        bar.progress(running.share, text=text)
+    if bar:
+        bar.empty()
 
 
 def colour_scale(lowest: float, highest: float, *, signed: bool) -> None:
@@ -125,12 +141,22 @@ def colour_scale(lowest: float, highest: float, *, signed: bool) -> None:
     )
 
 
-def summary_html(summary: Summary, grid: Grid, shape: Shape, words: Catalogue) -> str:
-    """One node's activation in numbers."""
+def summary_html(summary: Summary, before: Summary | None, grid: Grid, shape: Shape, words: Catalogue) -> str:
+    """One node's activation in numbers, before → after where the last change moved them."""
+    now, old = _numbers(summary), _numbers(before or summary)
     values = (
         Fact(label=words("facts.shape"), value=str(shape)),
-        Fact(label=words("forward.mean_std"), value=f"{significant(summary.mean)} ± {significant(summary.std)}"),
+        *(
+            Fact(label=words(f"forward.{name}"), value=now[name], before=None if old[name] == now[name] else old[name])
+            for name in now
+        ),
         Fact(label=words("forward.range"), value=f"{significant(grid.lowest)} … {significant(grid.highest)}"),
-        Fact(label=words("forward.zeros"), value=f"{summary.zeros:.1%}"),
     )
     return facts_view.to_html(values)
+
+
+def _numbers(summary: Summary) -> dict[str, str]:
+    return {
+        "mean_std": f"{significant(summary.mean)} ± {significant(summary.std)}",
+        "zeros": f"{summary.zeros:.1%}",
+    }

@@ -6,9 +6,18 @@ from typing import cast
 
 import streamlit as st
 
+from explainer.architecture.errors import SpecError
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
-from explainer.architecture.spec import ResNetSpec, Shortcut, StridePlacement, Variant, choose, find_variant
+from explainer.architecture.spec import (
+    ResNetSpec,
+    Shortcut,
+    StridePlacement,
+    Variant,
+    choose,
+    find_typed_variant,
+    find_variant,
+)
 from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
 from explainer.ui import address
 from explainer.ui.address import Value
@@ -24,17 +33,42 @@ class Net:
 
 
 def start_session() -> None:
-    """On a session's first run, take the settings from the address; complain later about what it cannot give."""
-    if "started" in st.session_state:
+    """On a session's first run, take the settings from the address; the controls say what it could not give."""
+    state = st.session_state
+    if "started" in state:
         return
     reading = address.read(st.query_params.to_dict())
-    values: dict[str, Value] = {"lang": _browser_language(), "variant": address.DEFAULT_VARIANT, **reading.values}
+    values: dict[str, Value] = {"lang": _browser_language(), **address.DEFAULTS, **reading.values}
     variant = find_variant(str(values["variant"]))
     for name, value in (variant_defaults(variant) | values).items():
-        st.session_state[name] = list(value) if isinstance(value, tuple) else value
-    st.session_state["variant_in_use"] = variant.name
-    st.session_state["started"] = True
-    st.session_state["refused"] = reading.refused
+        state[name] = list(value) if isinstance(value, tuple) else value
+    state["variant_in_use"] = variant.name
+    state["mistake"] = mend_choices()
+    strangers = address.strangers(reading.values, graph_of(chosen_net()))
+    for name in strangers:
+        state[name] = address.DEFAULTS.get(name)
+    state["refused"] = (*reading.refused, *strangers)
+    state["started"] = True
+
+
+def mend_choices() -> SpecError | None:
+    """Before the controls are drawn: put back the shortcut where it does not go with the variant, and say why."""
+    try:
+        chosen_net()
+    except SpecError as error:
+        st.session_state["shortcut"] = variant_defaults(chosen_variant())["shortcut"]
+        return error
+    return None
+
+
+def retell() -> None:
+    """After a change of language, before the widgets are drawn: give each choice again, so that its label changes."""
+    state = st.session_state
+    if state.get("told_in") != state["lang"]:
+        state["told_in"] = state["lang"]
+        for name in ("at", "op", "shortcut", "photo", "cost_level"):
+            if name in state:
+                state[name] = state[name]
 
 
 def variant_defaults(variant: Variant) -> dict[str, Value]:
@@ -46,6 +80,11 @@ def variant_defaults(variant: Variant) -> dict[str, Value]:
         "width": variant.input_size,
         "classes": variant.spec.num_classes,
     }
+
+
+def whole_defaults() -> dict[str, int]:
+    """The chosen variant's own input size and number of classes."""
+    return {name: value for name, value in variant_defaults(chosen_variant()).items() if isinstance(value, int)}
 
 
 def language() -> Language:
@@ -82,12 +121,19 @@ def take_variant(name: str) -> None:
     Between ImageNet and CIFAR nets every control beside it starts afresh. Raises SpecError for an unknown name.
     """
     state = st.session_state
-    old, new = find_variant(state["variant_in_use"]), find_variant(name)
+    old, new = find_variant(state["variant_in_use"]), find_typed_variant(name)
     old_defaults = variant_defaults(old)
     for control, value in variant_defaults(new).items():
         if old.spec.stem is not new.spec.stem or state[control] == old_defaults[control]:
             state[control] = value
     state["variant"] = state["variant_in_use"] = new.name
+
+
+def look_at(block: str) -> None:
+    """Make a block the one that every page looks at: selected, opened, and its output in the forward pass."""
+    state = st.session_state
+    state["at"] = state["block"] = state["ledger"] = block
+    state["node"], state["channel"] = f"{block}.relu", 0
 
 
 def graph_of(net: Net) -> Graph:
@@ -109,10 +155,7 @@ def net_before() -> Net | None:
     return cast("Net | None", st.session_state["before"])
 
 
-def keep_valid(key: str, options: Sequence[str], *, quiet: bool = False) -> None:
-    """Before a selection is drawn: where its value is none of the options, fall back to the first, and say so."""
-    value = st.session_state.get(key)
-    if value not in options:
-        if value is not None and not quiet:
-            st.toast(words()("controls.gone", name=value), icon=":material/info:")
-        st.session_state[key] = options[0]
+def keep_valid(key: str, options: Sequence[str], *, otherwise: str | None = None) -> None:
+    """Before a selection is drawn: where its value is none of the options, take `otherwise` or the first of them."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = otherwise if otherwise in options else options[0]

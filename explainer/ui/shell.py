@@ -1,5 +1,6 @@
 """What every page shares: page setup, navigation, the controls, and the address."""
 
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -10,6 +11,7 @@ from explainer.ui import address, address_component, boot, controls, settings
 
 _ROOT = Path(__file__).parent
 ICON = _ROOT.parents[1] / "assets" / "icon.png"
+_LOG = logging.getLogger(__name__)
 _PAGES = ("network", "block", "forward")
 _PAGE_PARAMETERS = {
     "network": ("at", "unfold"),
@@ -23,14 +25,28 @@ def main() -> None:
     boot.once()
     st.set_page_config(page_title="ResNet Explainer", page_icon=str(ICON), layout="wide")
     settings.start_session()
+    settings.retell()
     words = settings.words()
-    page = st.navigation([_page(name, words) for name in _PAGES], position="top")
+    pages = [_page(name, words) for name in _PAGES]
+    page = st.navigation(pages, position="top")
     st.html(_ROOT / "page.css")
     net = controls.show(words)
     st.session_state["net"] = net
     st.session_state["before"] = controls.previous_net(net)
-    page.run()
+    with st.container(key="page_links", horizontal=True):
+        for one in pages:
+            st.page_link(one)
+    _run(page, words)
     address_component.mirror(_query(page.url_path or _PAGES[0]), language=settings.language())
+
+
+def _run(page: "st.Page", words: Catalogue) -> None:
+    """Run a page; what went wrong in a way no one foresaw is logged, and said in the reader's language."""
+    try:
+        page.run()
+    except Exception:  # Streamlit's own signals are no Exceptions and pass
+        _LOG.exception("the page %s failed", page.url_path)
+        st.error(words("parts.unexpected"), icon=":material/error:")
 
 
 def _page(name: str, words: Catalogue) -> "st.Page":

@@ -6,27 +6,37 @@ from hypothesis import strategies as st
 
 from explainer.architecture.errors import SpecError
 from explainer.architecture.expand import MAX_INPUT_SIZE, expand, image_shape
-from explainer.architecture.limits import forward_bytes, largest_fitting_size, require_fits
+from explainer.architecture.limits import (
+    CALIBRATION_PHOTOS,
+    Budget,
+    activation_bytes,
+    calibration_shape,
+    largest_fitting_size,
+    require_fits,
+    weight_bytes,
+)
 from explainer.architecture.spec import find_variant
 from explainer.architecture.totals import total_cost
+from explainer.picture.bundled import BUNDLED
 
 RESNET18 = find_variant("resnet18").spec
+AMPLE = 10**13
 
 
 def needed(size: int) -> int:
-    return forward_bytes(expand(RESNET18, image_shape(size, size)))
+    return activation_bytes(expand(RESNET18, image_shape(size, size)))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(needed(1), needed(MAX_INPUT_SIZE) - 1))
 def test_the_largest_size_fits_and_the_next_does_not(budget: int) -> None:
-    largest = largest_fitting_size(RESNET18, budget=budget)
+    largest = largest_fitting_size(RESNET18, activations=budget)
     assert needed(largest) <= budget < needed(largest + 1)
 
 
 def test_every_size_fits_a_large_budget_and_none_a_small_one() -> None:
-    assert largest_fitting_size(RESNET18, budget=10**13) == MAX_INPUT_SIZE
-    assert largest_fitting_size(RESNET18, budget=10**6) == 0
+    assert largest_fitting_size(RESNET18, activations=AMPLE) == MAX_INPUT_SIZE
+    assert largest_fitting_size(RESNET18, activations=10) == 0
 
 
 def test_a_larger_picture_needs_more() -> None:
@@ -34,20 +44,33 @@ def test_a_larger_picture_needs_more() -> None:
     assert sizes == sorted(sizes)
 
 
-def test_weights_alone_are_counted() -> None:
-    graph = expand(RESNET18, image_shape(1, 1))
-    assert forward_bytes(graph) > 4 * total_cost(graph).num_params
+def test_weights_do_not_depend_on_the_picture() -> None:
+    cost = total_cost(expand(RESNET18, image_shape(77, 33)))
+    assert weight_bytes(RESNET18) == 4 * (cost.num_params + cost.num_buffers)
 
 
 def test_what_fits_passes_and_what_does_not_says_what_would() -> None:
     graph = expand(RESNET18, image_shape(1024, 1024))
-    require_fits(graph, budget=forward_bytes(graph))
+    require_fits(graph, budget=Budget(weights=AMPLE, activations=activation_bytes(graph)))
     with pytest.raises(SpecError) as caught:
-        require_fits(graph, budget=forward_bytes(graph) - 1)
+        require_fits(graph, budget=Budget(weights=AMPLE, activations=activation_bytes(graph) - 1))
     assert caught.value.code == "input_too_large_for_memory"
     assert caught.value.values["size"] in range(1000, 1024)
 
 
-def test_a_net_that_never_fits_says_so() -> None:
+def test_heavy_weights_are_refused() -> None:
+    graph = expand(RESNET18, image_shape(8, 8))
+    require_fits(graph, budget=Budget(weights=weight_bytes(RESNET18), activations=AMPLE))
     with pytest.raises(SpecError, match="net_too_large_for_memory"):
-        require_fits(expand(RESNET18, image_shape(8, 8)), budget=10**7)
+        require_fits(graph, budget=Budget(weights=weight_bytes(RESNET18) - 1, activations=AMPLE))
+
+
+def test_a_net_whose_calibration_does_not_fit_is_refused_at_any_size() -> None:
+    wide = find_variant("basic_1_w1024").spec
+    photos = activation_bytes(expand(wide, calibration_shape(wide)), pictures=CALIBRATION_PHOTOS)
+    with pytest.raises(SpecError, match="net_too_large_for_memory"):
+        require_fits(expand(wide, image_shape(8, 8)), budget=Budget(weights=AMPLE, activations=photos - 1))
+
+
+def test_every_bundled_photo_takes_part_in_the_calibration() -> None:
+    assert len(BUNDLED) == CALIBRATION_PHOTOS

@@ -155,7 +155,7 @@ def test_where_the_stride_can_be_placed(name: str, has_choice: bool) -> None:
         ("cifar_resnet1202", "CIFAR ResNet-1202"),
         ("cifar_plain56", "CIFAR plain-56"),
         ("basic_1-2", "ResNet-8 (BasicBlock 1-2)"),
-        ("bottleneck_3-4-6-3_w8-16-32-64", "ResNet-50 (Bottleneck 3-4-6-3)"),
+        ("bottleneck_3-4-6-3_w8-16-32-64", "ResNet-50 (Bottleneck 3-4-6-3, w 8-16-32-64)"),
     ],
 )
 def test_what_a_network_is_called(variant: str, name: str) -> None:

@@ -5,11 +5,12 @@ import pytest
 import torch
 
 from explainer.architecture.expand import expand, image_shape
+from explainer.architecture.limits import weight_bytes
 from explainer.architecture.spec import Shortcut, StridePlacement, choose, find_variant
 from explainer.architecture.totals import total_cost
 from explainer.model.module import GraphModule, keep
 from explainer.model.trace import run
-from explainer.model.weights import num_bytes, untrained, untrained_bytes
+from explainer.model.weights import num_bytes, untrained
 from explainer.picture.bundled import BUNDLED, bundled_bytes
 from explainer.picture.decode import decode
 from explainer.picture.prepare import prepare
@@ -125,4 +126,4 @@ def test_bytes() -> None:
     cost = total_cost(expand(spec, image_shape(224, 224)))
     counters = sum(key.endswith("tracked") for key in untrained(spec).state_dict())
     assert num_bytes(untrained(spec)) == 4 * (cost.num_params + cost.num_buffers) + 4 * counters  # these are int64
-    assert untrained_bytes(spec) > num_bytes(untrained(spec))
+    assert weight_bytes(spec) + 4 * counters == num_bytes(untrained(spec))

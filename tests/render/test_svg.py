@@ -74,13 +74,6 @@ def test_what_changed_is_said_before_and_after() -> None:
     assert not any("Δ" in "".join(text.itertext()) for text in ElementTree.fromstring(to_svg(unfolded(after))).iter())
 
 
-def test_one_box_is_selected() -> None:
-    diagram = network_diagram(net("resnet18"), words=EN)
-    root = ElementTree.fromstring(to_svg(diagram, selected="layer2.0"))
-    pressed = [element.get("data-id") for element in root.iter() if element.get("aria-pressed") == "true"]
-    assert pressed == ["layer2.0"]
-
-
 any_text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 
 

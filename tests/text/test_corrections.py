@@ -48,14 +48,24 @@ CORRECTIONS = (
         ("Dashed does not always mean a convolution: option A has none",),
         ("虚线不一定意味着有卷积：选项 A 就没有",),
     ),
-    Correction("two 3×3 at 256", "why-bottleneck", ("= 1,179,648", "one digit wrong"), ("= 1,179,648", "错了一位数字")),
+    Correction(
+        "two 3×3 at 256",
+        "why-bottleneck",
+        ("= 1,179,648", "The 1,170,648 one can read for the two 3×3 has one digit wrong"),
+        ("= 1,179,648", "两个 3×3 的参数量写成 1,170,648，错了一位数字"),
+    ),
     Correction(
         "3.57% is the ensemble's",
         "degradation",
-        ("3.57% is the top-5 error of an ensemble of 6", "ResNet-152 alone has 4.49%"),
-        ("3.57% 是 6 个网络集成的 top-5 错误率", "单个 ResNet-152 在验证集上是 4.49%"),
+        ("3.57% is the top-5 error of an ensemble of 6 nets on the test set", "alone has 4.49% on the validation set"),
+        ("3.57% 是 6 个网络集成在测试集上的 top-5 错误率", "单个 ResNet-152 在验证集上是 4.49%"),
     ),
-    Correction("channels grow", "dashed-shortcut", ("does not reduce the channels: they grow",), ("通道数反而增加",)),
+    Correction(
+        "channels grow",
+        "dashed-shortcut",
+        ("does not reduce the channels: they grow, and from conv3_1 on height and width halve",),
+        ("通道数反而增加；从 conv3_1 起，高和宽才减半",),
+    ),
     Correction(
         "ReLU after the addition",
         "residual-block",
@@ -77,14 +87,14 @@ CORRECTIONS = (
     Correction(
         "one block too many",
         "counting-layers",
-        ("one block too many", "become 20 and 36"),
-        ("多出一个块", "变成 20 层和 36 层"),
+        ("instead of `if … elif … else`", "conv2_x gets one block too many", "become 20 and 36"),
+        ("应为 `if … elif … else`", "conv2_x 就多出一个块", "变成 20 层和 36 层"),
     ),
     Correction(
         "BN everywhere, no bias before it",
         "batch-norm",
-        ("A stem or a projection without BN", "a bias before BN"),
-        ("开头的卷积或投影后面不接 BN", "保留偏置"),
+        ("A stem or a projection without BN is not the published net", "A bias before BN computes nothing new"),
+        ("开头的卷积或投影后面不接 BN，就不是论文发表的网络", "保留偏置，并不会算出新东西"),
     ),
     Correction("// divides", "adding-x-and-f", ("`//` divides", "NameError"), ("`//` 是整除", "NameError")),
     Correction(
@@ -96,8 +106,8 @@ CORRECTIONS = (
     Correction(
         "a flag builds 128→128",
         "dashed-shortcut",
-        ("silently be built 128 → 128",),
-        ("悄悄建成 128 → 128",),
+        ("silently build 128 → 128 where 64 → 128 was asked for",),
+        ("想要 64 → 128 的块可能被悄悄建成 128 → 128",),
     ),
     Correction(
         "50, 101 and 152 are built of Bottlenecks",
@@ -120,8 +130,8 @@ CORRECTIONS = (
     Correction(
         "no 3×3 with padding 3",
         "padding-and-stride",
-        ("no 3×3 here has padding 3", "224 into 114"),
-        ("没有填充为 3 的 3×3", "224 会变成 114"),
+        ("no 3×3 here has padding 3", "with stride 2, turn 224 into 114", "The stem of the ImageNet nets"),
+        ("没有填充为 3 的 3×3", "步长为 2 时，那样 224 会变成 114", "ImageNet 网络的开头"),
     ),
     Correction(
         "x is not the residual",
@@ -150,14 +160,14 @@ CORRECTIONS = (
     Correction(
         "identity shortcuts are best only in the later paper",
         "shortcut-options",
-        ("found later (arXiv 1603.05027)", "from A to B to C"),
-        ("后一篇论文（arXiv 1603.05027）的结论", "从 A 到 B 再到 C 依次降低"),
+        ("found later (arXiv 1603.05027)", "in the first paper the error falls from A to B to C, but little"),
+        ("后一篇论文（arXiv 1603.05027）的结论", "第一篇论文里，错误率从 A 到 B 再到 C 依次降低，但差别很小"),
     ),
     Correction(
         "conv3_1 doubles the channels",
         "why-bottleneck",
         ("2 times the channels it reads (256 → 512)",),
-        ("输入的 2 倍（256 → 512），不是“一倍”",),
+        ("输入的 2 倍（256 → 512），也就是增加一倍", "说成“是输入的一倍”就错了"),
     ),
 )
 
@@ -174,6 +184,8 @@ def test_mistake_is_put_right_once(language: Language, correction: Correction) -
 
 @both_languages
 def test_hedged_claims_stay_hedged(language: Language) -> None:
-    hedges = {"en": ("unlikely", "suspect", "about 0.5%"), "zh": ("不太可能", "作者认为", "大约好 0.5%")}[language]
+    hedges = {"en": ("unlikely", "authors argue", "about 0.5%"), "zh": ("不太可能", "作者认为原因是", "大约好 0.5%")}[
+        language
+    ]
     for slug, hedge in zip(("degradation", "cifar-nets", "why-v1-5"), hedges, strict=True):
         assert hedge in filled(language, slug)

@@ -46,6 +46,7 @@ EXPECTED = {
     "conv2_1_path": "64 → 64 → 64 → 256",
     "conv3_1_growth": "256 → 512",
     "two_wide_convs": "3·3·256·256·2 = 1,179,648",
+    "misprinted_two_wide_convs": "1,170,648",
     "two_narrow_convs": "3·3·64·64·2 = 73,728",
     "bottleneck_reduce": "256·64 = 16,384",
     "bottleneck_spatial": "3·3·64·64 = 36,864",
@@ -74,7 +75,9 @@ EXPECTED = {
     "resnet50_v1_macs_giga": "3.858",
     "conv_macs": "3·3·64·64·56·56 = 115,605,504",
     "resnet50_biases": "26,560",  # Keras keeps them: 25,583,592 trainable parameters instead of 25,557,032
-    "cifar_shapes": "16×32×32, 32×16×16, 64×8×8",
+    "cifar_layer1_shape": "16×32×32",
+    "cifar_layer2_shape": "32×16×16",
+    "cifar_layer3_shape": "64×8×8",
     "cifar20_params": "270\u00a0K",
     "cifar_resnet18_params": "11.2\u00a0M",
     "cifar20_blocks": "3",
@@ -85,6 +88,8 @@ EXPECTED = {
     "resnet50_jump": "32",
     "fan_in": "3·3·64 = 576",
     "he_deviation": "√(2/576) ≈ 0.059",
+    "calibration_square": "128×128",
+    "cifar_calibration_square": "32×32",
     "free_ops": "118",  # 53 BN, 1 + 3·16 ReLU, 16 additions
     "free_values": "26.2\u00a0M",
     "free_values_percent": "70",
@@ -196,3 +201,11 @@ def test_published_recipe_is_the_one_the_pictures_go_through() -> None:
     (recipe,) = published.PREPROCESSING.rows
     used = (prepare.CROP_SHARE, prepare.IMAGENET_MEAN, prepare.IMAGENET_STD)
     assert used == (recipe.crop_share, recipe.mean, recipe.deviation)
+
+
+@pytest.mark.parametrize("row", published.MISPRINTS.rows, ids=lambda row: str(row.printed))
+def test_a_misprint_is_wrong_in_one_digit(row: published.Misprint) -> None:
+    right, printed = str(row.num_convs * 3 * 3 * row.channels**2), str(row.printed)
+    assert facts()["two_wide_convs"].endswith(f" = {int(right):,}")
+    assert len(printed) == len(right)
+    assert sum(one != other for one, other in zip(printed, right, strict=True)) == 1

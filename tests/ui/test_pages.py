@@ -1,6 +1,8 @@
 """Every page in both languages, without a browser: what it says, what it keeps, what it refuses."""
 
 import io
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,14 @@ def test_switching_the_language_keeps_every_setting() -> None:
         ("lang", "xx"),
         ("unfold", "layer1-rm"),
         ("photo", "../../etc/passwd"),
+        ("unfold", "layer9"),
+        ("at", "layer9.9"),
+        ("block", "layer1.3"),
+        ("op", "zzz"),
+        ("node", "layer1.0.conv9"),
+        ("channel", "4000"),
+        ("ledger", "layer9.9"),
+        ("ledger_channel", "256"),
     ],
 )
 def test_a_hostile_address_falls_back_with_a_notice(name: str, value: str) -> None:
@@ -106,6 +116,11 @@ def test_a_hostile_address_falls_back_with_a_notice(name: str, value: str) -> No
 def test_choices_that_do_not_go_together_are_explained() -> None:
     app = open_app(variant="basic_1-1_w32-16", shortcut="A")
     assert catalogue("en")("error.option_a_cannot_shrink") in warnings(app)
+    assert app.session_state["net"].spec.widths == (32, 16)
+    assert app.session_state["net"].spec.shortcut.value == app.session_state["shortcut"] == "B"
+    app.button_group(key="shortcut").set_value("A").run()
+    assert catalogue("en")("error.option_a_cannot_shrink") in warnings(healthy(app))
+    assert app.session_state["net"].spec.shortcut.value == app.session_state["shortcut"] == "B"
 
 
 def test_a_family_brings_its_own_defaults_and_a_depth_keeps_the_choices() -> None:
@@ -174,6 +189,44 @@ def test_a_pass_that_does_not_fit_is_refused_with_what_would(language: Language)
     app = open_app("forward", lang=language, variant="resnet152", height="4096", width="4096")
     start = catalogue(language)("error.input_too_large_for_memory").split("{")[0]
     assert warnings(app).startswith(start)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_no_one_foresaw_is_said_in_the_readers_language(
+    language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("explainer.ui.passes.trace", fail)
+    app = open_app("forward", lang=language, variant="resnet18", height="32", width="32")
+    assert [error.value for error in app.error] == [catalogue(language)("parts.unexpected")]
+
+
+def test_every_box_of_the_picture_can_be_chosen() -> None:
+    app = open_app(unfold="layer2")
+    picture = json.loads(app.get("bidi_component")[0].proto.json)["wide"]
+    boxes = re.findall(r'data-id="([^"]+)"', picture)
+    assert "input" in boxes
+    for box in boxes:
+        app.selectbox(key="at").set_value(box).run()
+        assert healthy(app).session_state["at"] == box
+
+
+def test_folding_a_stage_keeps_the_selection_on_the_folded_row() -> None:
+    app = open_app(unfold="layer3", at="layer3.4")
+    assert app.session_state["at"] == "layer3.4"
+    app.button_group(key="unfold").set_value([]).run()
+    assert healthy(app).session_state["at"] == "layer3.1"
+    app.selectbox(key="variant").set_value("resnet18").run()
+    assert healthy(app).session_state["at"] == "layer3.1"
+
+
+def test_going_to_a_canonical_block_of_another_net_marks_nothing() -> None:
+    app = open_app("block")
+    app.button_group(key="case").set_value("basic_solid").run()
+    assert "→</span>" not in facts_of(healthy(app))
+    assert catalogue("en")("block.nothing_moved") not in everything(app)
 
 
 def test_a_plain_net_has_nothing_to_add() -> None:

@@ -28,11 +28,15 @@ def show(
     compact: str,
     *,
     key: str,
+    selected: str,
     language: Language,
     on_choose: Callable[[str], None],
     on_fold: Callable[[str], None] | None = None,
 ) -> None:
-    """Show the picture (`wide`, and `compact` for narrow screens); report a chosen box and a folded stage by id."""
+    """Show the picture (`wide`, and `compact` for narrow screens) with the box `selected` marked.
+
+    A chosen box and a folded stage are reported by id.
+    """
 
     def chosen() -> None:
         value = st.session_state[key].get("chosen")
@@ -46,7 +50,7 @@ def show(
 
     _component(
         key=key,
-        data={"wide": wide, "compact": compact, "language": language},
+        data={"wide": wide, "compact": compact, "selected": selected, "language": language},
         on_chosen_change=chosen,
         on_folded_change=folded,
     )

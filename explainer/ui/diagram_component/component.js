@@ -8,18 +8,36 @@ function isDark(colour) {
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
 }
 
+/** Mark the selected box, for the eye and for the screen reader. */
+function mark(state) {
+  for (const box of state.sheet.querySelectorAll("[data-id]")) {
+    const selected = box.dataset.id === state.data.selected;
+    box.classList.toggle("selected", selected);
+    box.setAttribute("aria-pressed", selected);
+  }
+}
+
 /** Draw the picture that fits the room, keeping the keyboard focus where it was. */
 function draw(state) {
   const { sheet, picture, data } = state;
   const compact = picture.clientWidth < NARROW;
   const svg = compact ? data.compact : data.wide;
-  if (svg === state.drawn) return;
+  if (svg === state.drawn) {
+    mark(state);
+    return;
+  }
   const root = sheet.getRootNode();
   const focused = root.activeElement?.closest?.("[data-id], [data-fold]");
   const { id, fold } = focused?.dataset ?? {};
   sheet.innerHTML = svg;
   state.drawn = svg;
+  mark(state);
   const again = id ? `[data-id="${CSS.escape(id)}"]` : fold ? `[data-fold="${CSS.escape(fold)}"]` : null;
+  if (state.opening) {
+    const { top } = sheet.querySelector(`[data-fold="${CSS.escape(state.opening)}"]`).getBoundingClientRect();
+    picture.scrollBy({ top: Math.max(0, top - picture.getBoundingClientRect().top - 60) });
+    state.opening = null;
+  }
   if (again) sheet.querySelector(again)?.focus({ preventScroll: true });
 }
 
@@ -37,7 +55,10 @@ function wire(state) {
   const activate = (target) => {
     const box = target.closest("[data-id], [data-fold]");
     if (!box) return false;
-    if (box.dataset.fold) state.send("folded", box.dataset.fold);
+    if (box.dataset.fold) {
+      state.opening = box.dataset.fold;
+      state.send("folded", box.dataset.fold);
+    }
     else state.send("chosen", box.dataset.id);
     return true;
   };

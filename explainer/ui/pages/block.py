@@ -38,6 +38,7 @@ def _choose_block(graph: Graph, words: Catalogue) -> Block:
             list(labels),
             format_func=labels.__getitem__,
             key="block",
+            on_change=_follow,
             width=190,
             persist_state="session",
         )
@@ -50,6 +51,7 @@ def _choose_block(graph: Graph, words: Catalogue) -> Block:
             format_func=lambda slug: words(f"block.case_{slug}"),
             key="case",
             on_change=_show_case,
+            wrap=True,
         )
     return block
 
@@ -63,7 +65,12 @@ def _show_case() -> None:
     if not can_show(settings.current_net().spec, case):
         settings.take_variant(case.variant)
         state["shortcut"] = "B"
-    state["block"] = case.block
+        state["current_net"] = None  # going to another net is no change of this one
+    settings.look_at(case.block)
+
+
+def _follow() -> None:
+    settings.look_at(str(st.session_state["block"]))
 
 
 def _choose_operation(box: str) -> None:
@@ -71,12 +78,13 @@ def _choose_operation(box: str) -> None:
 
 
 def _diagram(net: Net, before: Net | None, block: Block, selected: str, words: Catalogue) -> None:
-    picture = cached.block_picture(net, before, block.name, f"{block.name}.{selected}", words.language)
+    picture = cached.block_picture(net, before, block.name, words.language)
     prefix = f"{block.name}."
     diagram_component.show(
         picture.wide,
         picture.compact,
         key="block_diagram",
+        selected=prefix + selected,
         language=words.language,
         on_choose=lambda box: _choose_operation(box.removeprefix(prefix) if box.startswith(prefix) else WHOLE_BLOCK),
     )
@@ -89,10 +97,9 @@ def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
     st.title(f"{network_name(graph.spec)} · {paper_block(graph.spec, block)}", anchor=False)
     equal = block.shortcut is ShortcutForm.PROJECTION and block.in_shape == block.out_shape
     st.caption(words("block.about_projection_equal" if equal else f"block.about_{block.shortcut.value}"))
-    st.html(facts_view.to_html(facts_view.block_facts(graph, block, words, before=old)))
-    parts.change_note(old, graph, words)
+    parts.stride_note(graph, words)
     names = {node.name.removeprefix(f"{block.name}."): node for node in block.nodes}
-    settings.keep_valid("op", [WHOLE_BLOCK, *names], quiet=True)
+    settings.keep_valid("op", [WHOLE_BLOCK, *names])
     selected = st.selectbox(
         words("block.operation"),
         [WHOLE_BLOCK, *names],
@@ -102,6 +109,9 @@ def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
     )
     if selected in names:
         st.html(facts_view.to_html(facts_view.node_facts(graph, names[str(selected)], words, before=old)))
+        st.markdown(f"**{words('block.whole')}**")
+    st.html(facts_view.to_html(facts_view.block_facts(graph, block, words, before=old)))
+    parts.change_note(old, graph, words)
     return str(selected)
 
 

@@ -9,16 +9,18 @@ import streamlit as st
 
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.graph import INPUT, Graph
+from explainer.architecture.limits import require_fits
 from explainer.picture.bundled import BUNDLED, bundled_bytes
 from explainer.render import charts
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import significant
 from explainer.ui import grid_component, parts, passes, settings
-from explainer.ui.address import OWN_PICTURES
+from explainer.ui.address import FIRST_NODE, OWN_PICTURES
 from explainer.ui.passes import GRID_CHANNELS, NodeView, Photo
 from explainer.ui.settings import Net
 
 if TYPE_CHECKING:
+    from explainer.model.summary import Summary
     from explainer.model.trace import Trace
 
 
@@ -30,7 +32,7 @@ def show() -> None:
     try:
         photo = _photo(choice, words)
         if photo is not None:
-            passes.require_room(graph)
+            require_fits(graph, budget=passes.BUDGET)
             _results(net, graph, photo, words)
     except ExplainerError as error:
         st.warning(words.error(error), icon=":material/info:")
@@ -41,10 +43,7 @@ def show() -> None:
 def _choices(graph: Graph, words: Catalogue) -> str:
     """Which picture, and which node of the net."""
     nodes = passes.viewable(graph)
-    if st.session_state.get("node") is None:
-        st.session_state["node"] = graph.nodes[0].name
-    settings.keep_valid("node", nodes)
-    st.session_state.setdefault("photo", BUNDLED[0])
+    settings.keep_valid("node", nodes, otherwise=FIRST_NODE)
     with st.container(horizontal=True, vertical_alignment="bottom", key="forward_row"):
         choice = st.pills(
             words("forward.photo"),
@@ -52,6 +51,7 @@ def _choices(graph: Graph, words: Catalogue) -> str:
             format_func=lambda one: words(f"forward.{one}" if one in OWN_PICTURES else f"photo.{one}_title"),
             key="photo",
             required=True,
+            wrap=True,
             persist_state="session",
         )
         st.selectbox(
@@ -62,6 +62,7 @@ def _choices(graph: Graph, words: Catalogue) -> str:
             width=270,
             persist_state="session",
         )
+        st.badge(words("forward.untrained"), icon=":material/info:", color="orange")
     return str(choice)
 
 
@@ -82,8 +83,7 @@ def _photo(choice: str, words: Catalogue) -> Photo | None:
 
 def _results(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     """The first screen: feature maps on the left, what they come from and what they amount to on the right."""
-    key = passes.key_of(net, photo)
-    running = passes.trace(key, net, photo)
+    trace = parts.wait(passes.trace(net, photo), words)
     node = str(st.session_state["node"])
     page = _page(graph, node)
     left, right = st.columns([3, 2], gap="medium")
@@ -91,14 +91,24 @@ def _results(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
         view = _maps(net, graph, photo, node, page, words)
     with right:
         _pictures(net, photo, node, words)
-        trace = parts.wait(running, words, forget=lambda: passes.trace.clear(key, net, photo))
         if node != INPUT:
-            st.html(parts.summary_html(trace.summaries[node], view.grid, graph.shape_of(node), words))
+            old = _summary_before(photo, node, words)
+            st.html(parts.summary_html(trace.summaries[node], old, view.grid, graph.shape_of(node), words))
+            parts.change_note(settings.graph_of(before) if (before := settings.net_before()) else None, graph, words)
         parts.chart(view.histogram, alt=view.histogram_alt, key="histogram")
     _ledger(net, graph, photo, words)
     _time(trace, graph, words)
     _profile(trace, graph, words)
     _origin(net, photo, words)
+
+
+def _summary_before(photo: Photo, node: str, words: Catalogue) -> Summary | None:
+    """The node's summary before the last change, if that net has it; its pass was just shown, so it is still kept."""
+    before = settings.net_before()
+    if before is None or node not in (graph := settings.graph_of(before)):
+        return None
+    require_fits(graph, budget=passes.BUDGET)
+    return parts.wait(passes.trace(before, photo), words).summaries[node]
 
 
 def _time(trace: Trace, graph: Graph, words: Catalogue) -> None:
@@ -131,12 +141,11 @@ def _page(graph: Graph, node: str) -> int:
 def _pictures(net: Net, photo: Photo, node: str, words: Catalogue) -> None:
     """What the net sees, and beside it the chosen channel enlarged."""
     channel = int(st.session_state["channel"])
-    arguments = (passes.key_of(net, photo), node, channel, net, photo)
-    enlarged = parts.wait(passes.channel_view(*arguments), words, forget=lambda: passes.channel_view.clear(*arguments))
+    enlarged = parts.wait(passes.channel_view(net, photo, node, channel), words)
     mean = significant(enlarged.mean)
     crop, map_of_channel = st.columns(2)
     crop.image(
-        passes.seen(photo.id, net.height, net.width, photo).crop,
+        parts.wait(passes.seen(net, photo), words).crop,
         caption=words("forward.crop", height=net.height, width=net.width),
         width="stretch",
         alt=_photo_alt(photo, words),
@@ -151,12 +160,12 @@ def _pictures(net: Net, photo: Photo, node: str, words: Catalogue) -> None:
 
 def _origin(net: Net, photo: Photo, words: Catalogue) -> None:
     """Where in the original the crop lies, beside how it is made."""
-    seen = passes.seen(photo.id, net.height, net.width, photo)
+    seen = parts.wait(passes.seen(net, photo), words)
     picture, text = st.columns([2, 3], gap="large")
     picture.image(
         seen.original,
         caption=words("forward.original", width=seen.size[0], height=seen.size[1]),
-        width="stretch",
+        width="content",
         alt=_photo_alt(photo, words),
     )
     with text:
@@ -177,8 +186,7 @@ def _turn_page() -> None:
 
 def _maps(net: Net, graph: Graph, photo: Photo, node: str, page: int, words: Catalogue) -> NodeView:
     """The page of feature maps with the chosen channel framed."""
-    arguments = (passes.key_of(net, photo), node, page, words.language, net, photo)
-    view = parts.wait(passes.node_view(*arguments), words, forget=lambda: passes.node_view.clear(*arguments))
+    view = parts.wait(passes.node_view(net, photo, node, page, words.language), words)
     shape, grid = graph.shape_of(node), view.grid
     first, last = grid.channels[0], grid.channels[-1]
     grid_component.show(
@@ -215,7 +223,7 @@ def _ledger(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     if not blocks:
         st.info(words("forward.ledger_plain"), icon=":material/info:")
         return
-    settings.keep_valid("ledger", blocks, quiet=True)
+    settings.keep_valid("ledger", blocks)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         labels = {block.name: parts.block_label(graph.spec, block) for block in graph.blocks}
         block = str(
@@ -239,8 +247,7 @@ def _ledger(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
             width=180,
             persist_state="session",
         )
-    arguments = (passes.key_of(net, photo), block, int(channel), net, photo)
-    result = parts.wait(passes.ledger(*arguments), words, forget=lambda: passes.ledger.clear(*arguments))
+    result = parts.wait(passes.ledger(net, photo, block, int(channel)), words)
     names = passes.ledger_nodes(graph, block)
     for column, png, part, name in zip(st.columns(4), result.images, ("x", "f", "sum", "out"), names, strict=True):
         column.image(

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from explainer.architecture.graph import Graph
-from explainer.architecture.naming import network_name, paper_block
+from explainer.architecture.graph import INPUT, Graph
+from explainer.architecture.naming import network_name, paper_block, paper_stage
 from explainer.architecture.totals import left_out
 from explainer.render import facts_view
-from explainer.render.network_view import fold
+from explainer.render.network_view import box_names, row_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import depth_sum
 from explainer.ui import cached, diagram_component, parts, settings
@@ -30,6 +30,14 @@ def show() -> None:
 
 def _choose(box: str) -> None:
     st.session_state["at"] = box
+    _follow()
+
+
+def _follow() -> None:
+    """The other pages look at the block that is selected here."""
+    selected = str(st.session_state["at"])
+    if selected.startswith("layer"):
+        settings.look_at(selected)
 
 
 def _fold(stage: str) -> None:
@@ -39,11 +47,12 @@ def _fold(stage: str) -> None:
 
 def _diagram(net: Net, before: Net | None, selected: str, words: Catalogue) -> None:
     unfolded = frozenset(st.session_state.get("unfold") or ())
-    picture = cached.network_picture(net, before, unfolded, selected, words.language)
+    picture = cached.network_picture(net, before, unfolded, words.language)
     diagram_component.show(
         picture.wide,
         picture.compact,
         key="network_diagram",
+        selected=selected,
         language=words.language,
         on_choose=_choose,
         on_fold=_fold,
@@ -56,53 +65,50 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
     old = settings.graph_of(before) if before else None
     st.title(network_name(graph.spec), anchor=False)
     st.caption(words("network.intro"))
+    parts.stride_note(graph, words)
     selected = _selection(graph, words)
     block = next((one for one in graph.blocks if one.name == selected), None)
     if block is not None:
         st.html(facts_view.to_html(facts_view.block_facts(graph, block, words, before=old)))
-        if st.button(words("network.open_block", block=paper_block(graph.spec, block)), icon=":material/zoom_in:"):
-            st.session_state["block"] = block.name
+        text = words("network.open_block", block=paper_block(graph.spec, block))
+        if st.button(text, icon=":material/zoom_in:", on_click=settings.look_at, args=(block.name,)):
             st.switch_page("explainer/ui/pages/block.py")
-    elif selected != WHOLE_NET:
+    elif selected in graph:
         st.html(facts_view.to_html(facts_view.node_facts(graph, graph[selected], words, before=old)))
+    elif selected == INPUT:
+        st.html(facts_view.to_html(facts_view.input_facts(graph, words, before=old)))
     if selected != WHOLE_NET:
         st.markdown(f"**{words('network.whole')}**")
     st.html(facts_view.to_html(facts_view.net_facts(graph, words, before=old)))
     parts.change_note(old, graph, words)
-    if not graph.spec.has_stride_choice:
-        several = len(graph.stages) > 1
-        st.info(words("network.no_stride_choice" if several else "network.no_stride"), icon=":material/info:")
     return selected
 
 
 def _selection(graph: Graph, words: Catalogue) -> str:
-    """The accessible twin of clicking into the picture."""
-    stages = [stage for stage in graph.stages if any(row.count > 1 for row in fold(graph) if row.block.stage == stage)]
+    """The accessible twin of clicking into the picture: the same boxes by name, the same stages to unfold."""
     state = st.session_state
-    unfolded = [stage for stage in state.get("unfold") or () if stage in stages]
-    state["unfold"] = unfolded
-    rows = {row.block.name: paper_block(graph.spec, row.block) for row in fold(graph, unfolded=frozenset(unfolded))}
-    labels = {
-        WHOLE_NET: words("network.whole"),
-        "conv1": "conv1",
-        "maxpool": "maxpool",
-        **rows,
-        "avgpool": "avgpool",
-        "fc": "fc",
-    }
-    options = [name for name in labels if name in (WHOLE_NET, *rows) or name in graph]
-    settings.keep_valid("at", options)
+    state["unfold"] = [stage for stage in state.get("unfold") or () if stage in graph.stages]
+    unfolded = frozenset(state["unfold"])
+    labels = {WHOLE_NET: words("network.whole"), **box_names(graph, words=words, unfolded=unfolded)}
+    settings.keep_valid("at", list(labels), otherwise=row_of(graph, str(state.get("at")), unfolded=unfolded))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             words("network.selected"),
-            options,
+            list(labels),
             format_func=labels.__getitem__,
             key="at",
+            on_change=_follow,
             width=170,
             persist_state="session",
         )
-        if stages:
-            st.pills(words("network.unfold"), stages, selection_mode="multi", key="unfold", persist_state="session")
+        st.pills(
+            words("network.unfold"),
+            graph.stages,
+            format_func=lambda stage: paper_stage(graph.spec, stage),
+            selection_mode="multi",
+            key="unfold",
+            persist_state="session",
+        )
     return str(chosen)
 
 

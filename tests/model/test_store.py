@@ -1,0 +1,60 @@
+"""The store of untrained nets: shared weights, a bounded size, one net for all who ask at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import torch
+
+from explainer.architecture.spec import StridePlacement, choose, find_variant
+from explainer.model.store import ModuleStore
+from explainer.model.weights import num_bytes, untrained
+
+SMALL, DEEPER = find_variant("bottleneck_1-1_w4-8").spec, find_variant("bottleneck_2-2_w4-8").spec
+
+
+def test_shared_weights_are_the_same_bits_as_weights_of_ones_own() -> None:
+    store = ModuleStore(budget=10**9)
+    store.get(DEEPER)
+    alone = untrained(SMALL).state_dict()
+    shared = store.get(SMALL).state_dict()
+    assert list(alone) == list(shared)
+    assert all(torch.equal(alone[name], shared[name]) for name in alone)
+
+
+def test_what_nets_share_is_held_once() -> None:
+    store = ModuleStore(budget=10**9)
+    deeper, small = store.get(DEEPER), store.get(SMALL)
+    v1 = store.get(choose(find_variant("bottleneck_2-2_w4-8"), stride_placement=StridePlacement.V1))
+    weights = "layer2.0.conv2.weight"
+    assert deeper.get_parameter(weights).data_ptr() == small.get_parameter(weights).data_ptr()
+    assert deeper.get_parameter(weights).data_ptr() == v1.get_parameter(weights).data_ptr()
+    norms = "layer2.0.bn2.running_mean"
+    assert deeper.get_buffer(norms).data_ptr() != v1.get_buffer(norms).data_ptr()
+    assert num_bytes(deeper, small, v1) < num_bytes(deeper) + num_bytes(small) + num_bytes(v1)
+
+
+def test_the_least_recently_used_net_is_given_up() -> None:
+    other = find_variant("basic_1-1_w4-8").spec
+    third = find_variant("basic_1-1_w5-9").spec
+    room = num_bytes(untrained(SMALL)) + num_bytes(untrained(third))
+    store = ModuleStore(budget=room)
+    small, older = store.get(SMALL), store.get(other)
+    assert store.get(SMALL) is small
+    store.get(third)
+    assert store.get(SMALL) is small
+    assert store.get(other) is not older
+
+
+def test_a_net_larger_than_the_budget_is_kept_alone() -> None:
+    store = ModuleStore(budget=1)
+    only = store.get(SMALL)
+    assert len(store) == 1
+    assert store.get(SMALL) is only
+    store.get(DEEPER)
+    assert len(store) == 1
+
+
+def test_threads_that_ask_at_once_get_one_net() -> None:
+    store = ModuleStore(budget=10**9)
+    with ThreadPoolExecutor(4) as pool:
+        modules = list(pool.map(store.get, [DEEPER] * 8))
+    assert all(module is modules[0] for module in modules)
