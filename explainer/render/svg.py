@@ -67,7 +67,7 @@ def _band(band: Band, placement: Placement) -> str:
             f'<text class="title" x="{x:g}" y="{y - 8:g}">{title}</text>'
             f'<text class="muted" x="{x:g}" y="{y + 8:g}">{subtitle}</text>'
         )
-        button = Rect(left=rect.left + 64, top=y - 8, width=16, height=16)
+        button = Rect(left=rect.left + 59, top=y - 8, width=16, height=16)
     return f"<g>{body}</g>{_fold_button(band, texts, rect, button)}"
 
 
@@ -93,7 +93,7 @@ def _box(box: Box, placement: Placement, headings: tuple[str, str]) -> str:
     classes = f"box {box.kind.value}{' changed' if box.changed else ''}"
     parts = [*_bodies(box, rect), *_captions(box, rect, headings, compact=placement.frame.titles_above)]
     if box.changed:
-        parts.append(f'<text class="delta" x="{rect.left - 12:g}" y="{rect.centre:g}">Δ</text>')
+        parts.append(f'<text class="delta" x="{rect.left - 4:g}" y="{rect.centre:g}" text-anchor="end">Δ</text>')
     return f"<g {_interaction(box, classes)}>{''.join(parts)}</g>"
 
 

@@ -1,0 +1,110 @@
+"""Shared passes: who waits for them, who may stop them, what is kept."""
+
+from concurrent.futures import CancelledError
+from threading import Event
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explainer.architecture.spec import BlockKind
+from explainer.model.pool import Pool
+from explainer.picture.bundled import bundled_bytes
+from explainer.picture.decode import PictureError
+from explainer.ui import passes
+from explainer.ui.array_cache import ArrayCache
+from explainer.ui.passes import Photo, Running
+from explainer.ui.settings import Net
+from tests.model.nets import small_spec
+
+CAT = Photo(id="cat", data=bundled_bytes("cat"))
+
+
+def net(size: int = 16) -> Net:
+    return Net(spec=small_spec(BlockKind.BOTTLENECK), height=size, width=size)
+
+
+def held(pool: Pool, release: Event) -> Running[int]:
+    """Work that lasts until it is released."""
+    running: Running[int] = Running()
+    running.job = pool.submit(lambda: int(release.wait(30)))
+    return running
+
+
+def test_two_readers_of_the_same_picture_and_net_share_one_pass() -> None:
+    first, second = passes.trace(net(), CAT).start(), passes.trace(net(), CAT).start()
+    assert first is second
+    assert passes.trace(net(17), CAT).start() is not first
+    assert set(first.job.future.result(60).summaries) == {node.name for node in passes.graph_of(net())}
+
+
+def test_a_pass_goes_on_while_anyone_waits_and_stops_with_the_last() -> None:
+    pool, release = Pool(workers=1), Event()
+    running = held(pool, release)
+    with running.awaited():
+        with running.awaited():
+            pass
+        assert not running.abandoned
+    assert running.abandoned
+    release.set()
+    pool.close()
+
+
+def test_a_finished_pass_is_not_abandoned() -> None:
+    pool, release = Pool(workers=1), Event()
+    release.set()
+    running = held(pool, release)
+    with running.awaited():
+        running.job.future.result(30)
+    assert not running.abandoned
+    pool.close()
+
+
+def test_a_pass_that_is_left_ends_early_and_can_be_started_again() -> None:
+    request = passes.trace(net(18), CAT)
+    pool = passes._pool()
+    release = Event()
+    blockers = [pool.submit(lambda: release.wait(30)) for _ in range(2)]  # both workers are busy, so it must wait
+    running = request.start()
+    with running.awaited():
+        pass
+    release.set()
+    with pytest.raises(CancelledError):
+        running.job.future.result(30)
+    request.forget()
+    assert request.start().job.future.result(60).logits.shape == (7,)
+    assert all(blocker.future.result(30) for blocker in blockers)
+
+
+def test_a_failed_pass_says_why_and_is_forgotten() -> None:
+    request = passes.seen(net(), Photo(id="hole", data=b"not a picture"))
+    first = request.start()
+    with pytest.raises(PictureError):
+        first.job.future.result(30)
+    request.forget()
+    assert request.start() is not first
+
+
+def test_the_ledger_adds_up() -> None:
+    graph = passes.graph_of(net())
+    names = passes.ledger_nodes(graph, "layer2.0")
+    assert names == ("layer2.0.downsample.1", "layer2.0.bn3", "layer2.0.add", "layer2.0.relu")
+    x, f, total, out = passes._activations(net(), CAT, names, Running())
+    assert np.array_equal(x + f, total)
+    assert np.array_equal(np.maximum(total, 0), out)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 30))))
+def test_the_array_cache_keeps_what_was_used_last_within_its_room(steps: list[tuple[str, int]]) -> None:
+    cache = ArrayCache(budget=4 * 40)
+    model: dict[str, int] = {}
+    for key, size in steps:
+        cache.keep(key, np.zeros(size, dtype=np.float32))
+        model.pop(key, None)
+        model[key] = size
+        while sum(model.values()) > 40:
+            model.pop(next(iter(model)))
+    for key in "abcdef":
+        found = cache.find(key)
+        assert (None if found is None else found.size) == model.get(key)
