@@ -239,6 +239,7 @@ def test_an_uploaded_picture_is_seen_and_a_broken_one_is_refused() -> None:
     assert catalogue("en")("forward.upload_waiting") in everything(app)
     app.file_uploader(key="upload_file").set_value(("hole.png", b"not a picture", "image/png")).run()
     assert catalogue("en")("error.picture_unknown") in warnings(healthy(app))
+    assert catalogue("en")("forward.time_title") in everything(app)  # the last picture is still there
     good = io.BytesIO()
     Image.new("RGB", (50, 40), "orange").save(good, "PNG")
     app.file_uploader(key="upload_file").set_value(("good.png", good.getvalue(), "image/png")).run()

@@ -11,6 +11,7 @@ from explainer.architecture.errors import ExplainerError
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.limits import require_fits
 from explainer.picture.bundled import BUNDLED, bundled_bytes
+from explainer.picture.decode import PictureError
 from explainer.render import charts
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import significant
@@ -30,10 +31,8 @@ def show() -> None:
     graph = settings.graph_of(net)
     choice = _choices(graph, words)
     try:
-        photo = _photo(choice, words)
-        if photo is not None:
-            require_fits(graph, budget=passes.BUDGET)
-            _results(net, graph, photo, words)
+        require_fits(graph, budget=passes.BUDGET)
+        _results(net, graph, _usable_photo(choice, net, words), words)
     except ExplainerError as error:
         st.warning(words.error(error), icon=":material/info:")
     _lessons(words)
@@ -66,16 +65,34 @@ def _choices(graph: Graph, words: Catalogue) -> str:
     return str(choice)
 
 
-def _photo(choice: str, words: Catalogue) -> Photo | None:
-    """The chosen picture, or None while the reader has not given one yet."""
+def _usable_photo(choice: str, net: Net, words: Catalogue) -> Photo:
+    """The chosen picture; while the reader has given none, or none that can be read, the last bundled photo stays."""
     if choice in BUNDLED:
-        return Photo(id=choice, data=bundled_bytes(choice))
-    if choice == "upload":
+        st.session_state["last_photo"] = choice
+        return _bundled(choice)
+    photo = _own_photo(choice, words)
+    if photo is not None:
+        try:
+            parts.wait(passes.seen(net, photo), words)
+        except PictureError as error:
+            st.warning(words.error(error), icon=":material/info:")
+        else:
+            return photo
+    return _bundled(str(st.session_state.get("last_photo", BUNDLED[0])))
+
+
+def _bundled(slug: str) -> Photo:
+    return Photo(id=slug, data=bundled_bytes(slug))
+
+
+def _own_photo(source: str, words: Catalogue) -> Photo | None:
+    """The picture the reader uploaded or took, or None before that."""
+    if source == "upload":
         file = st.file_uploader(words("forward.upload_label"), key="upload_file")
     else:
         file = st.camera_input(words("forward.camera_label"), key="camera_file")
     if file is None:
-        st.info(words(f"forward.{choice}_waiting"), icon=":material/image:")
+        st.info(words(f"forward.{source}_waiting"), icon=":material/image:")
         return None
     data = file.getvalue()
     return Photo(id=sha256(data).hexdigest(), data=data)
@@ -249,8 +266,9 @@ def _ledger(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
         )
     result = parts.wait(passes.ledger(net, photo, block, int(channel)), words)
     names = passes.ledger_nodes(graph, block)
-    for column, png, part, name in zip(st.columns(4), result.images, ("x", "f", "sum", "out"), names, strict=True):
-        column.image(
+    cells = st.grid(4, min_column_width=150)  # two by two on a phone, so that they can still be compared
+    for png, part, name in zip(result.images, ("x", "f", "sum", "out"), names, strict=True):
+        cells.image(
             png,
             width="stretch",
             caption=words(f"forward.ledger_{part}"),
