@@ -121,6 +121,23 @@ def test_a_block_opens_from_the_network_and_settings_follow(visit: Visit) -> Non
     assert query(page) == {"lang": "zh", "variant": "resnet101", "stride": "v1", "block": "layer3.0"}
 
 
+def test_choices_are_named_in_the_language_that_was_switched_to(visit: Visit) -> None:
+    page = visit.open("/")
+    chosen = page.locator(".st-key-at input")
+    expect(chosen).to_have_value(catalogue("en")("network.whole"))
+    page.locator(".st-key-lang").get_by_text("中文").click()
+    expect(chosen).to_have_value(catalogue("zh")("network.whole"))
+
+
+def test_an_emptied_size_goes_back_to_the_nets_own(visit: Visit) -> None:
+    page = visit.open("/?height=97")
+    field = page.locator(".st-key-height input")
+    field.fill("")
+    field.press("Enter")
+    wait_for_query(page, "height", None)
+    expect(field).to_have_value("224")
+
+
 def test_a_hostile_address_is_explained(visit: Visit) -> None:
     page = visit.open("/block?variant=%3Cscript%3Ealert(1)%3C/script%3E&block=%00%00&height=1e99")
     expect(page.get_by_text("The address asked for something that does not exist")).to_be_visible()

@@ -98,7 +98,7 @@ def _selection(graph: Graph, words: Catalogue) -> str:
             format_func=labels.__getitem__,
             key="at",
             on_change=_follow,
-            width=170,
+            width=140,
             persist_state="session",
         )
         st.pills(
