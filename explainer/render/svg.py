@@ -14,6 +14,8 @@ from explainer.text.numbers import short
 
 COST_COLUMN = 112
 BAR_LENGTH = 48
+LONGEST_CHANGE = 21
+"""Characters of a shape before → after that fit beside the line of a compact picture."""
 
 
 def to_svg(diagram: Diagram, *, compact: bool = False) -> str:
@@ -120,7 +122,7 @@ def _captions(box: Box, rect: Rect, headings: tuple[str, str], *, compact: bool)
         yield _text(box.label, x=rect.left + 8, y=rect.centre, anchor="start")
         costs = _side_costs(box, headings)
         if costs:
-            yield _text(costs, x=rect.left + 8, y=rect.bottom - 10, anchor="start", classes="cost")
+            yield _text(costs, x=rect.left + 8, y=rect.bottom - 10, anchor="start", classes="cost", brief=compact)
         return
     repeat_width = 0 if not box.repeat else 58 if box.repeat.before else 32
     yield _text(box.label, x=rect.right - 8 - repeat_width, y=rect.centre, anchor="end")
@@ -160,7 +162,8 @@ def _edge(edge: Edge, placement: Placement) -> str:
     x, y = source.middle, target.top
     line = f'<path class="flow" d="M{x:g} {source.bottom:g}V{y - 4:g}"/>'
     head = f'<path class="flow-head" d="M{x:g} {y:g}l-3.5 -5.5h7z"/>'
-    label = _text(edge.label, x=x - 8, y=source.bottom + 8, anchor="end", classes="muted")
+    brief = placement.frame.titles_above and len(plain(edge.label)) > LONGEST_CHANGE
+    label = _text(edge.label, x=x - 8, y=source.bottom + 8, anchor="end", classes="muted", brief=brief)
     return f"<g>{line}{head}{label}</g>"
 
 
@@ -195,20 +198,21 @@ def _lines(span: Span) -> tuple[str, ...]:
     return f'<tspan class="was">{escape(span.before)} →</tspan>', f'<tspan class="now">{now or "–"}</tspan>'
 
 
-def _text(label: Label, *, x: float, y: float, anchor: str, classes: str = "") -> str:
-    """A label in one line: what was before in muted ink, what is now marked."""
+def _text(label: Label, *, x: float, y: float, anchor: str, classes: str = "", brief: bool = False) -> str:
+    """A label in one line: what was before in muted ink (left out where `brief`), what is now marked."""
     if not label:
         return ""
-    pieces = "".join(escape(span.joint) * (index > 0) + _span(span) for index, span in enumerate(label))
+    pieces = "".join(escape(span.joint) * (index > 0) + _span(span, brief=brief) for index, span in enumerate(label))
     attribute = f' class="{classes}"' if classes else ""
     return f'<text{attribute} x="{x:g}" y="{y:g}" text-anchor="{anchor}">{pieces}</text>'
 
 
-def _span(span: Span) -> str:
+def _span(span: Span, *, brief: bool) -> str:
     now = escape(span.text)
     if span.before is None:
         return now
-    return f'<tspan class="was">{escape(span.before)} → </tspan><tspan class="now">{now}</tspan>'
+    was = "" if brief else f'<tspan class="was">{escape(span.before)} → </tspan>'
+    return f'{was}<tspan class="now">{now}</tspan>'
 
 
 def _costs(diagram: Diagram, placement: Placement) -> Iterator[str]:

@@ -26,6 +26,50 @@ def wait_for_query(page: Page, name: str, value: str | None) -> None:
     )
 
 
+COLLISIONS = """() => {
+  const svg = [...document.querySelectorAll("*")].map(one => one.shadowRoot?.querySelector("svg.net")).find(Boolean);
+  const texts = [...svg.querySelectorAll("text")].filter(one => one.textContent.trim()).map(one => {
+    const { x, y, width, height } = one.getBBox();
+    return { text: one.textContent, left: x, right: x + width, top: y + height / 5, bottom: y + height * 4 / 5 };
+  });
+  const cut = texts.filter(one => one.left < -1 || one.right > svg.viewBox.baseVal.width + 1);
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1.5
+    && Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top);
+  const pairs = texts.flatMap((a, i) => texts.slice(i + 1).filter(b => meet(a, b)).map(b => `${a.text} on ${b.text}`));
+  return [...cut.map(one => `cut: ${one.text}`), ...pairs];
+}"""
+CHANGES = [
+    ("/?variant=resnet50&", "shortcut", "A"),
+    ("/?variant=resnet34&", "variant", "resnet101"),
+    ("/?variant=resnet50&", "height", "1023"),
+    ("/?variant=resnet50&", "stride", "v1"),
+    ("/block?block=layer2.0&", "shortcut", "A"),
+    ("/block?block=layer4.0&", "height", "1023"),
+    ("/block?block=layer2.0&", "variant", "resnet18"),
+]
+
+
+@pytest.mark.parametrize("screen", ["visit", "phone"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_of_a_picture_is_cut_or_covers_another(
+    screen: str, language: Language, request: pytest.FixtureRequest
+) -> None:
+    reader: Visit = request.getfixturevalue(screen)
+    for path, control, value in CHANGES:
+        page = reader.open(f"{path}lang={language}")
+        page.locator(DIAGRAM).locator("svg").wait_for()
+        assert page.evaluate(COLLISIONS) == []
+        field = page.locator(f".st-key-{control}")
+        if control in ("variant", "height"):
+            field.locator("input").fill(value)
+            field.locator("input").press("Enter")
+        else:
+            field.get_by_text(value, exact=True).click()
+        wait_for_query(page, control, value)
+        expect(page.locator("text.delta, tspan.now").first).to_be_visible()
+        assert page.evaluate(COLLISIONS) == [], f"{path} {control}={value}"
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_opens_from_its_own_address(visit: Visit, name: str, language: Language) -> None:
