@@ -4,41 +4,27 @@ One reader first, then many at once, each toggling the stride placement every fe
 after a forward pass of ResNet-152.
 """
 
-import socket
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import quantiles
-from urllib.request import urlopen
 
 from benchmarks.reader import Reader
+from benchmarks.server import served
 from benchmarks.timing import machine, markdown
 
-ROOT = Path(__file__).parents[1]
 TOGGLES = 60
 READERS, ACTIONS, PAUSE_SECONDS = 30, 8, 2.0
 
 
 def main() -> None:
     """Serve the app, measure, print Markdown."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    place = ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    server = subprocess.Popen([*command, *place], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait(port)
-        rows = [_one_reader(port, page) for page in ("", "block")]
-        rows.append(_many_readers(port))
+    with served() as app:
+        rows = [_one_reader(app.port, page) for page in ("", "block")]
+        rows.append(_many_readers(app.port))
         print(f"\nToggling the stride placement of ResNet-50, over the websocket ({machine()})\n")
         print(markdown(("what", "p50 ms", "p95 ms", "KB sent"), rows))
-        print(f"\nMemory of the server\n\n{markdown(('when', 'MB', 'peak MB'), _memory(port, server.pid))}")
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+        print(f"\nMemory of the server\n\n{markdown(('when', 'MB', 'peak MB'), _memory(app.port, app.pid))}")
 
 
 def _one_reader(port: int, page: str) -> list[str]:
@@ -84,16 +70,6 @@ def _resident(pid: int) -> tuple[str, str]:
     status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     now, peak = (f"{int(status[name].split()[0]) / 1000:.0f}" for name in ("VmRSS", "VmHWM"))
     return now, peak
-
-
-def _wait(port: int) -> None:
-    for _ in range(200):
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("the app did not answer")
 
 
 if __name__ == "__main__":

@@ -11,12 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-CROP_SHARE = 0.875
-"""Share of the resized shorter side that the crop keeps: 224/256 (torchvision's evaluation presets)."""
-IMAGENET_MEAN = (0.485, 0.456, 0.406)
-"""Mean of red, green and blue over ImageNet's training pictures, 0..1, as torchvision publishes it with its weights."""
-IMAGENET_STD = (0.229, 0.224, 0.225)
-"""Standard deviation of red, green and blue, 0..1; the same source."""
+from explainer.text.published import PREPROCESSING
+
+(_RECIPE,) = PREPROCESSING.rows
 _MAX_OVERHANG = 8
 """A resized picture this many times longer than its crop is cut out of the source instead of being resized whole."""
 
@@ -66,8 +63,8 @@ def prepare(image: Image.Image, *, height: int, width: int) -> Prepared:
 def normalise(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(pixels/255 − mean)/std by colour: H×W×3 of 0..255 becomes 3×H×W of about −2..3."""
     shares = pixels.transpose(2, 0, 1).astype(np.float32) / np.float32(255)
-    mean = np.array(IMAGENET_MEAN, dtype=np.float32).reshape(3, 1, 1)
-    std = np.array(IMAGENET_STD, dtype=np.float32).reshape(3, 1, 1)
+    mean = np.array(_RECIPE.mean, dtype=np.float32).reshape(3, 1, 1)
+    std = np.array(_RECIPE.deviation, dtype=np.float32).reshape(3, 1, 1)
     return np.ascontiguousarray((shares - mean) / std)
 
 
@@ -77,7 +74,7 @@ def _resized_size(size: tuple[int, int], *, height: int, width: int) -> tuple[in
     >>> _resized_size((640, 427), height=224, width=224)
     (383, 256)
     """
-    cover_width, cover_height = round(width / CROP_SHARE), round(height / CROP_SHARE)
+    cover_width, cover_height = round(width / _RECIPE.crop_share), round(height / _RECIPE.crop_share)
     source_width, source_height = size
     if cover_height * source_width >= cover_width * source_height:  # the height is the tighter side
         return cover_height * source_width // source_height, cover_height

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from explainer.architecture.graph import Block, Branch, Graph, Node, ShortcutForm
+from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block
 from explainer.architecture.shape import Shape
 from explainer.render.describe import label, pieces, tip
@@ -78,7 +78,7 @@ def _edges(graph: Graph, block: Block, before: Graph, words: Catalogue) -> Itera
 
 
 def _shape_label(shape: Shape, before: Graph, name: str) -> Label:
-    was = before.shape_of(name) if name in before or name == "input" else shape
+    was = before.shape_of(name) if name in before or name == INPUT else shape
     return (Span(str(shape), None if was == shape else str(was)),)
 
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import Shortcut, find_variant
 from explainer.architecture.totals import total_cost
-from explainer.picture import prepare
 from explainer.text import published
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.facts import facts
@@ -195,12 +194,6 @@ def test_every_published_table_names_its_source() -> None:
     tables = [value for value in vars(published).values() if isinstance(value, published.Published)]
     assert len(tables) >= 8
     assert all(table.source.work and table.source.place and table.rows for table in tables)
-
-
-def test_published_recipe_is_the_one_the_pictures_go_through() -> None:
-    (recipe,) = published.PREPROCESSING.rows
-    used = (prepare.CROP_SHARE, prepare.IMAGENET_MEAN, prepare.IMAGENET_STD)
-    assert used == (recipe.crop_share, recipe.mean, recipe.deviation)
 
 
 @pytest.mark.parametrize("row", published.MISPRINTS.rows, ids=lambda row: str(row.printed))
