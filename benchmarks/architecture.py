@@ -12,8 +12,8 @@ from explainer.architecture.cost import Cost
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.receptive_field import receptive_fields
-from explainer.architecture.spec import find_variant
 from explainer.architecture.totals import total_cost
+from explainer.architecture.variants import find_variant
 from explainer.model.module import GraphModule
 
 SPEC = find_variant("resnet152").spec

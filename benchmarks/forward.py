@@ -17,7 +17,7 @@ from torch import Tensor
 
 from benchmarks.timing import machine, markdown
 from explainer.architecture.expand import expand, image_shape
-from explainer.architecture.spec import find_variant
+from explainer.architecture.variants import find_variant
 from explainer.model.module import walk
 from explainer.model.trace import run
 from explainer.model.weights import untrained

@@ -18,7 +18,8 @@ from explainer.architecture.errors import ExplainerError
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.limits import Budget, require_fits
-from explainer.architecture.spec import Shortcut, StridePlacement, choose, find_variant
+from explainer.architecture.spec import Shortcut, StridePlacement
+from explainer.architecture.variants import choose, find_variant
 from explainer.render import listing
 from explainer.render.block_view import block_diagram
 from explainer.render.export import FILE_FORMATS, render

@@ -21,8 +21,8 @@ from PIL import Image
 
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.expand import expand, image_shape
-from explainer.architecture.spec import LISTED_VARIANTS, find_variant
 from explainer.architecture.totals import counted_layers, total_cost
+from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.cli import _Parser, main
 from explainer.text.catalogue import LANGUAGES, catalogue
 

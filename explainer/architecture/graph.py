@@ -9,28 +9,44 @@ from typing import NamedTuple
 
 from explainer.architecture.cost import Cost
 from explainer.architecture.errors import SpecError
-from explainer.architecture.ops import Add, Conv2d, Linear, Op
+from explainer.architecture.ops import Add, Conv2d, Dropout, Linear, Mul, Op, Scale, Subsample, ZeroPadChannels
 from explainer.architecture.shape import Shape
-from explainer.architecture.spec import ResNetSpec
+from explainer.architecture.spec import NetSpec
 
 INPUT = "input"
 
 
 class Branch(Enum):
-    """Which part of the net a node belongs to. The addition and what follows it belong to RESIDUAL."""
+    """Which part of the net a node belongs to. The addition and what follows it belong to RESIDUAL.
+
+    GATE computes how much of a branch is let through; PLAIN are the convolutions and pools of a VGG net.
+    """
 
     STEM = "stem"
+    PLAIN = "plain"
     RESIDUAL = "residual"
     SHORTCUT = "shortcut"
+    GATE = "gate"
     HEAD = "head"
+
+    @property
+    def beside(self) -> bool:
+        """Whether the node stands beside the main line of data, on the shortcut's side."""
+        return self in (Branch.SHORTCUT, Branch.GATE)
 
 
 class ShortcutForm(Enum):
-    """How a block's shortcut is drawn: solid identity, dashed projection or zero padding, or none at all."""
+    """How a block's shortcut is drawn: solid identity, dashed projection or zero padding, or none at all.
+
+    A solid shortcut may also be scaled, gated or subject to dropout (1603.05027, Figure 2).
+    """
 
     IDENTITY = "identity"
     PROJECTION = "projection"
     PADDING = "padding"
+    SCALED = "scaled"
+    GATED = "gated"
+    DROPOUT = "dropout"
     NONE = "none"
 
     @property
@@ -42,9 +58,9 @@ class ShortcutForm(Enum):
 class Node(NamedTuple):
     """One operation of the net. `inputs` name earlier nodes, or `INPUT` for the picture itself.
 
-    `out_shape` has no batch axis. `stage` is "stem", "layer1" … or "head"; `block` is torchvision's path of
-    the block, such as "layer2.0", or None outside the stages. (A named tuple, because a net has hundreds of
-    nodes and a frozen dataclass takes five times as long to make.)
+    `out_shape` has no batch axis. `stage` is "stem", "layer1" … ("conv1" … in a VGG net) or "head"; `block` is
+    torchvision's path of the block, such as "layer2.0", or None outside the blocks. (A named tuple, because a net
+    has hundreds of nodes and a frozen dataclass takes five times as long to make.)
     """
 
     name: str
@@ -59,7 +75,7 @@ class Node(NamedTuple):
     @property
     def counted(self) -> bool:
         """Whether the paper counts this node as a layer: convolutions off the shortcut, and the fc."""
-        return isinstance(self.op, Conv2d | Linear) and self.branch is not Branch.SHORTCUT
+        return isinstance(self.op, Conv2d | Linear) and not self.branch.beside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +100,22 @@ class Block:
         """Whether the block strides."""
         return any(getattr(node.op, "stride", 1) > 1 for node in self.nodes)
 
+    @property
+    def output(self) -> Node:
+        """The node that leaves the block: the ReLU behind the addition, or the addition itself."""
+        return self.nodes[-1]
+
+    @property
+    def addition(self) -> Node | None:
+        """The node that adds the shortcut, or None in a plain block."""
+        return next((node for node in self.nodes if isinstance(node.op, Add)), None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Graph:
     """A network at one input size: its nodes in topological order."""
 
-    spec: ResNetSpec
+    spec: NetSpec
     input_shape: Shape
     nodes: tuple[Node, ...]
 
@@ -120,10 +146,15 @@ class Graph:
         return iter(self.nodes)
 
     def block(self, name: str) -> Block:
-        """The block with torchvision's path `name`, such as "layer2.0"; raises SpecError naming the first and last."""
+        """The block with torchvision's path `name`, such as "layer2.0".
+
+        Raises SpecError naming the first and last block, or saying that this net has none.
+        """
         for block in self.blocks:
             if block.name == name:
                 return block
+        if not self.blocks:
+            raise SpecError("no_blocks")
         raise SpecError("unknown_block", name=name[:60], first=self.blocks[0].name, last=self.blocks[-1].name)
 
     def shape_of(self, name: str) -> Shape:
@@ -147,9 +178,18 @@ class Graph:
 
 
 def _shortcut_form(nodes: tuple[Node, ...]) -> ShortcutForm:
+    """What stands on the shortcut says how it is drawn; a change of shape comes before anything else."""
     shortcut = [node.op for node in nodes if node.branch is Branch.SHORTCUT]
-    if any(isinstance(op, Conv2d) for op in shortcut):
-        return ShortcutForm.PROJECTION
-    if shortcut:
-        return ShortcutForm.PADDING
+    for kinds, form in _FORMS:
+        if any(isinstance(op, kinds) for op in shortcut):
+            return form
     return ShortcutForm.IDENTITY if any(isinstance(node.op, Add) for node in nodes) else ShortcutForm.NONE
+
+
+_FORMS: tuple[tuple[tuple[type, ...], ShortcutForm], ...] = (
+    ((Conv2d,), ShortcutForm.PROJECTION),
+    ((Subsample, ZeroPadChannels), ShortcutForm.PADDING),
+    ((Mul,), ShortcutForm.GATED),
+    ((Scale,), ShortcutForm.SCALED),
+    ((Dropout,), ShortcutForm.DROPOUT),
+)

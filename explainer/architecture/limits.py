@@ -6,12 +6,12 @@ from explainer.architecture.errors import SpecError
 from explainer.architecture.expand import MAX_INPUT_SIZE, expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.shape import Shape
-from explainer.architecture.spec import ResNetSpec, Stem
+from explainer.architecture.spec import NetSpec, ResNetSpec, Stem
 from explainer.architecture.totals import BYTES_PER_VALUE, peak_live_values, total_cost
 
 WORKSPACE_FACTOR = 2
 """A convolution may need room for a rearranged copy of what it reads and writes."""
-CALIBRATION_SIZES = {Stem.IMAGENET: 128, Stem.CIFAR: 32}
+CALIBRATION_SIZES = {Stem.IMAGENET: 128, Stem.DEEP: 128, Stem.CIFAR: 32}
 """Side in pixels of the photos that the BN statistics of an untrained net are taken from."""
 CALIBRATION_PHOTOS = 6
 """How many photos go through an untrained net at once to take them."""
@@ -25,7 +25,7 @@ class Budget:
     activations: int
 
 
-def weight_bytes(spec: ResNetSpec) -> int:
+def weight_bytes(spec: NetSpec) -> int:
     """Bytes of the parameters and buffers of a net."""
     cost = total_cost(expand(spec, calibration_shape(spec)))
     return BYTES_PER_VALUE * (cost.num_params + cost.num_buffers)
@@ -36,9 +36,9 @@ def activation_bytes(graph: Graph, *, pictures: int = 1) -> int:
     return BYTES_PER_VALUE * WORKSPACE_FACTOR * pictures * peak_live_values(graph)
 
 
-def calibration_shape(spec: ResNetSpec) -> Shape:
+def calibration_shape(spec: NetSpec) -> Shape:
     """The input that the BN statistics of an untrained net are taken at."""
-    size = CALIBRATION_SIZES[spec.stem]
+    size = CALIBRATION_SIZES[spec.stem if isinstance(spec, ResNetSpec) else Stem.IMAGENET]
     return image_shape(size, size)
 
 
@@ -56,7 +56,7 @@ def require_fits(graph: Graph, *, budget: Budget) -> None:
         )
 
 
-def largest_fitting_size(spec: ResNetSpec, *, activations: int) -> int:
+def largest_fitting_size(spec: NetSpec, *, activations: int) -> int:
     """Largest square input in pixels whose activations take at most `activations` bytes; 0 when none fits."""
     low, high = 0, MAX_INPUT_SIZE
     while low < high:

@@ -11,18 +11,26 @@ from explainer.architecture.errors import ShapeError
 from explainer.architecture.shape import Shape
 
 
-def out_size(size: int, *, kernel_size: int, stride: int, padding: int, dilation: int = 1) -> int:
+def out_size(
+    size: int, *, kernel_size: int, stride: int, padding: int, dilation: int = 1, ceil_mode: bool = False
+) -> int:
     """Output size along one axis, ⌊(size + 2·padding − dilation·(kernel_size − 1) − 1)/stride⌋ + 1.
 
-    Raises ShapeError when the window does not fit the padded input even once.
+    With `ceil_mode` (pooling only) the quotient is rounded up, but no window may begin beyond the input and its
+    left padding. Raises ShapeError when the window does not fit the padded input even once.
 
     >>> out_size(224, kernel_size=7, stride=2, padding=3)
     112
     """
     room = size + 2 * padding - dilation * (kernel_size - 1) - 1
-    if room < 0:
+    if ceil_mode:
+        steps = -(-room // stride)
+        steps -= steps * stride >= size + padding
+    else:
+        steps = room // stride
+    if steps < 0:
         raise ShapeError("window_too_large", size=size, kernel_size=kernel_size, padding=padding)
-    return room // stride + 1
+    return steps + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +136,29 @@ class MaxPool2d(_Op):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AvgPool2d(_Op):
+    """torch.nn.AvgPool2d with square windows and no padding; `ceil_mode` keeps the last, incomplete window.
+
+    An incomplete window is averaged over the values it holds (torch's `count_include_pad=False`).
+    """
+
+    kernel_size: int
+    stride: int
+    ceil_mode: bool = False
+    count_include_pad: bool = False
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        (shape,) = inputs
+        height, width = (
+            out_size(size, kernel_size=self.kernel_size, stride=self.stride, padding=0, ceil_mode=self.ceil_mode)
+            for size in (shape.height, shape.width)
+        )
+        return Shape(channels=shape.channels, height=height, width=width)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdaptiveAvgPool2d(_Op):
-    """torch.nn.AdaptiveAvgPool2d to 1×1: global average pooling."""
+    """torch.nn.AdaptiveAvgPool2d; to 1×1 it is global average pooling."""
 
     output_size: int = 1
 
@@ -204,7 +233,59 @@ class ZeroPadChannels(_Op):
         return Shape(channels=shape.channels + self.extra_channels, height=shape.height, width=shape.width)
 
 
-Op = Conv2d | BatchNorm2d | ReLU | MaxPool2d | AdaptiveAvgPool2d | Flatten | Linear | Add | Subsample | ZeroPadChannels
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropout(_Op):
+    """torch.nn.Dropout: while training each value is dropped with probability `p`; afterwards it changes nothing."""
+
+    p: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sigmoid(_Op):
+    """torch.nn.Sigmoid, 1/(1 + e⁻ˣ): the value of a gate, between 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complement(_Op):
+    """1 − x: what a gate leaves to the other branch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale(_Op):
+    """A constant times the input."""
+
+    factor: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mul(_Op):
+    """Elementwise product of a value and its gate; both must have the same shape."""
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        value, gate = inputs
+        if value != gate:
+            raise ShapeError("gate_shapes_differ", value=value, gate=gate)
+        return value
+
+
+Op = (
+    Conv2d
+    | BatchNorm2d
+    | ReLU
+    | MaxPool2d
+    | AvgPool2d
+    | AdaptiveAvgPool2d
+    | Flatten
+    | Linear
+    | Dropout
+    | Sigmoid
+    | Complement
+    | Scale
+    | Mul
+    | Add
+    | Subsample
+    | ZeroPadChannels
+)
 
 
 def _require_channels(shape: Shape, expected: int) -> None:

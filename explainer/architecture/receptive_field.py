@@ -8,12 +8,18 @@ from explainer.architecture.graph import INPUT, Graph, Node
 from explainer.architecture.ops import (
     AdaptiveAvgPool2d,
     Add,
+    AvgPool2d,
     BatchNorm2d,
+    Complement,
     Conv2d,
+    Dropout,
     Flatten,
     Linear,
     MaxPool2d,
+    Mul,
     ReLU,
+    Scale,
+    Sigmoid,
     Subsample,
     ZeroPadChannels,
 )
@@ -24,7 +30,8 @@ class Extent:
     """The receptive field along one axis, in input pixels.
 
     start: the first pixel that the first output position can see (negative: it lies in the padding).
-    size: how many pixels one output position can see. jump: pixels between neighbouring output positions.
+    size: how many pixels one output position can see. jump: pixels between neighbouring output positions (0 where
+    every position is said to see the whole map).
     """
 
     start: int
@@ -69,19 +76,19 @@ def _field(node: Node, inputs: list[ReceptiveField], graph: Graph) -> ReceptiveF
             return _both(field, reach=(reach, reach), stride=(op.stride, op.stride), padding=op.padding)
         case Subsample():
             return _both(field, reach=(1, 1), stride=(op.stride, op.stride), padding=0)
+        case AvgPool2d():
+            return _both(field, reach=(op.kernel_size,) * 2, stride=(op.stride,) * 2, padding=0)
         case AdaptiveAvgPool2d():
             (shape,) = graph.in_shapes(node)
-            size = (shape.height, shape.width)
-            return _both(field, reach=size, stride=size, padding=0)
-        case Add():
-            residual, shortcut = inputs
-            return ReceptiveField(
-                height=_union(residual.height, shortcut.height), width=_union(residual.width, shortcut.width)
-            )
+            height, width = (_adaptive(size, op.output_size) for size in (shape.height, shape.width))
+            return _both(field, reach=(height[0], width[0]), stride=(height[1], width[1]), padding=0)
+        case Add() | Mul():
+            one, other = inputs
+            return ReceptiveField(height=_union(one.height, other.height), width=_union(one.width, other.width))
         case Flatten():
             (shape,) = graph.in_shapes(node)
             return _both(field, reach=(shape.height, shape.width), stride=(1, 1), padding=0)
-        case BatchNorm2d() | ReLU() | Linear() | ZeroPadChannels():
+        case BatchNorm2d() | ReLU() | Linear() | ZeroPadChannels() | Dropout() | Sigmoid() | Complement() | Scale():
             return field
         case _:
             assert_never(op)
@@ -92,6 +99,11 @@ def _both(field: ReceptiveField, *, reach: tuple[int, int], stride: tuple[int, i
         height=_slide(field.height, reach=reach[0], stride=stride[0], padding=padding),
         width=_slide(field.width, reach=reach[1], stride=stride[1], padding=padding),
     )
+
+
+def _adaptive(size: int, outputs: int) -> tuple[int, int]:
+    """Reach and stride of adaptive pooling; windows that differ in size are bounded by the whole map, unmoved."""
+    return (size // outputs, size // outputs) if size % outputs == 0 else (size, 0)
 
 
 def _slide(extent: Extent, *, reach: int, stride: int, padding: int) -> Extent:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from explainer.architecture.cost import Cost, add_costs
 from explainer.architecture.graph import INPUT, Graph, Node
-from explainer.architecture.ops import AdaptiveAvgPool2d, Add, BatchNorm2d, Conv2d, MaxPool2d, ReLU
+from explainer.architecture.ops import AdaptiveAvgPool2d, Add, AvgPool2d, BatchNorm2d, Conv2d, MaxPool2d, ReLU
 
 BYTES_PER_VALUE = 4  # float32
 
@@ -42,8 +42,13 @@ def left_out(graph: Graph) -> Mapping[str, int]:
         "norms": count(BatchNorm2d),
         "activations": count(ReLU),
         "additions": count(Add),
-        "poolings": count(MaxPool2d, AdaptiveAvgPool2d),
+        "poolings": count(MaxPool2d, AvgPool2d, AdaptiveAvgPool2d),
     }
+
+
+def last_map(graph: Graph) -> Node:
+    """The node that puts out the net's last feature map: what the global average pool, or VGG's last pool, reads."""
+    return next(graph[node.inputs[0]] for node in graph if isinstance(node.op, AdaptiveAvgPool2d))
 
 
 def last_uses(graph: Graph) -> Mapping[str, str]:

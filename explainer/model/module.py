@@ -46,8 +46,33 @@ class ZeroPadChannels(nn.Module):
         return functional.pad(maps, (0, 0, 0, 0, 0, self.extra_channels))
 
 
+class Complement(nn.Module):
+    """1 − x."""
+
+    def forward(self, value: Tensor) -> Tensor:
+        return 1 - value
+
+
+class Scale(nn.Module):
+    """A constant times the input."""
+
+    def __init__(self, *, factor: float) -> None:
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, value: Tensor) -> Tensor:
+        return self.factor * value
+
+
+class Mul(nn.Module):
+    """The product of a value and its gate."""
+
+    def forward(self, value: Tensor, gate: Tensor) -> Tensor:
+        return value * gate
+
+
 _OWN_MODULES: Mapping[str, Callable[..., nn.Module]] = {
-    module.__name__: module for module in (Add, Subsample, ZeroPadChannels)
+    module.__name__: module for module in (Add, Complement, Mul, Scale, Subsample, ZeroPadChannels)
 }
 
 

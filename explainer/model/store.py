@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from threading import Lock
 from weakref import WeakValueDictionary
 
-from explainer.architecture.spec import ResNetSpec
+from explainer.architecture.spec import NetSpec
 from explainer.model.module import GraphModule
 from explainer.model.weights import SharedWeights, num_bytes, untrained
 
@@ -20,11 +20,11 @@ class ModuleStore:
 
     def __init__(self, *, budget: int) -> None:
         self._budget = budget
-        self._modules: OrderedDict[ResNetSpec, Future[GraphModule]] = OrderedDict()
+        self._modules: OrderedDict[NetSpec, Future[GraphModule]] = OrderedDict()
         self._weights: SharedWeights = WeakValueDictionary()
         self._lock = Lock()
 
-    def get(self, spec: ResNetSpec) -> GraphModule:
+    def get(self, spec: NetSpec) -> GraphModule:
         """The untrained net of `spec`."""
         with self._lock:
             mine = spec not in self._modules
@@ -37,7 +37,7 @@ class ModuleStore:
     def __len__(self) -> int:
         return len(self._modules)
 
-    def _build(self, spec: ResNetSpec, future: Future[GraphModule]) -> None:
+    def _build(self, spec: NetSpec, future: Future[GraphModule]) -> None:
         try:
             future.set_result(untrained(spec, shared=self._weights))
         except BaseException as error:

@@ -16,10 +16,11 @@ import torch
 from torch import Tensor, nn
 
 from explainer.architecture.expand import expand
-from explainer.architecture.graph import Graph
+from explainer.architecture.graph import Branch, Graph
 from explainer.architecture.limits import calibration_shape
+from explainer.architecture.ops import BatchNorm2d, Conv2d
 from explainer.architecture.shape import Shape
-from explainer.architecture.spec import ResNetSpec
+from explainer.architecture.spec import NetSpec
 from explainer.model.module import GraphModule, walk
 from explainer.picture.bundled import BUNDLED, bundled_bytes
 from explainer.picture.decode import decode
@@ -27,11 +28,13 @@ from explainer.picture.prepare import prepare
 
 SharedWeights = WeakValueDictionary[tuple[int, str, tuple[int, ...]], nn.Parameter]
 """Weights in use, by seed, layer name and shape; one that no net uses any more leaves by itself."""
+GATE_BIAS = -6.0
+"""Bias of a gate: the best of those in 1603.05027, Table 1. A closed gate lets the shortcut pass."""
 FC_STD = 0.01
 """Deviation of the fully connected layer's weights: small, so that an untrained net prefers no class by much."""
 
 
-def untrained(spec: ResNetSpec, *, seed: int = 0, shared: SharedWeights | None = None) -> GraphModule:
+def untrained(spec: NetSpec, *, seed: int = 0, shared: SharedWeights | None = None) -> GraphModule:
     """A net of `spec` in eval mode that no one has trained; the same spec and seed give the same bits.
 
     The values of all blocks stay in range at any depth, because each BN layer normalises with the statistics of the
@@ -43,6 +46,9 @@ def untrained(spec: ResNetSpec, *, seed: int = 0, shared: SharedWeights | None =
     known: SharedWeights = WeakValueDictionary() if shared is None else shared
     for name, layer in module.named_modules():
         _initialise(layer, name, seed=seed, known=known)
+    for node in graph:
+        if node.branch is Branch.GATE and isinstance(node.op, Conv2d):
+            module.get_submodule(node.name).get_parameter("bias").fill_(GATE_BIAS)
     with _one_thread():
         _calibrate(module, graph)
     return module
@@ -93,8 +99,13 @@ def _draw(layer: nn.Conv2d | nn.Linear, name: str, *, std: float, seed: int, kno
 
 @torch.inference_mode()
 def _calibrate(module: GraphModule, graph: Graph) -> None:
-    """One pass over the photos; each BN layer takes the statistics of its input just before it runs."""
-    norms = {node.inputs[0]: module.get_submodule(node.name) for node in graph}
+    """One pass over the photos; each BN layer takes the statistics of its input just before it runs.
+
+    A net without BN, such as VGG, is left as it is.
+    """
+    norms = {node.inputs[0]: module.get_submodule(node.name) for node in graph if isinstance(node.op, BatchNorm2d)}
+    if not norms:
+        return
     for node, value in walk(module, graph, _photos(graph.input_shape)):
         norm = norms.get(node.name)
         if isinstance(norm, nn.BatchNorm2d):

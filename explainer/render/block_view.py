@@ -1,6 +1,7 @@
 """One residual block, operation by operation: the residual branch on the left, the shortcut on its right."""
 
 from collections.abc import Iterator
+from itertools import dropwhile, takewhile
 
 from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block
@@ -42,7 +43,7 @@ def _boxes(block: Block, old: dict[str, Node], words: Catalogue) -> Iterator[Box
             name=node.name.removeprefix(f"{block.name}."),
             label=(Span("+"),) if kind_of(node.op) is Kind.ADDITION else label(node.op, words, before=was and was.op),
             tip=tip(node.name, node.cost, node.out_shape, words),
-            lane=Lane.SHORTCUT if node.branch is Branch.SHORTCUT else Lane.MAIN,
+            lane=Lane.SHORTCUT if node.branch.beside else Lane.MAIN,
             params=node.cost.num_params,
             macs=node.cost.num_macs,
             old_params=was.cost.num_params if was and was.cost.num_params != node.cost.num_params else None,
@@ -63,7 +64,7 @@ def _edges(graph: Graph, block: Block, before: Graph, words: Catalogue) -> Itera
     for node in block.nodes:
         for position, source in enumerate(node.inputs):
             joins = kind_of(node.op) is Kind.ADDITION and position == 1
-            on_shortcut = joins or node.branch is Branch.SHORTCUT
+            on_shortcut = joins or node.branch.beside
             shape = _shape_label(graph.shape_of(source), before, source)
             if joins and block.shortcut is ShortcutForm.IDENTITY:
                 shape = (Span(words("diagram.identity")), *shape)
@@ -88,16 +89,24 @@ def _bands(block: Block, words: Catalogue) -> Iterator[Band]:
         yield Band(id="residual", title="H(x)", subtitle=words("diagram.plain_layers"), boxes=names)
     else:
         yield Band(id="residual", title="F(x)", subtitle=words("diagram.residual_branch"), boxes=names)
-    shortcut = tuple(node.name for node in _branch(block, Branch.SHORTCUT))
+    shortcut = tuple(node.name for node in block.nodes if node.branch.beside)
     if shortcut:
         title = words(f"diagram.form_{block.shortcut.value}")
         yield Band(id="shortcut", title=title, subtitle="", boxes=shortcut)
 
 
 def _branch(block: Block, branch: Branch) -> tuple[Node, ...]:
-    """The nodes of one branch; the addition and the ReLU behind it belong to neither."""
-    nodes = tuple(node for node in block.nodes if node.branch is branch)
-    return nodes[:-2] if branch is Branch.RESIDUAL and block.shortcut is not ShortcutForm.NONE else nodes
+    """The nodes of one branch; the addition and what follows it belong to neither."""
+    nodes = takewhile(lambda node: node is not block.addition, block.nodes)
+    return tuple(node for node in nodes if node.branch is branch)
+
+
+def _alt_after(block: Block, words: Catalogue) -> str:
+    """What follows the addition, if anything does."""
+    after = [
+        ", ".join(pieces(node.op, words)) for node in dropwhile(lambda node: node is not block.addition, block.nodes)
+    ]
+    return words("diagram.alt_after", operations=words("diagram.joint").join(after[1:])) if after[1:] else ""
 
 
 def _alt(graph: Graph, block: Block, words: Catalogue) -> str:
@@ -110,7 +119,7 @@ def _alt(graph: Graph, block: Block, words: Catalogue) -> str:
         )
 
     form = words(f"diagram.form_{block.shortcut.value}")
-    shortcut = listed(Branch.SHORTCUT)
+    shortcut = joint.join(filter(None, (listed(Branch.GATE), listed(Branch.SHORTCUT))))
     return words(
         "diagram.alt_block_plain" if block.shortcut is ShortcutForm.NONE else "diagram.alt_block",
         name=f"{network_name(graph.spec)} {paper_block(graph.spec, block)} ({block.name})",
@@ -118,4 +127,5 @@ def _alt(graph: Graph, block: Block, words: Catalogue) -> str:
         output=block.out_shape,
         residual=listed(Branch.RESIDUAL),
         shortcut=joint.join(filter(None, (form, shortcut))),
+        after=_alt_after(block, words) if block.addition else "",
     )

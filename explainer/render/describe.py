@@ -6,13 +6,19 @@ from explainer.architecture.cost import Cost
 from explainer.architecture.ops import (
     AdaptiveAvgPool2d,
     Add,
+    AvgPool2d,
     BatchNorm2d,
+    Complement,
     Conv2d,
+    Dropout,
     Flatten,
     Linear,
     MaxPool2d,
+    Mul,
     Op,
     ReLU,
+    Scale,
+    Sigmoid,
     Subsample,
     ZeroPadChannels,
 )
@@ -22,12 +28,14 @@ from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, short
 
 
-def pieces(op: Op, words: Catalogue) -> tuple[str, ...]:
-    """What an operation does, piece by piece; the same operation has the same number of pieces whatever its values."""
+def pieces(op: Op, words: Catalogue) -> tuple[str, ...]:  # noqa: PLR0912  (one case for each operation)
+    """What an operation does, piece by piece: kernel, channels, groups where there are several, stride, padding."""
     match op:
         case Conv2d():
             kernel = words("diagram.convolution", kernel=_square(op.kernel_size))
-            return (kernel, f"{op.in_channels}→{op.out_channels}", f"/{op.stride}", f"p{op.padding}")
+            channels = f"{op.in_channels}→{op.out_channels}"
+            groups = (f"g{op.groups}",) if op.groups > 1 else ()
+            return (kernel, channels, *groups, f"/{op.stride}", f"p{op.padding}")
         case BatchNorm2d():
             return (words("diagram.batch_norm"),)
         case ReLU():
@@ -35,14 +43,28 @@ def pieces(op: Op, words: Catalogue) -> tuple[str, ...]:
         case MaxPool2d():
             kernel = words("diagram.max_pool", kernel=_square(op.kernel_size))
             return (kernel, f"/{op.stride}", f"p{op.padding}")
+        case AvgPool2d():
+            return (words("diagram.average_pool", kernel=_square(op.kernel_size)), f"/{op.stride}")
         case AdaptiveAvgPool2d():
-            return (words("diagram.global_average_pool"),)
+            if op.output_size == 1:
+                return (words("diagram.global_average_pool"),)
+            return (words("diagram.adaptive_pool", size=_square(op.output_size)),)
         case Flatten():
             return (words("diagram.flatten"),)
         case Linear():
             return (words("diagram.linear"), f"{op.in_features}→{op.out_features}")
         case Add():
             return (words("diagram.add"),)
+        case Dropout():
+            return (words("diagram.dropout"), f"p={op.p:g}")
+        case Sigmoid():
+            return (words("diagram.sigmoid"),)
+        case Complement():
+            return ("1 − x",)
+        case Scale():
+            return (f"×{op.factor:g}",)
+        case Mul():
+            return (words("diagram.multiply"),)
         case Subsample():
             return (words("diagram.subsample", stride=op.stride),)
         case ZeroPadChannels():
@@ -84,7 +106,11 @@ def _brief(ops: tuple[Conv2d, ...]) -> Label:
     return tuple(
         span
         for op in ops
-        for span in (Span(f"{_square(op.kernel_size)}, {op.out_channels}", joint=" – "), Span(f"/{op.stride}"))
+        for span in (
+            Span(f"{_square(op.kernel_size)}, {op.out_channels}", joint=" – "),
+            *((Span(f"g{op.groups}"),) if op.groups > 1 else ()),
+            Span(f"/{op.stride}"),
+        )
     )
 
 

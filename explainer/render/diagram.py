@@ -35,6 +35,9 @@ EDGE_KINDS = {
     ShortcutForm.IDENTITY: EdgeKind.IDENTITY,
     ShortcutForm.PROJECTION: EdgeKind.PROJECTION,
     ShortcutForm.PADDING: EdgeKind.PADDING,
+    ShortcutForm.SCALED: EdgeKind.IDENTITY,
+    ShortcutForm.GATED: EdgeKind.IDENTITY,
+    ShortcutForm.DROPOUT: EdgeKind.IDENTITY,
 }
 
 

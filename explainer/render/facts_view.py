@@ -10,7 +10,7 @@ from explainer.architecture.naming import paper_block
 from explainer.architecture.receptive_field import ReceptiveField, receptive_fields
 from explainer.architecture.shape import Shape
 from explainer.architecture.spec import Shortcut
-from explainer.architecture.totals import BYTES_PER_VALUE, counted_layers, total_cost
+from explainer.architecture.totals import BYTES_PER_VALUE, counted_layers, last_map, total_cost
 from explainer.render.describe import pieces
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, short
@@ -84,11 +84,12 @@ def _of_net(graph: Graph, words: Catalogue) -> Iterator[Fact]:
     cost = total_cost(graph)
     yield Fact(label=words("facts.layers"), value=str(counted_layers(graph)))
     yield from _costs(cost, words)
-    dashed = sum(block.shortcut.dashed for block in graph.blocks)
-    plain = graph.spec.shortcut is Shortcut.NONE
-    key = "facts.blocks_plain" if plain else "facts.blocks_value"
-    yield Fact(label=words("facts.blocks"), value=words(key, blocks=len(graph.blocks), dashed=dashed))
-    last = graph.blocks[-1].nodes[-1]
+    if graph.blocks:
+        dashed = sum(block.shortcut.dashed for block in graph.blocks)
+        plain = graph.spec.shortcut is Shortcut.NONE
+        key = "facts.blocks_plain" if plain else "facts.blocks_value"
+        yield Fact(label=words("facts.blocks"), value=words(key, blocks=len(graph.blocks), dashed=dashed))
+    last = last_map(graph)
     yield Fact(label=words("facts.last_receptive_field"), value=_field_size(receptive_fields(graph)[last.name], words))
 
 

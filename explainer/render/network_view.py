@@ -10,8 +10,9 @@ from itertools import groupby, pairwise
 from explainer.architecture.cost import add_costs
 from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block, paper_stage
-from explainer.architecture.ops import Conv2d, Op, Subsample, ZeroPadChannels
+from explainer.architecture.ops import AvgPool2d, Conv2d, Dropout, Mul, Op, Scale, Subsample, ZeroPadChannels
 from explainer.architecture.shape import Shape
+from explainer.architecture.spec import BlockKind, ResNetSpec
 from explainer.architecture.totals import counted_layers, total_cost
 from explainer.render.describe import brief, convolutions, label, tip
 from explainer.render.diagram import EDGE_KINDS, Band, Box, Diagram, Edge, Label, Span, plain
@@ -36,7 +37,7 @@ def network_diagram(
     rows = list(fold(graph, unfolded=unfolded))
     old_rows = _comparable_rows(graph, before, unfolded)
     drawn = [_input_box(graph, words, before)]
-    drawn += [_node_box(node, words, before) for node in graph if _is_drawn(node) and node.stage == "stem"]
+    drawn += [_node_box(node, words, before) for node in _before_blocks(graph)]
     edges: list[Edge] = []
     for row in rows:
         drawn.append(_block_box(graph, row, words, before=old_rows.get(row.block.name) if before else row))
@@ -44,7 +45,7 @@ def network_diagram(
             join = Box(id=row.block.name + JOIN, kind=Kind.ADDITION, name="", label=(Span("+"),), tip=())
             edges.append(_shortcut_edge(drawn[-2].id, row, join.id, words, old_rows.get(row.block.name)))
             drawn.append(join)
-    drawn += [_node_box(node, words, before) for node in graph if _is_drawn(node) and node.stage == "head"]
+    drawn += [_node_box(node, words, before) for node in _drawn_in(graph, "head")]
     shapes, old_shapes = _entry_shapes(graph), _entry_shapes(before or graph)
     edges += [_flow(source.id, target.id, shapes, old_shapes) for source, target in pairwise(drawn)]
     name = network_name(graph.spec)
@@ -60,9 +61,13 @@ def network_diagram(
 
 def _comparable_rows(graph: Graph, before: Graph | None, unfolded: Set[str]) -> dict[str, Row]:
     """The rows of the net before, by the block they begin with, where they hold blocks of the same kind."""
-    if before is None or before.spec.block is not graph.spec.block:
+    if before is None or _block_kind(before) is not _block_kind(graph):
         return {}
     return {row.block.name: row for row in fold(before, unfolded=unfolded)}
+
+
+def _block_kind(graph: Graph) -> BlockKind | None:
+    return graph.spec.block if isinstance(graph.spec, ResNetSpec) else None
 
 
 def fold(graph: Graph, *, unfolded: Set[str] = frozenset()) -> Iterator[Row]:
@@ -78,7 +83,7 @@ def fold(graph: Graph, *, unfolded: Set[str] = frozenset()) -> Iterator[Row]:
 
 def box_names(graph: Graph, *, words: Catalogue, unfolded: Set[str] = frozenset()) -> dict[str, str]:
     """Every box that can be chosen, by id, with the name it is drawn with."""
-    stem, head = ([node.name for node in graph if _is_drawn(node) and node.stage == part] for part in ("stem", "head"))
+    stem, head = ([node.name for node in nodes] for nodes in (_before_blocks(graph), _drawn_in(graph, "head")))
     rows = {row.block.name: _row_name(graph, row) for row in fold(graph, unfolded=unfolded)}
     return {INPUT: words("diagram.input")} | {name: name for name in stem} | rows | {name: name for name in head}
 
@@ -92,6 +97,15 @@ def row_of(graph: Graph, block: str, *, unfolded: Set[str] = frozenset()) -> str
             return row.block.name
         passed += row.count
     return None
+
+
+def _before_blocks(graph: Graph) -> list[Node]:
+    """The stem's operations that are drawn; of a VGG net, which has no blocks, everything before its head."""
+    return [node for node in graph if _is_drawn(node) and node.stage != "head"]
+
+
+def _drawn_in(graph: Graph, stage: str) -> list[Node]:
+    return [node for node in graph if _is_drawn(node) and node.stage == stage]
 
 
 def _is_drawn(node: Node) -> bool:
@@ -176,6 +190,14 @@ def _shortcut_text(block: Block, words: Catalogue) -> str:
                 parts.append(f"/{op.stride}")
             case ZeroPadChannels() as op:
                 parts.append(words("diagram.zero_pad_short", channels=op.extra_channels))
+            case AvgPool2d() as op:
+                parts.append(words("diagram.average_pool_short", stride=op.stride))
+            case Scale() as op:
+                parts.append(f"×{op.factor:g}")
+            case Mul():
+                parts.append(words("diagram.gate_short"))
+            case Dropout() as op:
+                parts.append(words("diagram.dropout_short", p=f"{op.p:g}"))
             case _:
                 pass
     return ", ".join(parts)
@@ -197,6 +219,9 @@ def _entry_shapes(graph: Graph) -> dict[str, Shape]:
 
 
 def _bands(graph: Graph, boxes: list[Box], unfolded: Set[str], words: Catalogue) -> Iterator[Band]:
+    for stage in dict.fromkeys(node.stage for node in graph if node.branch is Branch.PLAIN):
+        names = tuple(node.name for node in _drawn_in(graph, stage))
+        yield Band(id=stage, title=stage, subtitle="", boxes=names)
     for stage in graph.stages:
         inside = tuple(box.id for box in boxes if box.id.startswith(f"{stage}."))
         folds = any(row.count > 1 for row in fold(graph) if row.block.stage == stage)
@@ -213,9 +238,9 @@ def _bands(graph: Graph, boxes: list[Box], unfolded: Set[str], words: Catalogue)
 
 def _alt(graph: Graph, rows: list[Row], words: Catalogue) -> str:
     joint = words("diagram.row_joint")
-    stem = (node for node in graph if _is_drawn(node) and node.stage == "stem")
+    stem = _before_blocks(graph)
     return words(
-        "diagram.alt_network",
+        "diagram.alt_network" if rows else "diagram.alt_chain",
         name=network_name(graph.spec),
         input=graph.input_shape,
         layers=counted_layers(graph),

@@ -12,13 +12,19 @@ from typing import assert_never
 from explainer.architecture.ops import (
     AdaptiveAvgPool2d,
     Add,
+    AvgPool2d,
     BatchNorm2d,
+    Complement,
     Conv2d,
+    Dropout,
     Flatten,
     Linear,
     MaxPool2d,
+    Mul,
     Op,
     ReLU,
+    Scale,
+    Sigmoid,
     Subsample,
     ZeroPadChannels,
 )
@@ -35,6 +41,7 @@ class Kind(Enum):
     ADDITION = "addition"
     LINEAR = "linear"
     RESHAPE = "reshape"
+    WEIGHING = "weighing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +74,7 @@ HUES = {
     Kind.ADDITION: "#7f8896",
     Kind.LINEAR: "#e69f00",
     Kind.RESHAPE: "#56b4e9",
+    Kind.WEIGHING: "#b8a800",
 }
 
 SHORTCUT_DASH = "7 4"
@@ -79,9 +87,11 @@ def kind_of(op: Op) -> Kind:
             return Kind.CONVOLUTION
         case BatchNorm2d():
             return Kind.NORM
-        case ReLU():
+        case ReLU() | Sigmoid():
             return Kind.ACTIVATION
-        case MaxPool2d() | AdaptiveAvgPool2d():
+        case Mul() | Scale() | Complement() | Dropout():
+            return Kind.WEIGHING
+        case MaxPool2d() | AvgPool2d() | AdaptiveAvgPool2d():
             return Kind.POOLING
         case Add():
             return Kind.ADDITION

@@ -9,8 +9,9 @@ from explainer.architecture.graph import Branch, Graph, Node
 from explainer.architecture.ops import Add, BatchNorm2d, Conv2d, ReLU, out_size
 from explainer.architecture.receptive_field import Extent, receptive_fields
 from explainer.architecture.shape import Shape
-from explainer.architecture.spec import BlockKind, ResNetSpec, Stem, StridePlacement, find_variant
+from explainer.architecture.spec import BlockKind, ResNetSpec, Stem, StridePlacement
 from explainer.architecture.totals import block_costs, total_cost
+from explainer.architecture.variants import find_variant, resnet_spec
 from explainer.text.formulas import depth_sum, percent, product, size_sum, square
 from explainer.text.numbers import exact, short
 
@@ -24,8 +25,8 @@ def depth_facts(resnet34: Graph, resnet50: Graph) -> dict[str, str]:
         "resnet50_convs": str(len(convs)),
         "resnet50_counted_convs": str(sum(node.counted for node in convs)),
         "resnet50_projections": str(sum(node.branch is Branch.SHORTCUT for node in convs)),
-        "resnet18_slip_depth": str(_with_one_more_block(find_variant("resnet18").spec).depth),
-        "resnet34_slip_depth": str(_with_one_more_block(resnet34.spec).depth),
+        "resnet18_slip_depth": str(_with_one_more_block(resnet_spec("resnet18")).depth),
+        "resnet34_slip_depth": str(_with_one_more_block(resnet_spec("resnet34")).depth),
     }
 
 
@@ -140,11 +141,12 @@ def cost_facts(resnet34: Graph, resnet50: Graph) -> dict[str, str]:
 
 def cifar_facts() -> dict[str, str]:
     """The nets of section 4.2, and ResNet-18 as it is often put on CIFAR: the ImageNet widths behind a 3×3 stem."""
-    variants = {depth: find_variant(f"cifar_resnet{depth}") for depth in (20, 110, 1202)}
-    shape = image_shape(variants[20].input_size, variants[20].input_size)
-    graph = expand(variants[20].spec, shape)
-    borrowed = expand(replace(find_variant("resnet18").spec, stem=Stem.CIFAR, num_classes=10), shape)
-    blocks = {f"cifar{depth}_blocks": str(one.spec.blocks_per_stage[0]) for depth, one in variants.items()}
+    specs = {depth: resnet_spec(f"cifar_resnet{depth}") for depth in (20, 110, 1202)}
+    size = find_variant("cifar_resnet20").input_size
+    shape = image_shape(size, size)
+    graph = expand(specs[20], shape)
+    borrowed = expand(replace(resnet_spec("resnet18"), stem=Stem.CIFAR, num_classes=10), shape)
+    blocks = {f"cifar{depth}_blocks": str(spec.blocks_per_stage[0]) for depth, spec in specs.items()}
     shapes = {f"cifar_{stage}_shape": str(_stage_shape(graph, stage)) for stage in graph.stages}
     return (
         blocks
@@ -153,7 +155,7 @@ def cifar_facts() -> dict[str, str]:
             "cifar_input_square": square(shape.height),
             "cifar20_params": short(total_cost(graph).num_params),
             "cifar_resnet18_params": short(total_cost(borrowed).num_params),
-            "cifar1202_depth": str(variants[1202].spec.depth),
+            "cifar1202_depth": str(specs[1202].depth),
         }
     )
 
@@ -212,7 +214,8 @@ def _with_one_more_block(spec: ResNetSpec) -> ResNetSpec:
 
 
 def _v1(graph: Graph) -> Graph:
-    return expand(replace(graph.spec, stride_placement=StridePlacement.V1), graph.input_shape)
+    spec = replace(resnet_spec("resnet50"), stride_placement=StridePlacement.V1)
+    return expand(spec, graph.input_shape)
 
 
 def _last_field(graph: Graph) -> Extent:

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.limits import CALIBRATION_SIZES
-from explainer.architecture.spec import Shortcut, Stem, find_variant
+from explainer.architecture.spec import Shortcut, Stem
+from explainer.architecture.variants import find_variant
 from explainer.text import derived, published
 from explainer.text.formulas import square
 from explainer.text.numbers import exact

@@ -3,7 +3,7 @@
 from math import prod
 
 from explainer.architecture.ops import out_size
-from explainer.architecture.spec import ResNetSpec
+from explainer.architecture.spec import NetSpec, VGGSpec
 from explainer.text.numbers import exact
 
 
@@ -26,15 +26,17 @@ def size_sum(size: int, *, kernel_size: int, stride: int, padding: int) -> str:
     return f"⌊({size} + 2·{padding} − {kernel_size})/{stride}⌋ + 1 = {result}"
 
 
-def depth_sum(spec: ResNetSpec) -> str:
+def depth_sum(spec: NetSpec) -> str:
     """The layer count, written out: the first convolution, those of the blocks, the fully connected layer.
 
-    >>> from explainer.architecture.spec import find_variant
+    >>> from explainer.architecture.variants import find_variant
     >>> depth_sum(find_variant("resnet34").spec)
     '34 = 1 + 2·(3+4+6+3) + 1'
     """
+    if isinstance(spec, VGGSpec):
+        return f"{spec.depth} = {'+'.join(map(str, spec.convs_per_stage))} + 3"
     blocks = "+".join(map(str, spec.blocks_per_stage))
-    return f"{spec.depth} = 1 + {spec.block.num_convs}·({blocks}) + 1"
+    return f"{spec.depth} = {spec.stem.num_convs} + {spec.block.num_convs}·({blocks}) + 1"
 
 
 def square(size: int) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from explainer.architecture.expand import MAX_INPUT_SIZE
 from explainer.architecture.graph import INPUT, Graph
-from explainer.architecture.spec import MAX_CLASSES, Shortcut, StridePlacement, find_variant
+from explainer.architecture.spec import MAX_CLASSES, Shortcut, StridePlacement
+from explainer.architecture.variants import find_variant
 from explainer.picture.bundled import BUNDLED
 from explainer.text.catalogue import LANGUAGES
 

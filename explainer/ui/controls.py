@@ -4,7 +4,8 @@ import streamlit as st
 
 from explainer.architecture.errors import SpecError
 from explainer.architecture.expand import MAX_INPUT_SIZE
-from explainer.architecture.spec import LISTED_VARIANTS, MAX_CLASSES, Shortcut, StridePlacement
+from explainer.architecture.spec import MAX_CLASSES, Shortcut, StridePlacement
+from explainer.architecture.variants import LISTED_VARIANTS
 from explainer.text.catalogue import LANGUAGES, Catalogue
 from explainer.ui import settings
 from explainer.ui.settings import Net, chosen_net

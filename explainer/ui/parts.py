@@ -12,7 +12,7 @@ import streamlit as st
 from explainer.architecture.graph import Block, Graph
 from explainer.architecture.naming import network_name, paper_block
 from explainer.architecture.shape import Shape
-from explainer.architecture.spec import ResNetSpec
+from explainer.architecture.spec import NetSpec
 from explainer.render import facts_view, images
 from explainer.render.charts import CONFIG
 from explainer.render.facts_view import Fact
@@ -91,7 +91,7 @@ def glossary(words: Catalogue) -> None:
         )
 
 
-def block_label(spec: ResNetSpec, block: Block) -> str:
+def block_label(spec: NetSpec, block: Block) -> str:
     """A block by the paper's name and torchvision's path, once where they are the same."""
     return " · ".join(dict.fromkeys((paper_block(spec, block), block.name)))
 

@@ -9,15 +9,8 @@ import streamlit as st
 from explainer.architecture.errors import SpecError
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
-from explainer.architecture.spec import (
-    ResNetSpec,
-    Shortcut,
-    StridePlacement,
-    Variant,
-    choose,
-    find_typed_variant,
-    find_variant,
-)
+from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
+from explainer.architecture.variants import Variant, choose, find_typed_variant, find_variant
 from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
 from explainer.ui import address
 from explainer.ui.address import Value
@@ -27,7 +20,7 @@ from explainer.ui.address import Value
 class Net:
     """The chosen network at the chosen input size (pixels)."""
 
-    spec: ResNetSpec
+    spec: NetSpec
     height: int
     width: int
 
@@ -123,8 +116,9 @@ def take_variant(name: str) -> None:
     state = st.session_state
     old, new = find_variant(state["variant_in_use"]), find_typed_variant(name)
     old_defaults = variant_defaults(old)
+    afresh = old.input_size != new.input_size
     for control, value in variant_defaults(new).items():
-        if old.spec.stem is not new.spec.stem or state[control] == old_defaults[control]:
+        if afresh or state[control] == old_defaults[control]:
             state[control] = value
     state["variant"] = state["variant_in_use"] = new.name
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from explainer.architecture.spec import find_variant
+from explainer.architecture.variants import find_variant
 from explainer.text.catalogue import Catalogue
 from explainer.ui import address, address_component, boot, controls, settings
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from explainer.architecture.graph import INPUT, Graph
-from explainer.architecture.ops import AdaptiveAvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, Subsample
-from explainer.architecture.spec import BlockKind, ResNetSpec, Shortcut, Stem, StridePlacement
+from explainer.architecture.ops import AdaptiveAvgPool2d, AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, Subsample
+from explainer.architecture.spec import BlockKind, Order, ResNetSpec, Shortcut, Stem, StridePlacement
 
 
 def window_starts(size: int, *, kernel_size: int, stride: int, padding: int, dilation: int) -> list[int]:
@@ -21,11 +21,17 @@ def window_starts(size: int, *, kernel_size: int, stride: int, padding: int, dil
 
 
 class ConvLayer(NamedTuple):
+    place: str
     kernel_size: int
     channels_in: int
     channels_out: int
     height: int
     width: int
+    groups: int = 1
+
+    @property
+    def weights(self) -> int:
+        return self.kernel_size**2 * self.channels_in * self.channels_out // self.groups
 
 
 def conv_layers(spec: ResNetSpec, height: int, width: int) -> Iterator[ConvLayer]:
@@ -34,31 +40,47 @@ def conv_layers(spec: ResNetSpec, height: int, width: int) -> Iterator[ConvLayer
     def halved() -> tuple[int, int]:
         return -(-height // 2), -(-width // 2)
 
-    channels = spec.widths[0]
-    if spec.stem is Stem.IMAGENET:
-        height, width = halved()
-        yield ConvLayer(7, 3, channels, height, width)
-        height, width = halved()
+    channels = spec.stem_channels
+    if spec.stem is Stem.CIFAR:
+        yield ConvLayer("stem", 3, 3, channels, height, width)
     else:
-        yield ConvLayer(3, 3, channels, height, width)
+        height, width = halved()
+        if spec.stem is Stem.DEEP:
+            half = -(-channels // 2)
+            yield ConvLayer("stem", 3, 3, half, height, width)
+            yield ConvLayer("stem", 3, half, half, height, width)
+            yield ConvLayer("stem", 3, half, channels, height, width)
+        else:
+            yield ConvLayer("stem", 7, 3, channels, height, width)
+        height, width = halved()
     for stage, (blocks, middle) in enumerate(zip(spec.blocks_per_stage, spec.widths, strict=True)):
         for block in range(blocks):
             strides = stage > 0 and block == 0
             before, (height, width) = (height, width), halved() if strides else (height, width)
+            out = spec.expansion * middle
             if spec.block is BlockKind.BASIC:
-                out = middle
-                yield ConvLayer(3, channels, middle, height, width)
-                yield ConvLayer(3, middle, out, height, width)
+                yield ConvLayer("residual", 3, channels, middle, height, width)
+                yield ConvLayer("residual", 3, middle, out, height, width)
             else:
-                out = 4 * middle
                 first = (height, width) if spec.stride_placement is StridePlacement.V1 else before
-                yield ConvLayer(1, channels, middle, *first)
-                yield ConvLayer(3, middle, middle, height, width)
-                yield ConvLayer(1, middle, out, height, width)
+                yield ConvLayer("residual", 1, channels, middle, *first)
+                yield ConvLayer("residual", 3, middle, middle, height, width, spec.groups)
+                yield ConvLayer("residual", 1, middle, out, height, width)
             needed = strides or channels != out
             if spec.shortcut is Shortcut.C or (spec.shortcut is Shortcut.B and needed):
-                yield ConvLayer(1, channels, out, height, width)
+                yield ConvLayer("shortcut", 1, channels, out, height, width)
+            if "gating" in spec.shortcut_kind.value:
+                yield ConvLayer("gate", 1, out, out, height, width)
             channels = out
+
+
+def normalised_channels(spec: ResNetSpec, layers: list[ConvLayer]) -> list[int]:
+    """Channels of every BN: behind each convolution that is no gate, or, with full pre-activation, before each."""
+    if spec.order is not Order.FULL_PRE:
+        return [layer.channels_out for layer in layers if layer.place != "gate"]
+    stem = [layer.channels_out for layer in layers if layer.place == "stem"][:-1]
+    residual = [layer for layer in layers if layer.place == "residual"]
+    return [*stem, *(layer.channels_in for layer in residual), residual[-1].channels_out]
 
 
 def seen_pixels(graph: Graph, *, size: int, source: str = INPUT) -> dict[str, np.ndarray]:
@@ -74,6 +96,10 @@ def seen_pixels(graph: Graph, *, size: int, source: str = INPUT) -> dict[str, np
         match node.op:
             case Conv2d() | MaxPool2d():
                 seen[node.name] = _slide(inputs[0], node.op.kernel_size, node.op.stride, node.op.padding)
+            case AvgPool2d():
+                starts = range(0, len(inputs[0]), node.op.stride)  # with ceil_mode the last window may be cut short
+                pooled = [inputs[0][start : start + node.op.kernel_size].any(axis=0) for start in starts]
+                seen[node.name] = np.array(pooled)
             case Subsample():
                 seen[node.name] = inputs[0][:: node.op.stride]
             case AdaptiveAvgPool2d() | Flatten() | Linear():

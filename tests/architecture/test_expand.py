@@ -10,7 +10,7 @@ from explainer.architecture.errors import SpecError
 from explainer.architecture.expand import MAX_INPUT_SIZE, expand, image_shape
 from explainer.architecture.graph import INPUT, Branch, Graph, ShortcutForm
 from explainer.architecture.ops import Add, BatchNorm2d, Conv2d, Linear, ReLU
-from explainer.architecture.spec import ResNetSpec, Shortcut, StridePlacement, find_variant
+from explainer.architecture.spec import ResNetSpec, Shortcut, StridePlacement
 from explainer.architecture.totals import (
     block_costs,
     counted_layers,
@@ -19,7 +19,8 @@ from explainer.architecture.totals import (
     stage_costs,
     total_cost,
 )
-from tests.architecture.oracles import conv_layers, most_values_held
+from explainer.architecture.variants import find_variant
+from tests.architecture.oracles import conv_layers, most_values_held, normalised_channels
 from tests.architecture.strategies import graphs, sides, specs
 
 few = settings(max_examples=40, deadline=None)
@@ -52,16 +53,16 @@ def test_every_shape_follows_from_its_inputs(graph: Graph) -> None:
 def test_costs_equal_those_counted_layer_by_layer(spec: ResNetSpec, height: int, width: int) -> None:
     cost = total_cost(expand(spec, image_shape(height, width)))
     layers = list(conv_layers(spec, height, width))
-    weights = [layer.kernel_size**2 * layer.channels_in * layer.channels_out for layer in layers]
-    last = layers[-1].channels_out
+    norms = normalised_channels(spec, layers)
+    biases = sum(layer.channels_out for layer in layers if layer.place == "gate")
+    last = spec.stage_channels[-1]
     assert cost.num_params == (
-        sum(weights) + sum(2 * layer.channels_out for layer in layers) + (last + 1) * spec.num_classes
+        sum(layer.weights for layer in layers) + 2 * sum(norms) + biases + (last + 1) * spec.num_classes
     )
     assert cost.num_macs == (
-        sum(weight * layer.height * layer.width for weight, layer in zip(weights, layers, strict=True))
-        + last * spec.num_classes
+        sum(layer.weights * layer.height * layer.width for layer in layers) + last * spec.num_classes
     )
-    assert cost.num_buffers == sum(2 * layer.channels_out + 1 for layer in layers)
+    assert cost.num_buffers == sum(2 * channels + 1 for channels in norms)
 
 
 @few
@@ -105,7 +106,7 @@ def test_v1_and_v1_5_differ_in_strides_alone(spec: ResNetSpec) -> None:
 def test_depth_is_the_number_of_counted_layers(graph: Graph) -> None:
     assert counted_layers(graph) == graph.spec.depth
     assert all(isinstance(node.op, Conv2d | Linear) for node in graph if node.counted)
-    assert not any(node.counted for node in graph if node.branch is Branch.SHORTCUT)
+    assert not any(node.counted for node in graph if node.branch in (Branch.SHORTCUT, Branch.GATE))
 
 
 @few
@@ -135,7 +136,7 @@ def test_shortcuts_follow_the_options(graph: Graph) -> None:
             case Shortcut.A:
                 form = ShortcutForm.PADDING if changes else ShortcutForm.IDENTITY
         assert block.shortcut is form
-        parameters = sum(node.op.num_params for node in block.nodes if node.branch is Branch.SHORTCUT)
+        parameters = sum(node.op.num_params for node in block.nodes if node.branch in (Branch.SHORTCUT, Branch.GATE))
         assert (parameters > 0) == (form is ShortcutForm.PROJECTION)
 
 

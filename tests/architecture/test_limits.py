@@ -15,8 +15,8 @@ from explainer.architecture.limits import (
     require_fits,
     weight_bytes,
 )
-from explainer.architecture.spec import find_variant
 from explainer.architecture.totals import total_cost
+from explainer.architecture.variants import find_variant
 from explainer.picture.bundled import BUNDLED
 
 RESNET18 = find_variant("resnet18").spec

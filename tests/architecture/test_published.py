@@ -11,15 +11,9 @@ from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.ops import Conv2d
 from explainer.architecture.receptive_field import receptive_fields
-from explainer.architecture.spec import (
-    IMAGENET_PLAINS,
-    IMAGENET_RESNETS,
-    Shortcut,
-    StridePlacement,
-    choose,
-    find_variant,
-)
+from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.totals import block_costs, counted_layers, left_out, total_cost
+from explainer.architecture.variants import IMAGENET_PLAINS, IMAGENET_RESNETS, choose, find_variant
 
 PUBLISHED: dict[str, Any] = tomllib.loads((Path(__file__).parent / "published.toml").read_text("utf-8"))
 

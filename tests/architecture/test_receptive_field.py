@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.receptive_field import Extent, receptive_fields
-from explainer.architecture.spec import ResNetSpec, StridePlacement, choose, find_variant
+from explainer.architecture.spec import ResNetSpec, StridePlacement
+from explainer.architecture.variants import choose, find_variant
 from tests.architecture.oracles import seen_pixels
 from tests.architecture.strategies import specs
 

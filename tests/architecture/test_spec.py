@@ -8,7 +8,6 @@ from explainer.architecture.errors import SpecError
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.naming import network_name, paper_block, paper_stage
 from explainer.architecture.spec import (
-    LISTED_VARIANTS,
     MAX_BLOCKS,
     MAX_CHANNELS,
     MAX_CLASSES,
@@ -17,9 +16,8 @@ from explainer.architecture.spec import (
     Shortcut,
     Stem,
     StridePlacement,
-    choose,
-    find_variant,
 )
+from explainer.architecture.variants import LISTED_VARIANTS, choose, find_variant
 
 
 def spec_of(
@@ -30,7 +28,14 @@ def spec_of(
     shortcut: Shortcut = Shortcut.B,
     num_classes: int = 10,
 ) -> ResNetSpec:
-    return ResNetSpec(block=block, blocks_per_stage=blocks, widths=widths, shortcut=shortcut, num_classes=num_classes)
+    return ResNetSpec(
+        block=block,
+        blocks_per_stage=blocks,
+        widths=widths,
+        expansion=block.expansion,
+        shortcut=shortcut,
+        num_classes=num_classes,
+    )
 
 
 @pytest.mark.parametrize("name", LISTED_VARIANTS)

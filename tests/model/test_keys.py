@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from explainer.architecture.expand import expand, image_shape
-from explainer.architecture.spec import StridePlacement, choose, find_variant
+from explainer.architecture.spec import StridePlacement
+from explainer.architecture.variants import choose, find_variant
 from explainer.model.module import GraphModule
 
 NUM_PARAMS = {

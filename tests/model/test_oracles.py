@@ -8,34 +8,13 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
-from explainer.architecture.spec import (
-    LISTED_VARIANTS,
-    BlockKind,
-    ResNetSpec,
-    Shortcut,
-    Stem,
-    StridePlacement,
-    choose,
-    find_variant,
-)
+from explainer.architecture.spec import ResNetSpec, Shortcut, StridePlacement, VGGSpec
 from explainer.architecture.totals import total_cost
+from explainer.architecture.variants import LISTED_VARIANTS, choose, find_variant
 from explainer.model.module import GraphModule, walk
+from tests.architecture.strategies import specs, vgg_specs
 
 SIDES = st.integers(1, 512)
-
-
-@st.composite
-def specs(draw: st.DrawFn) -> ResNetSpec:
-    stages = draw(st.integers(1, 4))
-    return ResNetSpec(
-        block=draw(st.sampled_from(BlockKind)),
-        blocks_per_stage=tuple(draw(st.lists(st.integers(1, 3), min_size=stages, max_size=stages))),
-        widths=tuple(sorted(draw(st.lists(st.integers(1, 40), min_size=stages, max_size=stages)))),
-        stem=draw(st.sampled_from(Stem)),
-        stride_placement=draw(st.sampled_from(StridePlacement)),
-        shortcut=draw(st.sampled_from(Shortcut)),
-        num_classes=draw(st.integers(1, 50)),
-    )
 
 
 def agrees_with_torch(graph: Graph) -> None:
@@ -66,7 +45,13 @@ def test_choices(name: str, shortcut: Shortcut, placement: StridePlacement, size
     agrees_with_torch(expand(spec, image_shape(*size)))
 
 
-@given(spec=specs(), height=SIDES, width=SIDES)
-@settings(max_examples=60, deadline=None)
+@given(spec=specs(max_width=40), height=SIDES, width=SIDES)
+@settings(max_examples=100, deadline=None)
 def test_any_net_at_any_size(spec: ResNetSpec, height: int, width: int) -> None:
+    agrees_with_torch(expand(spec, image_shape(height, width)))
+
+
+@given(spec=vgg_specs(), height=st.integers(16, 512), width=st.integers(16, 512))
+@settings(max_examples=15, deadline=None)
+def test_any_vgg_net_at_any_size(spec: VGGSpec, height: int, width: int) -> None:
     agrees_with_torch(expand(spec, image_shape(height, width)))

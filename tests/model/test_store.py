@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import torch
 
-from explainer.architecture.spec import StridePlacement, choose, find_variant
+from explainer.architecture.spec import StridePlacement
+from explainer.architecture.variants import choose, find_variant
 from explainer.model.store import ModuleStore
 from explainer.model.weights import num_bytes, untrained
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import INPUT
-from explainer.architecture.spec import BlockKind, Shortcut, Stem, find_variant
+from explainer.architecture.spec import BlockKind, Shortcut, Stem
+from explainer.architecture.variants import find_variant
 from explainer.model.module import keep
 from explainer.model.summary import Summary, summarise
 from explainer.model.trace import Cancelled, activations, run

@@ -6,8 +6,9 @@ import torch
 
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.limits import weight_bytes
-from explainer.architecture.spec import Shortcut, StridePlacement, choose, find_variant
+from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.totals import total_cost
+from explainer.architecture.variants import choose, find_variant
 from explainer.model.module import GraphModule, keep
 from explainer.model.trace import run
 from explainer.model.weights import num_bytes, untrained

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
-from explainer.architecture.spec import Shortcut, StridePlacement, choose, find_variant
+from explainer.architecture.spec import Shortcut, StridePlacement
+from explainer.architecture.variants import choose, find_variant
 from explainer.render.block_view import block_diagram
 from explainer.render.diagram import Diagram
 from explainer.render.network_view import network_diagram

@@ -13,8 +13,9 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from explainer.architecture.graph import Graph
-from explainer.architecture.spec import LISTED_VARIANTS, StridePlacement
+from explainer.architecture.spec import StridePlacement
 from explainer.architecture.totals import stage_costs, total_cost
+from explainer.architecture.variants import LISTED_VARIANTS
 from explainer.render import charts
 from explainer.render.histogram import count
 from explainer.render.panels import MAX_HEIGHT

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.architecture.expand import expand, image_shape
-from explainer.architecture.spec import Shortcut, find_variant
+from explainer.architecture.spec import Shortcut
 from explainer.architecture.totals import total_cost
+from explainer.architecture.variants import find_variant
 from explainer.text import published
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.facts import facts

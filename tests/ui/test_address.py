@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.architecture.expand import expand, image_shape
-from explainer.architecture.spec import LISTED_VARIANTS, find_variant
+from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.ui import address
 
 VALUES = st.fixed_dictionaries(

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from explainer.architecture.spec import LISTED_VARIANTS
+from explainer.architecture.variants import LISTED_VARIANTS
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 
 ROOT = Path(__file__).parents[2]
