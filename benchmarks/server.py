@@ -22,12 +22,15 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def served() -> Iterator[Served]:
-    """Start the app, wait until it answers, and end it afterwards; raises RuntimeError where it does not start."""
+def served(script: str = "app.py") -> Iterator[Served]:
+    """Start the app (or another script), wait until it answers, and end it afterwards.
+
+    Raises RuntimeError where it does not start.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
     place = ["--server.address", "127.0.0.1", "--server.port", str(port)]
     server = subprocess.Popen([*command, *place], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -24,7 +24,7 @@ from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.totals import counted_layers, total_cost
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.cli import _Parser, main
-from explainer.text.catalogue import LANGUAGES, catalogue
+from explainer.text.catalogue import LANGUAGES, Language, catalogue
 
 ROOT = Path(__file__).parents[1]
 PHOTO = ROOT / "assets" / "photos" / "cat.jpg"
@@ -96,6 +96,63 @@ def test_json_says_what_the_graph_says(capsys: pytest.CaptureFixture[str], name:
     assert sum(node["num_params"] for node in record["nodes"]) == cost.num_params
     assert sum(node["num_macs"] for node in record["nodes"]) == cost.num_macs
     assert sum(node["counted"] for node in record["nodes"]) == variant.spec.depth
+
+
+LATER = {
+    "vgg19": (143_667_240, 19, "classifier.6"),
+    "resnext101_64x4d": (83_455_272, 101, "fc"),
+    "wide_resnet50_2": (68_883_240, 50, "fc"),
+    "resnet50d": (25_576_264, 52, "fc"),
+    "resnetv2_50": (25_549_352, 50, "fc"),
+    "cifar_bottleneck_preresnet164": (1_703_258, 164, "fc"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", LATER)
+def test_later_nets_are_listed_and_drawn(capsys: pytest.CaptureFixture[str], name: str, lang: str) -> None:
+    params, layers, last = LATER[name]
+    table = run(capsys, f"summary {name} --lang {lang}").splitlines()
+    assert table[-1].split()[1] == f"{params:,}"
+    assert table[-1].split()[-1] == str(layers)
+    assert table[-2].split()[0] == last
+    assert run(capsys, f"summary {name} --lang {lang} --format markdown").startswith("### ")
+    assert run(capsys, f"diagram {name} --lang {lang}").startswith("<svg")
+    assert run(capsys, f"diagram {name} --lang {lang} --format dot").startswith("digraph")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "resnet50d",
+        "resnetv2_50",
+        "basic_1-1_w8-16_exclusive-gating",
+        "bottleneck_1-1_w8-16_relu-pre_scaling_g4",
+        "basic_1-1_w8-16_plain_cifar_bn-after-add",
+    ],
+)
+def test_blocks_of_later_nets_are_drawn(capsys: pytest.CaptureFixture[str], name: str, lang: str) -> None:
+    for form, start in (("svg", "<svg"), ("dot", "digraph")):
+        assert run(capsys, f"diagram {name} --block layer2.0 --lang {lang} --format {form}").startswith(start)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_net_without_blocks_says_so(capsys: pytest.CaptureFixture[str], lang: Language) -> None:
+    complaint = fail(capsys, f"diagram vgg16 --block layer1.0 --lang {lang}")
+    assert complaint.strip() == catalogue(lang)("error.no_blocks")
+
+
+def test_choices_do_nothing_to_a_vgg_net(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = run(capsys, "summary vgg11 --num-classes 10")
+    assert run(capsys, "summary vgg11 --num-classes 10 --shortcut C --stride-placement v1") == plain
+    assert "128,807,306" in plain.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", ["cifar_preresnet20", "resnet18d", "basic_1-1_w8-16_shortcut-gating"])
+def test_forward_of_later_nets(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    record = json.loads(run(capsys, f"forward {name} --input-size 32 --image {shlex.quote(str(PHOTO))}"))
+    assert all(np.isfinite([node["mean"], node["std"]]).all() for node in record["nodes"])
 
 
 def test_one_node_in_full(capsys: pytest.CaptureFixture[str]) -> None:

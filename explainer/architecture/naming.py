@@ -2,27 +2,30 @@
 
 from explainer.architecture.graph import Block
 from explainer.architecture.spec import BlockKind, NetSpec, Order, ResNetSpec, Shortcut, Stem, VGGSpec
-from explainer.architecture.variants import title
+from explainer.architecture.variants import CIFAR_BOTTLENECK_DEPTHS, title, words_of
 
 
 def network_name(spec: NetSpec) -> str:
     """What the papers call this network: "ResNet-50", "plain-34", "CIFAR ResNet-56", or its own blocks.
 
-    >>> network_name(find_variant("plain34").spec)
+    >>> from explainer.architecture.variants import resnet_spec
+    >>> network_name(resnet_spec("plain34"))
     'plain-34'
     """
     titled = title(spec)
     if titled or isinstance(spec, VGGSpec):
         return titled or f"VGG-{spec.depth}"
-    prefix = "CIFAR " if spec.stem is Stem.CIFAR else ""
-    own = f"{prefix}{_family_word(spec)}-{spec.depth}"
-    return own if spec.stem is Stem.CIFAR and _is_cifar_family(spec) else f"{own} ({', '.join(_parts(spec))})"
+    cifar = spec.stem is Stem.CIFAR
+    own = f"{'CIFAR ' if cifar else ''}{_family_word(spec)}-{spec.depth}"
+    parts = [*([] if cifar and _is_cifar_family(spec) else _parts(spec)), *_words(spec)]
+    return f"{own} ({', '.join(parts)})" if parts else own
 
 
 def paper_stage(spec: NetSpec, stage: str) -> str:
     """The paper's name of a stage: layer1 is conv2_x where the stem is conv1; the CIFAR nets have no such names.
 
-    >>> paper_stage(find_variant("resnet50").spec, "layer1")
+    >>> from explainer.architecture.variants import resnet_spec
+    >>> paper_stage(resnet_spec("resnet50"), "layer1")
     'conv2_x'
     """
     if isinstance(spec, ResNetSpec) and spec.stem is not Stem.CIFAR and stage.startswith("layer"):
@@ -52,13 +55,26 @@ def _parts(spec: ResNetSpec) -> list[str]:
         parts.append(f"×{spec.expansion}")
     if spec.groups > 1:
         parts.append(f"g {spec.groups}")
+    if spec.stem_channels != spec.widths[0]:
+        parts.append(f"s {spec.stem_channels}")
     return parts
 
 
+def _words(spec: ResNetSpec) -> list[str]:
+    """The words of the net's composed name that its title does not say already."""
+    said = {"cifar", "plain"} if spec.shortcut is Shortcut.NONE else {"cifar", Order.FULL_PRE.value.replace("_", "-")}
+    return [word for word in words_of(spec) if word not in said]
+
+
 def _is_cifar_family(spec: ResNetSpec) -> bool:
-    """Whether widths and blocks are those of the CIFAR nets, at whatever depth."""
+    """Whether widths and blocks are those of the CIFAR nets, and no better known net has this depth.
+
+    A depth that both kinds of block can have belongs to the BasicBlock (1512.03385, section 4.2), except those of
+    the papers' Bottleneck nets (1603.05027).
+    """
     own = (spec.widths, spec.stem_channels, spec.expansion, len(set(spec.blocks_per_stage)), spec.groups)
-    return own == ((16, 32, 64), 16, spec.block.expansion, 1, 1)
+    bottleneck = (spec.depth - 2) % 6 != 0 or spec.depth in CIFAR_BOTTLENECK_DEPTHS
+    return own == ((16, 32, 64), 16, spec.block.expansion, 1, 1) and bottleneck == (spec.block is BlockKind.BOTTLENECK)
 
 
 def _dashed(numbers: tuple[int, ...]) -> str:

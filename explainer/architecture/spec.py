@@ -159,6 +159,11 @@ class ResNetSpec:
         """Whether v1 and v1.5 differ: only a Bottleneck that down-samples can place its stride."""
         return self.block is BlockKind.BOTTLENECK and len(self.blocks_per_stage) > 1
 
+    @property
+    def has_shortcut_choice(self) -> bool:
+        """Whether shortcuts can be chosen, as in every net of blocks."""
+        return True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VGGSpec:
@@ -192,6 +197,11 @@ class VGGSpec:
     @property
     def has_stride_choice(self) -> bool:
         """Whether v1 and v1.5 differ: there is no Bottleneck here."""
+        return False
+
+    @property
+    def has_shortcut_choice(self) -> bool:
+        """Whether shortcuts can be chosen: there are no blocks to have any."""
         return False
 
 

@@ -85,14 +85,13 @@ IMAGENET_VARIANTS = tuple(_IMAGENET)
 CIFAR_DEPTHS = (20, 32, 44, 56, 110, 1202)
 CIFAR_RESNETS = tuple(f"cifar_resnet{depth}" for depth in CIFAR_DEPTHS)
 CIFAR_PLAINS = tuple(f"cifar_plain{depth}" for depth in CIFAR_DEPTHS[:4])
+CIFAR_BOTTLENECK_DEPTHS = (164, 1001)
 CIFAR_VARIANTS = (
     *CIFAR_RESNETS,
     *CIFAR_PLAINS,
-    "cifar_bottleneck_resnet164",
-    "cifar_bottleneck_resnet1001",
+    *(f"cifar_bottleneck_resnet{depth}" for depth in CIFAR_BOTTLENECK_DEPTHS),
     "cifar_preresnet110",
-    "cifar_bottleneck_preresnet164",
-    "cifar_bottleneck_preresnet1001",
+    *(f"cifar_bottleneck_preresnet{depth}" for depth in CIFAR_BOTTLENECK_DEPTHS),
 )
 LISTED_VARIANTS = IMAGENET_VARIANTS + CIFAR_VARIANTS
 
@@ -166,8 +165,16 @@ def variant_name(spec: NetSpec) -> str:
         parts.append(f"g{spec.groups}")
     if spec.stem_channels != spec.widths[0]:
         parts.append(f"s{spec.stem_channels}")
-    parts += [word for word, change in _WORDS.items() if all(getattr(spec, name) is one for name, one in change)]
-    return "_".join(parts)
+    return "_".join([*parts, *words_of(spec)])
+
+
+def words_of(spec: ResNetSpec) -> tuple[str, ...]:
+    """What a composed name says in words of a net: no shortcuts, another stem, order or kind of shortcut.
+
+    >>> words_of(resnet_spec("cifar_preresnet20"))
+    ('cifar', 'full-pre')
+    """
+    return tuple(word for word, change in _WORDS.items() if all(getattr(spec, name) is one for name, one in change))
 
 
 def title(spec: NetSpec) -> str | None:
@@ -250,6 +257,7 @@ def _cifar_name(spec: NetSpec) -> str | None:
 
 _Change = tuple[tuple[str, Any], ...]
 _WORDS: Mapping[str, _Change] = {
+    "plain": (("shortcut", Shortcut.NONE),),
     "cifar": (("stem", Stem.CIFAR),),
     "deep": (("stem", Stem.DEEP),),
     "pooled": (("projection", Projection.POOLED),),

@@ -1,14 +1,14 @@
 """One residual block, operation by operation: the residual branch on the left, the shortcut on its right."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import dropwhile, takewhile
 
-from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
+from explainer.architecture.graph import Block, Branch, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block
-from explainer.architecture.shape import Shape
-from explainer.render.describe import label, pieces, tip
-from explainer.render.diagram import EDGE_KINDS, Band, Box, Diagram, Edge, EdgeKind, Label, Lane, Span
-from explainer.render.theme import Kind, kind_of
+from explainer.render.block_parts import edges_into, operation_box, shape_label, terminal_box
+from explainer.render.describe import pieces
+from explainer.render.diagram import Band, Box, Diagram, Edge
 from explainer.text.catalogue import Catalogue
 
 ENTRY = "x"
@@ -34,53 +34,20 @@ def block_diagram(graph: Graph, block_name: str, *, words: Catalogue, before: Gr
 
 
 def _boxes(block: Block, old: dict[str, Node], words: Catalogue) -> Iterator[Box]:
-    yield _terminal(ENTRY, words("diagram.block_input"), block.in_shape, words)
+    yield terminal_box(ENTRY, words("diagram.block_input"), block.in_shape, words)
     for node in block.nodes:
-        was = old.get(node.name)
-        yield Box(
-            id=node.name,
-            kind=kind_of(node.op),
-            name=node.name.removeprefix(f"{block.name}."),
-            label=(Span("+"),) if kind_of(node.op) is Kind.ADDITION else label(node.op, words, before=was and was.op),
-            tip=tip(node.name, node.cost, node.out_shape, words),
-            lane=Lane.SHORTCUT if node.branch.beside else Lane.MAIN,
-            params=node.cost.num_params,
-            macs=node.cost.num_macs,
-            old_params=was.cost.num_params if was and was.cost.num_params != node.cost.num_params else None,
-            old_macs=was.cost.num_macs if was and was.cost.num_macs != node.cost.num_macs else None,
-            changed=was is None or was.op != node.op,
-        )
-    yield _terminal(EXIT, words("diagram.block_output"), block.out_shape, words)
-
-
-def _terminal(name: str, text: str, shape: Shape, words: Catalogue) -> Box:
-    lines = (text, words("diagram.out_shape", shape=shape))
-    return Box(id=name, kind=Kind.TERMINAL, name="", label=(Span(text),), tip=lines)
+        name = node.name.removeprefix(f"{block.name}.")
+        yield operation_box(node, name=name, was=old.get(node.name), words=words)
+    yield terminal_box(EXIT, words("diagram.block_output"), block.out_shape, words)
 
 
 def _edges(graph: Graph, block: Block, before: Graph, words: Catalogue) -> Iterator[Edge]:
     names = {node.name for node in block.nodes}
-    shortcut_kind = EDGE_KINDS.get(block.shortcut, EdgeKind.FLOW)
     for node in block.nodes:
-        for position, source in enumerate(node.inputs):
-            joins = kind_of(node.op) is Kind.ADDITION and position == 1
-            on_shortcut = joins or node.branch.beside
-            shape = _shape_label(graph.shape_of(source), before, source)
-            if joins and block.shortcut is ShortcutForm.IDENTITY:
-                shape = (Span(words("diagram.identity")), *shape)
-            yield Edge(
-                source=source if source in names else ENTRY,
-                target=node.name,
-                label=shape,
-                kind=shortcut_kind if on_shortcut else EdgeKind.FLOW,
-            )
+        for edge in edges_into(node, graph=graph, before=before, shortcut=block.shortcut, words=words):
+            yield edge if edge.source in names else replace(edge, source=ENTRY)
     last = block.nodes[-1]
-    yield Edge(source=last.name, target=EXIT, label=_shape_label(block.out_shape, before, last.name))
-
-
-def _shape_label(shape: Shape, before: Graph, name: str) -> Label:
-    was = before.shape_of(name) if name in before or name == INPUT else shape
-    return (Span(str(shape), None if was == shape else str(was)),)
+    yield Edge(source=last.name, target=EXIT, label=shape_label(block.out_shape, before, last.name))
 
 
 def _bands(block: Block, words: Catalogue) -> Iterator[Band]:

@@ -28,8 +28,10 @@ def stage_parts(graph: Graph, words: Catalogue) -> list[Part]:
 
 
 def block_parts(graph: Graph, words: Catalogue) -> list[Part]:
-    """Stem, blocks and head, in order."""
-    stem, *_, head = stage_parts(graph, words)
+    """Stem, blocks and head, in order; the stages of a net that has no blocks."""
+    stem, *stages, head = stage_parts(graph, words)
+    if not graph.blocks:
+        return [stem, *stages, head]
     names = {block.name: _both(paper_block(graph.spec, block), block.name, words) for block in graph.blocks}
     blocks = [Part(key, names[key], Kind.CONVOLUTION, cost) for key, cost in block_costs(graph).items()]
     return [stem, *blocks, head]

@@ -45,12 +45,14 @@ EDGE_KINDS = {
 class Span:
     """A piece of a label, set off from the piece before it by `joint`.
 
-    `before` is what stood there before the reader's last change, if it was different.
+    `before` is what stood there before the reader's last change, if it was different; `marked` sets off a piece that
+    differs from another net's.
     """
 
     text: str
     before: str | None = None
     joint: str = ", "
+    marked: bool = False
 
     def __str__(self) -> str:
         return self.text if self.before is None else f"{self.before} → {self.text}"

@@ -90,7 +90,10 @@ def _of_net(graph: Graph, words: Catalogue) -> Iterator[Fact]:
         key = "facts.blocks_plain" if plain else "facts.blocks_value"
         yield Fact(label=words("facts.blocks"), value=words(key, blocks=len(graph.blocks), dashed=dashed))
     last = last_map(graph)
-    yield Fact(label=words("facts.last_receptive_field"), value=_field_size(receptive_fields(graph)[last.name], words))
+    yield Fact(
+        label=words("facts.last_receptive_field" if graph.blocks else "facts.map_receptive_field"),
+        value=_field_size(receptive_fields(graph)[last.name], words),
+    )
 
 
 def _of_block(graph: Graph, block: Block, words: Catalogue) -> Iterator[Fact]:

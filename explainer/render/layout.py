@@ -4,87 +4,37 @@ Rows follow each other from top to bottom; a row's place depends only on the row
 changes no row moves none. The shortcut always runs on the right.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from explainer.render.chains import Chain, Ends, find_chains, place_chain, vertical_lines
 from explainer.render.diagram import Box, Diagram, Edge, Lane
+from explainer.render.geometry import Frame, Rect, Size, frame_for
 from explainer.render.theme import Kind
 
 GAP = 17.0
 ROW = 25.0
-SIDE_ROW = 50.0
 JOIN_OVERLAP = 6.0
 JOIN_ROOM = 7.0
 BAND_PADDING = 6.0
 TITLE_ROOM = 18.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """The columns of a picture, in its own units (about CSS pixels).
-
-    Band titles stand left of the main lane, or above each band where `titles_above`. The cost columns begin at
-    `costs_left`; None leaves them out.
-    """
-
-    width: float
-    main_left: float
-    main_width: float
-    side_left: float
-    side_width: float
-    costs_left: float | None = None
-    titles_above: bool = False
-
-    @property
-    def route_x(self) -> float:
-        """Where an identity shortcut runs down, right of the main lane."""
-        return self.main_left + self.main_width + 16
-
-
-NETWORK = Frame(width=784, main_left=98, main_width=336, side_left=470, side_width=120, costs_left=560)
-NETWORK_COMPACT = Frame(width=420, main_left=22, main_width=284, side_left=334, side_width=80, titles_above=True)
-BLOCK = Frame(width=784, main_left=104, main_width=232, side_left=370, side_width=172, costs_left=560)
-BLOCK_COMPACT = Frame(width=420, main_left=22, main_width=196, side_left=254, side_width=158, titles_above=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rect:
-    """A rectangle in the picture's units."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def middle(self) -> float:
-        """Horizontal middle."""
-        return self.left + self.width / 2
-
-    @property
-    def centre(self) -> float:
-        """Vertical middle."""
-        return self.top + self.height / 2
-
-    @property
-    def right(self) -> float:
-        """Right edge."""
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge."""
-        return self.top + self.height
+NOWHERE: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """A placed picture: its frame, and the rectangle of every box and band by id."""
+    """A placed picture: its frame, the rectangle of every box and band by id, and its shortcuts' chains.
+
+    `lines` says where the vertical line of an edge runs, by the edge's ends; edges that are not in it run straight
+    down the main lane.
+    """
 
     frame: Frame
     boxes: Mapping[str, Rect]
     bands: Mapping[str, Rect]
+    chains: tuple[Chain, ...]
+    lines: Mapping[Ends, float]
     height: float
 
     def on_side(self, name: str) -> bool:
@@ -92,23 +42,26 @@ class Placement:
         return self.boxes[name].left >= self.frame.side_left
 
     def route_x(self, edge: Edge) -> float:
-        """Where a shortcut's vertical line runs: down the middle of its boxes, or just right of the main lane."""
-        for end in (edge.source, edge.target):
-            if self.on_side(end):
-                return self.boxes[end].middle
-        return self.frame.route_x
+        """Where a shortcut's vertical line runs: down its boxes, beside them, or just right of the main lane."""
+        return self.lines[edge.source, edge.target]
 
 
-def place(diagram: Diagram, *, compact: bool = False) -> Placement:
-    """Place every box and band; `compact` fits a phone and leaves the cost columns out."""
-    side = [box for box in diagram.boxes if box.lane is Lane.SHORTCUT]
-    wide, narrow = (BLOCK, BLOCK_COMPACT) if diagram.two_lanes else (NETWORK, NETWORK_COMPACT)
-    frame = narrow if compact else wide
-    boxes = _place_main(diagram, frame)
-    boxes |= _place_side(diagram, side, boxes, frame)
+def place(diagram: Diagram, *, size: Size = Size.WIDE, tops: Mapping[str, float] = NOWHERE) -> Placement:
+    """Place every box and band; only the widest size has cost columns.
+
+    `tops` are heights above which boxes of the main lane may not begin, by the box's id.
+    """
+    rows = {box.id: row for row, box in enumerate(box for box in diagram.boxes if box.lane is Lane.MAIN)}
+    chains = find_chains(diagram, rows)
+    frame = frame_for(size, two_lanes=diagram.two_lanes)
+    lines = vertical_lines(diagram, chains, rows, frame)
+    frame = _widened(frame, lines.values())
+    boxes = _place_main(diagram, frame, {target: chain for chain in chains for target in chain.drops}, tops)
+    for chain in chains:
+        boxes |= place_chain(chain, boxes, frame)
     bands = {band.id: _around([boxes[name] for name in band.boxes], frame) for band in diagram.bands}
     height = max(rect.bottom for rect in boxes.values()) + 10
-    return Placement(frame=frame, boxes=boxes, bands=bands, height=height)
+    return Placement(frame=frame, boxes=boxes, bands=bands, chains=chains, lines=lines, height=height)
 
 
 def branch_y(rect: Rect) -> float:
@@ -116,7 +69,10 @@ def branch_y(rect: Rect) -> float:
     return rect.bottom + GAP * 0.36
 
 
-def _place_main(diagram: Diagram, frame: Frame) -> dict[str, Rect]:
+def _place_main(
+    diagram: Diagram, frame: Frame, joins: Mapping[str, Chain], tops: Mapping[str, float]
+) -> dict[str, Rect]:
+    """The main lane, row below row; what a chain joins keeps the distance that the chain needs."""
     plain = _plain_blocks(diagram)
     titled = {band.boxes[0] for band in diagram.bands} if frame.titles_above else set()
     rects: dict[str, Rect] = {}
@@ -127,6 +83,10 @@ def _place_main(diagram: Diagram, frame: Frame) -> dict[str, Rect]:
         width, height = _size(box, frame)
         sits_on_edge = box.kind is Kind.ADDITION and not box.tip  # a summarised block's own addition
         top = bottom - JOIN_OVERLAP if sits_on_edge else bottom + GAP + TITLE_ROOM * (box.id in titled)
+        if box.id in joins and joins[box.id].start in rects:
+            chain = joins[box.id]
+            top = max(top, rects[chain.start].bottom + chain.drops[box.id] - height / 2)
+        top = max(top, tops.get(box.id, top))
         rects[box.id] = Rect(left=frame.main_left + (frame.main_width - width) / 2, top=top, width=width, height=height)
         bottom = rects[box.id].bottom
         if box.id in plain:
@@ -151,25 +111,24 @@ def _size(box: Box, frame: Frame) -> tuple[float, float]:
     return frame.main_width, ROW
 
 
-def _place_side(diagram: Diagram, side: list[Box], main: Mapping[str, Rect], frame: Frame) -> dict[str, Rect]:
-    """The shortcut's boxes, spread evenly between the row they leave and the addition they join."""
-    if not side:
-        return {}
-    names = {box.id for box in side}
-    start = next(main[edge.source].bottom for edge in diagram.edges if edge.target in names and edge.source in main)
-    end = next(main[edge.target].centre for edge in diagram.edges if edge.source in names and edge.target in main)
-    room = (end - start - SIDE_ROW * len(side)) / (len(side) + 1)
-    tops = [start + room + index * (SIDE_ROW + room) for index in range(len(side))]
-    return {
-        box.id: Rect(left=frame.side_left, top=top, width=frame.side_width, height=SIDE_ROW)
-        for box, top in zip(side, tops, strict=True)
-    }
-
-
 def _around(inside: list[Rect], frame: Frame) -> Rect:
-    top, bottom = inside[0].top - BAND_PADDING, inside[-1].bottom + BAND_PADDING
+    top = min(rect.top for rect in inside) - BAND_PADDING
+    bottom = max(rect.bottom for rect in inside) + BAND_PADDING
     if inside[0].left >= frame.side_left:
         return Rect(left=frame.side_left - 7, top=top, width=frame.side_width + 14, height=bottom - top)
     left = 8.0
     top -= TITLE_ROOM * frame.titles_above
     return Rect(left=left, top=top, width=frame.main_left + frame.main_width + 6 - left, height=bottom - top)
+
+
+def _widened(frame: Frame, lines: Iterable[float]) -> Frame:
+    """The frame with room for lines right of the shortcut's lane."""
+    furthest = max(lines, default=0)
+    if furthest <= frame.side_right:
+        return frame
+    extra = furthest + 4 - frame.side_right
+    return replace(
+        frame,
+        width=frame.width + extra,
+        costs_left=None if frame.costs_left is None else frame.costs_left + extra,
+    )

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from explainer.architecture.graph import Graph, Node
 from explainer.architecture.naming import network_name
-from explainer.architecture.ops import Conv2d, MaxPool2d, Op, Subsample
+from explainer.architecture.ops import AvgPool2d, Conv2d, MaxPool2d, Op, Subsample
 from explainer.architecture.receptive_field import ReceptiveField, receptive_fields
 from explainer.architecture.totals import counted_layers, total_cost
 from explainer.text.catalogue import Catalogue
@@ -135,7 +135,11 @@ def _operation(op: Op) -> str:
     """`Conv2d 7×7/2`: the class with its kernel and stride."""
     name = type(op).__name__
     match op:
-        case Conv2d(kernel_size=kernel, stride=stride) | MaxPool2d(kernel_size=kernel, stride=stride):
+        case (
+            Conv2d(kernel_size=kernel, stride=stride)
+            | MaxPool2d(kernel_size=kernel, stride=stride)
+            | AvgPool2d(kernel_size=kernel, stride=stride)
+        ):
             return f"{name} {kernel}×{kernel}" + (f"/{stride}" if stride > 1 else "")
         case Subsample(stride=stride):
             return f"{name} /{stride}"

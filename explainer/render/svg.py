@@ -6,24 +6,26 @@ Colours are CSS classes (`style.py`); a standalone file carries them along.
 from collections.abc import Iterator
 from html import escape
 
-from explainer.render.diagram import Band, Box, Diagram, Edge, EdgeKind, Label, Lane, Span, plain
-from explainer.render.layout import TITLE_ROOM, Placement, Rect, branch_y, place
+from explainer.render.diagram import Band, Box, Diagram, Lane, Span, plain
+from explainer.render.geometry import Rect, Size
+from explainer.render.layout import TITLE_ROOM, Placement, place
 from explainer.render.style import Scheme, stylesheet
+from explainer.render.svg_costs import cost_columns, side_costs
+from explainer.render.svg_lines import edge_lines
+from explainer.render.svg_text import line_of, text_width
 from explainer.render.theme import Kind
-from explainer.text.numbers import short
 
-COST_COLUMN = 112
-BAR_LENGTH = 48
-LONGEST_CHANGE = 21
-"""Characters of a shape before → after that fit beside the line of a compact picture."""
+NEWLINE = "\n"
 
 
-def to_svg(diagram: Diagram, *, compact: bool = False) -> str:
+def to_svg(diagram: Diagram, *, compact: bool = False, placement: Placement | None = None) -> str:
     """The picture as an `<svg>` element that relies on the stylesheet of the page around it.
 
-    Boxes that can be chosen carry `data-id`, stages that can be unfolded `data-fold`.
+    Boxes that can be chosen carry `data-id`, stages that can be unfolded `data-fold`. A `placement` says where things
+    stand; otherwise they stand as `compact` says.
     """
-    return _svg(diagram, place(diagram, compact=compact), inside="")
+    placed = placement or place(diagram, size=Size.COMPACT if compact else Size.WIDE)
+    return _svg(diagram, placed, inside="")
 
 
 def standalone(diagram: Diagram, *, scheme: Scheme = "light") -> str:
@@ -34,33 +36,41 @@ def standalone(diagram: Diagram, *, scheme: Scheme = "light") -> str:
     return _svg(diagram, placement, inside=inside, attributes=f" {size}") + "\n"
 
 
+def parts(diagram: Diagram, placement: Placement, *, prefix: str = "") -> Iterator[str]:
+    """Everything inside a picture's `<svg>`; `prefix` sets its ids apart from those of a picture beside it."""
+    for band in diagram.bands:
+        yield _band(band, placement, prefix)
+    yield from edge_lines(diagram, placement)
+    yield from cost_columns(diagram, placement)
+    for box in diagram.boxes:
+        yield _box(box, placement, diagram.headings, prefix)
+
+
 def _svg(diagram: Diagram, placement: Placement, *, inside: str, attributes: str = "") -> str:
     size = f"{placement.frame.width:g} {placement.height:g}"
     return "".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="net"{attributes} viewBox="0 0 {size}" role="group" ',
             f'aria-label="{escape(diagram.alt)}">{inside}',
-            *(_band(band, placement) for band in diagram.bands),
-            *(_edge(edge, placement) for edge in diagram.edges),
-            *(_costs(diagram, placement)),
-            *(_box(box, placement, diagram.headings) for box in diagram.boxes),
+            *parts(diagram, placement),
             "</svg>",
         )
     )
 
 
-def _band(band: Band, placement: Placement) -> str:
+def _band(band: Band, placement: Placement, prefix: str) -> str:
     rect = placement.bands[band.id]
     size = f'width="{rect.width:g}" height="{rect.height:g}"'
     body = f'<rect class="band" x="{rect.left:g}" y="{rect.top:g}" {size} rx="8"/>'
-    title, subtitle = escape(band.title), escape(band.subtitle)
     if placement.on_side(band.boxes[0]):
-        first = next(iter(placement.boxes.values()))
-        return f'<g>{body}<text class="route-text title" x="{rect.left + 7:g}" y="{first.centre:g}">{title}</text></g>'
+        return body + _side_title(band, placement)
+    title, subtitle = escape(band.title), escape(band.subtitle)
     x = rect.left + 9
     if placement.frame.titles_above:
         y = rect.top + TITLE_ROOM / 2 + 2
-        named = f'<tspan class="title">{title}</tspan><tspan class="muted"> {subtitle}</tspan>'
+        named = f'<tspan class="title">{title}</tspan>'
+        if text_width(band.title) + text_width(f" {band.subtitle}", 11) <= placement.frame.middle - x - 1:
+            named += f'<tspan class="muted"> {subtitle}</tspan>'  # as far as it does not reach the line of data
         texts = f'<text x="{x:g}" y="{y:g}">{named}</text>'
         button = Rect(left=rect.right - 22, top=y - 8, width=16, height=16)
     else:
@@ -70,17 +80,27 @@ def _band(band: Band, placement: Placement) -> str:
             f'<text class="muted" x="{x:g}" y="{y + 8:g}">{subtitle}</text>'
         )
         button = Rect(left=rect.left + 59, top=y - 8, width=16, height=16)
-    return f"<g>{body}</g>{_fold_button(band, texts, rect, button)}"
+    return f"{body}{_fold_button(band, texts, rect, button, prefix)}"
 
 
-def _fold_button(band: Band, texts: str, rect: Rect, button: Rect) -> str:
+def _side_title(band: Band, placement: Placement) -> str:
+    """Beside the row that the shortcut leaves, unless another shortcut arrives there."""
+    start = next(chain.start for chain in placement.chains if band.boxes[0] in chain.boxes)
+    if any(chain.end == start for chain in placement.chains):
+        return ""
+    x, y = placement.frame.side_left, placement.boxes[start].centre
+    fit = placement.frame.width - x - 4 if placement.frame.titles_above else None
+    return line_of((Span(band.title),), x=x, y=y, classes="route-text title", fit=fit)
+
+
+def _fold_button(band: Band, texts: str, rect: Rect, button: Rect, prefix: str) -> str:
     """The band's title; where equal blocks can be folded, it is a button that folds and unfolds them."""
     if band.unfolded is None:
         return texts
     sign = "−" if band.unfolded else "+"
     reach = max(button.right + 4 - rect.left, 60)
     return (
-        f'<g class="fold terminal" role="button" tabindex="0" data-fold="{escape(band.id)}" '
+        f'<g class="fold terminal" role="button" tabindex="0" data-fold="{prefix}{escape(band.id)}" '
         f'aria-expanded="{str(band.unfolded).lower()}" aria-label="{escape(band.action)}">'
         f'<rect x="{rect.left:g}" y="{button.top - 14:g}" width="{reach:g}" height="44" fill="transparent"/>'
         f'{texts}<rect class="body" x="{button.left:g}" y="{button.top:g}" width="16" height="16" rx="4"/>'
@@ -88,170 +108,78 @@ def _fold_button(band: Band, texts: str, rect: Rect, button: Rect) -> str:
     )
 
 
-def _box(box: Box, placement: Placement, headings: tuple[str, str]) -> str:
+def _box(box: Box, placement: Placement, headings: tuple[str, str], prefix: str) -> str:
     rect = placement.boxes[box.id]
+    compact = placement.frame.titles_above
     if box.kind is Kind.ADDITION:
-        return _addition(box, rect)
-    classes = f"box {box.kind.value}{' changed' if box.changed else ''}"
-    parts = [*_bodies(box, rect), *_captions(box, rect, headings, compact=placement.frame.titles_above)]
+        inside = _addition(rect)
+    elif not box.name:
+        inside = _body(box, rect) + line_of(box.label, x=rect.middle, y=rect.centre, anchor="middle")
+    elif box.lane is Lane.SHORTCUT:
+        inside = _body(box, rect) + _side_captions(box, rect, headings, compact=compact)
+    else:
+        inside = _body(box, rect) + _captions(box, rect, compact=compact)
     if box.changed:
-        parts.append(f'<text class="delta" x="{rect.left - 4:g}" y="{rect.centre:g}" text-anchor="end">Δ</text>')
-    return f"<g {_interaction(box, classes)}>{''.join(parts)}</g>"
+        inside += f'<text class="delta" x="{rect.left - 4:g}" y="{rect.centre:g}" text-anchor="end">Δ</text>'
+    classes = f"box {box.kind.value}{' changed' if box.changed else ''}"
+    return f"<g {_interaction(box, classes, prefix)}>{inside}</g>"
 
 
-def _bodies(box: Box, rect: Rect) -> Iterator[str]:
+def _body(box: Box, rect: Rect) -> str:
     """The box itself; a folded run shows another one behind it."""
     radius = rect.height / 2 if box.kind is Kind.TERMINAL else 5
-    for shift in (3, 0) if box.repeat and box.repeat.text != "×1" else (0,):
-        yield (
-            f'<rect class="body" x="{rect.left + shift:g}" y="{rect.top + shift:g}" width="{rect.width:g}" '
-            f'height="{rect.height:g}" rx="{radius:g}"/>'
-        )
+    size = f'width="{rect.width:g}" height="{rect.height:g}" rx="{radius:g}"/>'
+    front = f'<rect class="body" x="{rect.left:g}" y="{rect.top:g}" {size}'
+    if not box.repeat or box.repeat.text == "×1":
+        return front
+    return f'<rect class="body" x="{rect.left + 3:g}" y="{rect.top + 3:g}" {size}{front}'
 
 
-def _captions(box: Box, rect: Rect, headings: tuple[str, str], *, compact: bool) -> Iterator[str]:
-    if not box.name:
-        yield _text(box.label, x=rect.middle, y=rect.centre, anchor="middle")
-        return
-    on_side = box.lane is Lane.SHORTCUT
-    name_y = rect.top + 10 if on_side else rect.centre
-    crowded = compact and any(span.before for span in box.label)  # what changed matters more than the name
-    if on_side or not crowded:
-        yield f'<text class="muted" x="{rect.left + 8:g}" y="{name_y:g}">{escape(box.name)}</text>'
-    if on_side:  # no cost columns run beside this lane, so the box says what it costs
-        yield _text(box.label, x=rect.left + 8, y=rect.centre, anchor="start")
-        costs = _side_costs(box, headings)
-        if costs:
-            yield _text(costs, x=rect.left + 8, y=rect.bottom - 10, anchor="start", classes="cost", brief=compact)
-        return
+def _captions(box: Box, rect: Rect, *, compact: bool) -> str:
+    """A row of the main lane: its name on the left, what it does and how often on the right."""
+    y = rect.centre
     repeat_width = 0 if not box.repeat else 58 if box.repeat.before else 32
-    yield _text(box.label, x=rect.right - 8 - repeat_width, y=rect.centre, anchor="end")
-    if box.repeat:
-        yield _text((box.repeat,), x=rect.right - 7, y=rect.centre, anchor="end", classes="title")
+    room = rect.width - 16 - repeat_width
+    named = not compact or not _crowded(box, room)
+    name = f'<text class="muted" x="{rect.left + 8:g}" y="{y:g}">{escape(box.name)}</text>' if named else ""
+    fit = room if compact else None
+    label = line_of(box.label, x=rect.right - 8 - repeat_width, y=y, anchor="end", fit=fit)
+    if not box.repeat:
+        return name + label
+    return name + label + line_of((box.repeat,), x=rect.right - 7, y=y, anchor="end", classes="title")
 
 
-def _addition(box: Box, rect: Rect) -> str:
+def _side_captions(box: Box, rect: Rect, headings: tuple[str, str], *, compact: bool) -> str:
+    """A box on the shortcut says in three lines its name, what it does and (no columns being there) what it costs."""
+    x, fit = rect.left + 8, rect.width - 16 if compact else None
+    name = f'<text class="muted" x="{x:g}" y="{rect.top + 10:g}">{escape(box.name)}</text>'
+    costs = line_of(side_costs(box, headings), x=x, y=rect.bottom - 10, classes="cost", brief=compact, fit=fit)
+    return name + line_of(box.label, x=x, y=rect.centre, fit=fit) + costs
+
+
+def _crowded(box: Box, room: float) -> bool:
+    """Whether the name has to make way: what a box does, and what changed in it, matters more."""
+    if any(span.before for span in box.label):
+        return True
+    return text_width(box.name, 11) + 6 + text_width(plain(box.label)) > room
+
+
+def _addition(rect: Rect) -> str:
     radius = rect.width / 2
     sign = radius * 0.5
-    body = (
+    return (
         f'<circle class="body" cx="{rect.middle:g}" cy="{rect.centre:g}" r="{radius:g}"/>'
         f'<path class="flow" d="M{rect.middle - sign:g} {rect.centre:g}h{2 * sign:g}'
         f'M{rect.middle:g} {rect.centre - sign:g}v{2 * sign:g}"/>'
     )
-    return f"<g {_interaction(box, 'box addition')}>{body}</g>"
 
 
-def _interaction(box: Box, classes: str) -> str:
+def _interaction(box: Box, classes: str, prefix: str) -> str:
     """A box that has something to say can be focused, hovered and chosen; its lines are its accessible name."""
     if not box.tip:
         return f'class="{classes}" aria-hidden="true"'
-    lines = (box.tip[0], plain(box.label), *box.tip[1:])
+    tip = escape("\n".join((box.tip[0], plain(box.label), *box.tip[1:])))
     return (
-        f'class="{classes}" role="button" tabindex="0" data-id="{escape(box.id)}" '
-        f'aria-pressed="false" aria-label="{escape("; ".join(lines))}" '
-        f'data-tip="{escape(chr(10).join(lines))}"'
-    )
-
-
-def _edge(edge: Edge, placement: Placement) -> str:
-    if edge.kind is not EdgeKind.FLOW:
-        return _route(edge, placement)
-    source, target = placement.boxes[edge.source], placement.boxes[edge.target]
-    if target.top <= source.bottom:
-        return ""
-    x, y = source.middle, target.top
-    line = f'<path class="flow" d="M{x:g} {source.bottom:g}V{y - 4:g}"/>'
-    head = f'<path class="flow-head" d="M{x:g} {y:g}l-3.5 -5.5h7z"/>'
-    brief = placement.frame.titles_above and len(plain(edge.label)) > LONGEST_CHANGE
-    label = _text(edge.label, x=x - 8, y=source.bottom + 8, anchor="end", classes="muted", brief=brief)
-    return f"<g>{line}{head}{label}</g>"
-
-
-def _route(edge: Edge, placement: Placement) -> str:
-    """A shortcut's line: right out of the main lane, down, and left into the addition, as far as this edge goes."""
-    source, target = placement.boxes[edge.source], placement.boxes[edge.target]
-    x = placement.route_x(edge)
-    leaves, joins = not placement.on_side(edge.source), not placement.on_side(edge.target)
-    top = branch_y(source) if leaves else source.bottom
-    bottom = target.centre if joins else target.top
-    start = f"M{source.middle:g} {top:g}H{x - 6:g}q6 0 6 6" if leaves else f"M{x:g} {top:g}"
-    end = f"V{bottom - 6:g}q0 6 -6 6H{target.right + 5:g}" if joins else f"V{bottom - 5:g}"
-    head = f"M{target.right:g} {bottom:g}l6.5 -4v8z" if joins else f"M{x:g} {bottom:g}l-4 -6.5h8z"
-    dashed = " dashed" if edge.kind.dashed else ""
-    label = _stacked(edge.label, x=x + 8, y=top + 15 if leaves and not joins else (top + bottom) / 2)
-    return f'<g><path class="route{dashed}" d="{start}{end}"/><path class="route-head" d="{head}"/>{label}</g>'
-
-
-def _stacked(label: Label, *, x: float, y: float) -> str:
-    """A shortcut's label, one line per piece; what a piece was before has a line of its own above it."""
-    lines = [line for span in label for line in _lines(span)]
-    top = y - 6.5 * (len(lines) - 1)
-    return "".join(
-        f'<text class="route-text" x="{x:g}" y="{top + 13 * index:g}">{line}</text>' for index, line in enumerate(lines)
-    )
-
-
-def _lines(span: Span) -> tuple[str, ...]:
-    now = escape(span.text)
-    if span.before is None:
-        return (now,)
-    return f'<tspan class="was">{escape(span.before)} →</tspan>', f'<tspan class="now">{now or "–"}</tspan>'
-
-
-def _text(label: Label, *, x: float, y: float, anchor: str, classes: str = "", brief: bool = False) -> str:
-    """A label in one line: what was before in muted ink (left out where `brief`), what is now marked."""
-    if not label:
-        return ""
-    pieces = "".join(escape(span.joint) * (index > 0) + _span(span, brief=brief) for index, span in enumerate(label))
-    attribute = f' class="{classes}"' if classes else ""
-    return f'<text{attribute} x="{x:g}" y="{y:g}" text-anchor="{anchor}">{pieces}</text>'
-
-
-def _span(span: Span, *, brief: bool) -> str:
-    now = escape(span.text)
-    if span.before is None:
-        return now
-    was = "" if brief else f'<tspan class="was">{escape(span.before)} → </tspan>'
-    return f'{was}<tspan class="now">{now}</tspan>'
-
-
-def _costs(diagram: Diagram, placement: Placement) -> Iterator[str]:
-    """Two columns of small bars right of the picture: each row's parameters and MACs."""
-    if placement.frame.costs_left is None:
-        return
-    columns = (
-        [(box.params, box.old_params) for box in diagram.boxes],
-        [(box.macs, box.old_macs) for box in diagram.boxes],
-    )
-    for index, (heading, values) in enumerate(zip(diagram.headings, columns, strict=True)):
-        left = placement.frame.costs_left + index * COST_COLUMN
-        largest = max((box_value for box_value, _ in values), default=0) or 1
-        yield f'<g aria-hidden="true"><text class="muted title" x="{left:g}" y="9">{escape(heading)}</text>'
-        for box, (value, old) in zip(diagram.boxes, values, strict=True):
-            if (value or old) and box.lane is Lane.MAIN:
-                y = placement.boxes[box.id].centre
-                yield _cost(box.kind, value, old, left=left, y=y, length=max(1.5, BAR_LENGTH * value / largest))
-        yield "</g>"
-
-
-def _side_costs(box: Box, headings: tuple[str, str]) -> Label:
-    """What a box on the shortcut costs, with the units that the columns beside the main lane have as headings."""
-    figures = ((box.params, box.old_params, headings[0]), (box.macs, box.old_macs, headings[1]))
-    return tuple(
-        Span(f"{short(value)} {unit}", None if old is None else short(old), " · ")
-        for value, old, unit in figures
-        if value or old
-    )
-
-
-def _cost_span(value: int, old: int | None, *, joint: str = "") -> Span:
-    return Span(short(value), None if old is None else short(old), joint)
-
-
-def _cost(kind: Kind, value: int, old: int | None, *, left: float, y: float, length: float) -> str:
-    if old is not None:
-        return _text((_cost_span(value, old),), x=left, y=y, anchor="start", classes="cost")
-    return (
-        f'<rect class="bar {kind.value}" x="{left:g}" y="{y - 4:g}" width="{length:.1f}" height="8" rx="1.5"/>'
-        f'<text class="cost" x="{left + length + 4:.1f}" y="{y:g}">{short(value)}</text>'
+        f'class="{classes}" role="button" tabindex="0" data-id="{prefix}{escape(box.id)}" '
+        f'aria-pressed="false" aria-label="{tip.replace(NEWLINE, "; ")}" data-tip="{tip}"'
     )

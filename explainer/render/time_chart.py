@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from explainer.architecture.graph import Graph, Node
-from explainer.architecture.ops import Conv2d
+from explainer.architecture.ops import Conv2d, Sigmoid
 from explainer.render.chart_parts import percent, stage_parts
 from explainer.render.panels import Mark, Panel, rows
 from explainer.render.theme import HUES, Kind, kind_of
@@ -19,6 +19,7 @@ _KINDS = {
     Kind.POOLING: "pooling",
     Kind.ADDITION: "addition",
     Kind.LINEAR: "linear",
+    Kind.WEIGHING: "weighing",
     Kind.RESHAPE: "other",
 }
 """Kinds of operations in the order of their bars, with the keys of their names."""
@@ -64,7 +65,8 @@ def _by_kind(graph: Graph, words: Catalogue) -> list[_Group]:
     kinds = list(_KINDS)
 
     def rank(node: Node) -> tuple[int, int]:
-        return kinds.index(kind_of(node.op)), node.op.kernel_size if isinstance(node.op, Conv2d) else 0
+        kind = Kind.WEIGHING if isinstance(node.op, Sigmoid) else kind_of(node.op)
+        return kinds.index(kind), node.op.kernel_size if isinstance(node.op, Conv2d) else 0
 
     return [
         _Group(words(f"chart.kind.{_KINDS[kinds[place]]}", kernel=kernel), kinds[place], tuple(nodes))

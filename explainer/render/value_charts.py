@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.architecture.graph import Block, Graph
+from explainer.architecture.graph import Branch, Graph, Node
 from explainer.architecture.naming import paper_block
 from explainer.render.chart_parts import percent, stage_ticks
 from explainer.render.histogram import Histogram, count
@@ -75,14 +75,18 @@ def histogram_alt(values: NDArray[np.float32], *, words: Catalogue) -> str:
 
 
 def network_profile_chart(summaries: Mapping[str, Statistics], graph: Graph, *, words: Catalogue) -> str:
-    """Standard deviation and share of zeros of every block's output, in order; `summaries` by node name."""
-    outputs = _outputs(summaries, graph)
+    """Standard deviation and share of zeros of every block's output, in order; `summaries` by node name.
+
+    Of a net without blocks, of what its stages put out.
+    """
+    outputs = _outputs(graph)
     deviations, zeros = [], []
-    for block, summary in outputs:
+    for output in outputs:
+        summary = summaries[output.node.name]
         values = {
-            "name": paper_block(graph.spec, block),
-            "path": block.name,
-            "shape": block.out_shape,
+            "name": output.name,
+            "path": output.path,
+            "shape": output.node.out_shape,
             "deviation": significant(summary.std),
             "mean": significant(summary.mean),
             "zeros": percent(summary.zeros, 1),
@@ -94,21 +98,21 @@ def network_profile_chart(summaries: Mapping[str, Statistics], graph: Graph, *, 
         Panel(heading=words("chart.deviation"), marks=tuple(deviations), number_format="~g"),
         Panel(heading=words("chart.zeros"), marks=tuple(zeros), number_format=".0%"),
     )
-    return columns(stage_ticks(graph, [block.name for block, _ in outputs]), panels, lines=True)
+    return columns(stage_ticks(graph, [output.key for output in outputs]), panels, lines=True)
 
 
 def network_profile_alt(summaries: Mapping[str, Statistics], graph: Graph, *, words: Catalogue) -> str:
     """`network_profile_chart` in words."""
-    outputs = _outputs(summaries, graph)
-    (first, entering), (last, leaving) = outputs[0], outputs[-1]
-    deviations = [summary.std for _, summary in outputs if isfinite(summary.std)]
-    zeros = [summary.zeros for _, summary in outputs]
+    outputs = _outputs(graph)
+    shown = [summaries[output.node.name] for output in outputs]
+    deviations = [summary.std for summary in shown if isfinite(summary.std)]
+    zeros = [summary.zeros for summary in shown]
     return words(
         "chart.alt.profile",
-        first=paper_block(graph.spec, first),
-        last=paper_block(graph.spec, last),
-        first_deviation=significant(entering.std),
-        last_deviation=significant(leaving.std),
+        first=outputs[0].name,
+        last=outputs[-1].name,
+        first_deviation=significant(shown[0].std),
+        last_deviation=significant(shown[-1].std),
         least_deviation=significant(min(deviations, default=0)),
         most_deviation=significant(max(deviations, default=0)),
         least_zeros=percent(min(zeros), 1),
@@ -116,8 +120,20 @@ def network_profile_alt(summaries: Mapping[str, Statistics], graph: Graph, *, wo
     )
 
 
-def _outputs(summaries: Mapping[str, Statistics], graph: Graph) -> list[tuple[Block, Statistics]]:
-    return [(block, summaries[block.nodes[-1].name]) for block in graph.blocks]
+class _Output(NamedTuple):
+    """A node that a block (or, without blocks, a stage) ends with; `key` says where it stands on the axis."""
+
+    key: str
+    name: str
+    path: str
+    node: Node
+
+
+def _outputs(graph: Graph) -> list[_Output]:
+    if graph.blocks:
+        return [_Output(one.name, paper_block(graph.spec, one), one.name, one.output) for one in graph.blocks]
+    ends = {node.stage: node for node in graph if node.branch is Branch.PLAIN}
+    return [_Output(stage, stage, node.name, node) for stage, node in ends.items()]
 
 
 def _finite(value: float) -> float | None:

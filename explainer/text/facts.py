@@ -13,9 +13,11 @@ from explainer.architecture.graph import Graph
 from explainer.architecture.limits import CALIBRATION_SIZES
 from explainer.architecture.spec import Shortcut, Stem
 from explainer.architecture.variants import find_variant
-from explainer.text import derived, published
+from explainer.text import calculator_facts, derived, published
+from explainer.text.comparison_facts import comparison_facts
 from explainer.text.formulas import square
 from explainer.text.numbers import exact
+from explainer.text.variant_facts import variant_facts
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +35,9 @@ def facts() -> Mapping[str, str]:
         | derived.cifar_facts()
         | derived.map_facts(resnet50)
         | derived.time_facts(resnet50)
+        | calculator_facts.rounding_facts(resnet34)
+        | calculator_facts.layer_facts()
+        | calculator_facts.convention_facts(resnet50)
         | _ten_crop_facts()
         | _best_model_facts()
         | _cifar_error_facts()
@@ -40,6 +45,8 @@ def facts() -> Mapping[str, str]:
         | _misprint_facts()
         | _calibration_facts()
         | _preprocessing_facts(resnet50)
+        | variant_facts()
+        | comparison_facts()
     )
 
 

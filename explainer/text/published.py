@@ -82,6 +82,14 @@ class CounterReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedFigure:
+    """A network's operations at 224×224 or its parameters, as a page prints them, with the unit that stands there."""
+
+    variant: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Misprint:
     """A number of weights as an article prints it, wrong in one digit: `num_convs` 3×3 convolutions at `channels`."""
 
@@ -113,6 +121,15 @@ MULTIPLY_ADDS = Published(
         MultiplyAdds(variant="resnet50", num_macs=3_800_000_000),
         MultiplyAdds(variant="resnet101", num_macs=7_600_000_000),
         MultiplyAdds(variant="resnet152", num_macs=11_300_000_000),
+    ),
+)
+
+FIGURE_3 = Published(
+    source=Source(work=_RESNET, place="Figure 3"),
+    rows=(
+        MultiplyAdds(variant="vgg19", num_macs=19_600_000_000),
+        MultiplyAdds(variant="plain34", num_macs=3_600_000_000),
+        MultiplyAdds(variant="resnet34", num_macs=3_600_000_000),
     ),
 )
 
@@ -174,6 +191,72 @@ STRIDE_PLACEMENT = Published(
 OPERATION_COUNTERS = Published(
     source=Source(work="github.com/Lyken17/pytorch-OpCounter", place="issue 17"),
     rows=(CounterReading(variant="resnet50", operations=4_142_713_856),),
+)
+
+OPERATION_COUNTER_README = Published(  # its M and G are 2²⁰ and 2³⁰
+    source=Source(work="github.com/Lyken17/pytorch-OpCounter", place="README.md at 00421a4, Results on Recent Models"),
+    rows=(
+        PrintedFigure(variant="resnet18", text="1.70 G"),
+        PrintedFigure(variant="resnet34", text="3.43 G"),
+        PrintedFigure(variant="resnet50", text="3.86 G"),
+        PrintedFigure(variant="resnet101", text="7.34 G"),
+        PrintedFigure(variant="resnet152", text="10.82 G"),
+        PrintedFigure(variant="resnet18", text="11.15 M"),
+        PrintedFigure(variant="resnet34", text="20.79 M"),
+        PrintedFigure(variant="resnet50", text="24.37 M"),
+        PrintedFigure(variant="resnet101", text="42.49 M"),
+        PrintedFigure(variant="resnet152", text="57.40 M"),
+    ),
+)
+
+FLOPS_COUNTER_README = Published(
+    source=Source(work="github.com/sovrasov/flops-counter.pytorch", place="README.md at 015ad15, Benchmark"),
+    rows=(
+        PrintedFigure(variant="resnet18", text="1.82 G"),
+        PrintedFigure(variant="resnet34", text="3.68 G"),
+        PrintedFigure(variant="resnet50", text="4.12 G"),
+        PrintedFigure(variant="resnet101", text="7.85 G"),
+        PrintedFigure(variant="resnet152", text="11.58 G"),
+    ),
+)
+
+TORCHVISION = Published(
+    source=Source(work="docs.pytorch.org/vision", place="the models' tables of weights: num_params, GFLOPS"),
+    rows=(
+        PrintedFigure(variant="resnet18", text="11,689,512"),
+        PrintedFigure(variant="resnet34", text="21,797,672"),
+        PrintedFigure(variant="resnet50", text="25,557,032"),
+        PrintedFigure(variant="resnet50", text="4.09 G"),
+        PrintedFigure(variant="resnet101", text="44,549,160"),
+        PrintedFigure(variant="resnet152", text="60,192,808"),
+        PrintedFigure(variant="resnext50_32x4d", text="25,028,904"),
+        PrintedFigure(variant="resnext101_32x8d", text="88,791,336"),
+        PrintedFigure(variant="wide_resnet50_2", text="68,883,240"),
+        PrintedFigure(variant="wide_resnet101_2", text="126,886,696"),
+        PrintedFigure(variant="vgg19", text="143,667,240"),
+    ),
+)
+
+TIMM = Published(
+    source=Source(work="github.com/huggingface/pytorch-image-models", place="parameter counts of its models"),
+    rows=(
+        PrintedFigure(variant="resnet18d", text="11,708,744"),
+        PrintedFigure(variant="resnet50d", text="25,576,264"),
+        PrintedFigure(variant="resnetv2_50", text="25,549,352"),
+    ),
+)
+
+KERAS = Published(
+    source=Source(work="keras.io/api/applications/resnet", place="ResNet50, summary: trainable and total parameters"),
+    rows=(
+        PrintedFigure(variant="resnet50", text="25,583,592"),
+        PrintedFigure(variant="resnet50", text="25,636,712"),
+    ),
+)
+
+TORCH_FLOP_COUNTER = Published(
+    source=Source(work="torch.utils.flop_counter", place="FlopCounterMode over torchvision's resnet50"),
+    rows=(PrintedFigure(variant="resnet50", text="8,178,368,512"),),
 )
 
 MISPRINTS = Published(

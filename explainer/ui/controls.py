@@ -86,6 +86,7 @@ def _shortcut(words: Catalogue) -> None:
         format_func=lambda value: words(f"controls.shortcut_{value}"),
         key="shortcut",
         required=True,
+        disabled=not chosen_net().spec.has_shortcut_choice,
         help=words("controls.shortcut_help"),
         persist_state="session",
     )

@@ -21,7 +21,7 @@ from explainer.text.catalogue import Catalogue, Language
 from explainer.text.glossary import glossary as terms
 from explainer.text.numbers import significant
 from explainer.ui import cached, controls
-from explainer.ui.passes import Request, Running
+from explainer.ui.jobs import Request, Running
 
 if TYPE_CHECKING:
     from explainer.model.summary import Summary
@@ -46,8 +46,8 @@ def legend(words: Catalogue) -> None:
 def stride_note(graph: Graph, words: Catalogue) -> None:
     """Says so where stride placement does nothing."""
     if not graph.spec.has_stride_choice:
-        several = len(graph.stages) > 1
-        st.caption(":material/info: " + words("network.no_stride_choice" if several else "network.no_stride"))
+        few = "network.no_stride" if graph.blocks else "network.no_blocks"
+        st.caption(":material/info: " + words("network.no_stride_choice" if len(graph.stages) > 1 else few))
 
 
 def change_note(before: Graph | None, graph: Graph, words: Catalogue) -> None:

@@ -1,50 +1,42 @@
-"""Forward passes for the pages: shared by all readers, one pool of workers, results small enough to keep.
+"""Forward passes for the pages: shared by all readers, their results kept as pictures and numbers.
 
-A result is computed once for everyone who waits for it and kept as pictures and numbers. A pass that no one waits
-for any more is stopped. torch is imported with the first pass, not with the page.
+torch is imported with the first pass, not with the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
+from explainer.architecture.errors import SpecError
 from explainer.architecture.graph import INPUT, Graph, ShortcutForm
-from explainer.architecture.limits import Budget
 from explainer.picture.decode import decode
 from explainer.picture.prepare import prepare
 from explainer.render import charts, images
 from explainer.render.images import Grid, Ledger
 from explainer.render.theme import Kind, kind_of
 from explainer.text.catalogue import Language, catalogue
-from explainer.ui import boot
+from explainer.ui import memory
 from explainer.ui.array_cache import Array, ArrayCache
+from explainer.ui.jobs import KEPT_SECONDS, Request, Running, submit
 from explainer.ui.settings import Net, graph_of
 
 if TYPE_CHECKING:
-    from explainer.model.pool import Job, Pool
     from explainer.model.store import ModuleStore
     from explainer.model.trace import Trace
+    from explainer.model.value import Value
 
-BUDGET = Budget(weights=260_000_000, activations=150_000_000)
-"""Of all nets kept, and of one pass: ResNet-50, 101 and 152, which share their weights, and 624×624 pixels for them.
-
-Beside some 320 MB of server, one store of nets and two passes at a time stay near a gigabyte at the worst.
-"""
+BUDGET = memory.budget(os.environ)
+"""Of all nets kept, and of one pass."""
+BUDGET_OF_TWO = replace(BUDGET, activations=BUDGET.activations // 2)
+"""Of each of two passes that are held at once."""
 ARRAYS_BUDGET = 40_000_000
 """Bytes of activations and prepared pictures kept for the next click."""
-KEPT_SECONDS = 900
-"""How long a result is kept after it was made."""
 GRID_CHANNELS = 64
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,52 +74,6 @@ class ChannelView:
     zeros: float
 
 
-class Running(Generic[Result]):
-    """Work under way or done, and how many readers wait for it."""
-
-    def __init__(self) -> None:
-        self.job: Job[Result]
-        self.share = 0.0
-        self.abandoned = False
-        self._waiting = 0
-        self._lock = Lock()
-
-    def report(self, done: int, total: int) -> None:
-        """Note how far the work has come."""
-        self.share = done / total
-
-    @contextmanager
-    def awaited(self) -> Iterator[None]:
-        """While inside, someone wants the result; when the last one leaves before it is there, the work is stopped."""
-        with self._lock:
-            self._waiting += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._waiting -= 1
-                self.abandoned = self.abandoned or (self._waiting == 0 and not self.job.future.done())
-            if self.abandoned:
-                self.job.cancel()
-
-
-class Request(Generic[Result]):
-    """A piece of work by name: start it, or join who started it already; forget it when it came to nothing."""
-
-    def __init__(self, cached: Any, *arguments: object) -> None:
-        self._cached = cached
-        self._arguments = arguments
-
-    def start(self) -> Running[Result]:
-        """The work, under way or done. Raises BusyError when too many wait already."""
-        running: Running[Result] = self._cached(*self._arguments)
-        return running
-
-    def forget(self) -> None:
-        """Make the next start a fresh one."""
-        self._cached.clear(*self._arguments)
-
-
 def seen(net: Net, photo: Photo) -> Request[Seen]:
     """The photo as the net sees it; the work raises PictureError for a file that is no picture."""
     return Request(_seen, f"{net.height}×{net.width} {photo.id}", net, photo)
@@ -135,28 +81,44 @@ def seen(net: Net, photo: Photo) -> Request[Seen]:
 
 def trace(net: Net, photo: Photo) -> Request[Trace]:
     """A whole pass: every node's summary and time."""
-    return Request(_trace, _key(net, photo), net, photo)
+    return Request(_trace, key_of(net, photo), net, photo)
 
 
 def node_view(net: Net, photo: Photo, node: str, page: int, language: Language) -> Request[NodeView]:
     """The feature maps of one node, one page of them, with a histogram."""
-    return Request(_node_view, _key(net, photo), node, page, language, net, photo)
+    return Request(_node_view, key_of(net, photo), node, page, language, net, photo)
 
 
 def channel_view(net: Net, photo: Photo, node: str, channel: int) -> Request[ChannelView]:
     """One channel of a node, on the scale of the whole activation."""
-    return Request(_channel_view, _key(net, photo), node, channel, net, photo)
+    return Request(_channel_view, key_of(net, photo), node, channel, net, photo)
+
+
+def value(net: Net, photo: Photo, node: str, place: tuple[int, int, int]) -> Request[Value]:
+    """How one output value (channel, row, column) of a node came about."""
+    return Request(_value, key_of(net, photo), node, place, net, photo)
+
+
+def pixel(net: Net, photo: Photo, place: tuple[int, int, int]) -> Request[float]:
+    """One value of the normalised picture (channel, row, column)."""
+    return Request(_pixel, key_of(net, photo), place, net, photo)
 
 
 def ledger(net: Net, photo: Photo, block: str, channel: int) -> Request[Ledger]:
     """X as the shortcut delivers it, F(x), their sum and its ReLU: one channel of each."""
-    return Request(_ledger, _key(net, photo), block, channel, net, photo)
+    return Request(_ledger, key_of(net, photo), block, channel, net, photo)
 
 
 def ledger_nodes(graph: Graph, block: str) -> tuple[str, str, str, str]:
-    """Names of what the block adds (the shortcut's value and F(x)), of the sum, and of what its ReLU leaves."""
-    residual, shortcut = graph[f"{block}.add"].inputs
-    return shortcut, residual, f"{block}.add", f"{block}.relu"
+    """Names of what the block adds (the shortcut's value and F(x)), of the sum, and of what leaves the block.
+
+    The last two are the same where nothing follows the addition. Raises SpecError where the block adds nothing.
+    """
+    one = graph.block(block)
+    if one.addition is None:
+        raise SpecError("no_blocks")
+    residual, shortcut = one.addition.inputs
+    return shortcut, residual, one.addition.name, one.output.name
 
 
 def ledger_blocks(graph: Graph) -> tuple[str, ...]:
@@ -183,7 +145,7 @@ def _seen(key: str, _net: Net, _photo: Photo) -> Running[Seen]:
             size=original.size,
         )
 
-    return _submit(work)
+    return submit(work)
 
 
 @st.cache_resource(max_entries=48, ttl=KEPT_SECONDS, show_spinner=False)
@@ -191,69 +153,79 @@ def _trace(key: str, _net: Net, _photo: Photo) -> Running[Trace]:
     def work(running: Running[Trace]) -> Trace:
         from explainer.model import trace as tracing
 
-        module, graph, picture = _store().get(_net.spec), graph_of(_net), _picture(_net, _photo)
+        module, graph, picture = store().get(_net.spec), graph_of(_net), picture_of(_net, _photo)
         return tracing.run(module, graph, picture, on_node=running.report, cancelled=lambda: running.abandoned)
 
-    return _submit(work)
+    return submit(work)
 
 
 @st.cache_resource(max_entries=64, ttl=KEPT_SECONDS, show_spinner=False)
 def _node_view(key: str, node: str, page: int, language: Language, _net: Net, _photo: Photo) -> Running[NodeView]:
     def work(running: Running[NodeView]) -> NodeView:
-        (values,) = _activations(_net, _photo, (node,), running)
+        graph = graph_of(_net)
+        read = graph[node].inputs if node in graph else ()  # there anyway, and what one value is told from
+        *_, values = activations(_net, _photo, (*read, node), running)
         words = catalogue(language)
-        kind = Kind.TERMINAL if node == INPUT else kind_of(graph_of(_net)[node].op)
+        kind = Kind.TERMINAL if node == INPUT else kind_of(graph[node].op)
         return NodeView(
             grid=images.feature_grid(values, limit=GRID_CHANNELS, start=(page - 1) * GRID_CHANNELS),
             histogram=charts.histogram_chart(values, words=words, kind=kind),
             histogram_alt=charts.histogram_alt(values, words=words),
         )
 
-    return _submit(work)
+    return submit(work)
 
 
 @st.cache_resource(max_entries=96, ttl=KEPT_SECONDS, show_spinner=False)
 def _channel_view(key: str, node: str, channel: int, _net: Net, _photo: Photo) -> Running[ChannelView]:
     def work(running: Running[ChannelView]) -> ChannelView:
-        (values,) = _activations(_net, _photo, (node,), running)
+        (values,) = activations(_net, _photo, (node,), running)
         chosen = values[channel].reshape(values.shape[1:] or (1, 1))
         png = images.channel_image(chosen, lowest=float(values.min()), highest=float(values.max()))
         return ChannelView(png=png, mean=float(chosen.mean()), zeros=float(np.mean(chosen == 0)))
 
-    return _submit(work)
+    return submit(work)
+
+
+@st.cache_resource(max_entries=96, ttl=KEPT_SECONDS, show_spinner=False)
+def _value(key: str, node: str, place: tuple[int, int, int], _net: Net, _photo: Photo) -> Running[Value]:
+    def work(running: Running[Value]) -> Value:
+        from explainer.model import value as telling
+        from explainer.model.reading import Place
+
+        chosen = graph_of(_net)[node]
+        names = telling.needed(chosen)
+        arrays = dict(zip(names, activations(_net, _photo, names, running), strict=True))
+        module = store().get(_net.spec)
+        return telling.value_in(module, arrays, chosen, place=Place(*place))
+
+    return submit(work)
+
+
+@st.cache_resource(max_entries=96, ttl=KEPT_SECONDS, show_spinner=False)
+def _pixel(key: str, place: tuple[int, int, int], _net: Net, _photo: Photo) -> Running[float]:
+    def work(running: Running[float]) -> float:
+        return float(picture_of(_net, _photo)[place])
+
+    return submit(work)
 
 
 @st.cache_resource(max_entries=64, ttl=KEPT_SECONDS, show_spinner=False)
 def _ledger(key: str, block: str, channel: int, _net: Net, _photo: Photo) -> Running[Ledger]:
     def work(running: Running[Ledger]) -> Ledger:
-        values = _activations(_net, _photo, ledger_nodes(graph_of(_net), block), running)
+        values = activations(_net, _photo, ledger_nodes(graph_of(_net), block), running)
         x, f, total, out = (one[channel] for one in values)
         return images.ledger(x, f, total, out)
 
-    return _submit(work)
+    return submit(work)
 
 
-def _submit(work: Callable[[Running[Result]], Result]) -> Running[Result]:
-    running: Running[Result] = Running()
-    running.job = _pool().submit(lambda: _unless_abandoned(work, running))
-    return running
-
-
-def _unless_abandoned(work: Callable[[Running[Result]], Result], running: Running[Result]) -> Result:
-    """Do the work; raises CancelledError where it was left half way."""
-    from explainer.model.trace import Cancelled
-
-    try:
-        return work(running)
-    except Cancelled as left:
-        raise CancelledError from left
-
-
-def _key(net: Net, photo: Photo) -> str:
+def key_of(net: Net, photo: Photo) -> str:
+    """What a pass depends on, as text."""
     return f"{net!r} {photo.id}"
 
 
-def _picture(net: Net, photo: Photo) -> Array:
+def picture_of(net: Net, photo: Photo) -> Array:
     """The photo as the net reads it, 3×H×W."""
     arrays, key = _arrays(), f"{net.height}×{net.width} {photo.id}"
     kept = arrays.find(key)
@@ -263,16 +235,16 @@ def _picture(net: Net, photo: Photo) -> Array:
     return kept
 
 
-def _activations(net: Net, photo: Photo, names: tuple[str, ...], running: Running[Any]) -> list[Array]:
+def activations(net: Net, photo: Photo, names: tuple[str, ...], running: Running[Any]) -> list[Array]:
     """The activations of some nodes; those looked at a moment ago are still there."""
     from explainer.model import trace as tracing
 
     arrays = _arrays()
-    keys = {name: f"{_key(net, photo)} {name}" for name in names}
+    keys = {name: f"{key_of(net, photo)} {name}" for name in names}
     found = {name: kept for name in names if (kept := arrays.find(keys[name])) is not None}
     missing = [name for name in names if name not in found]
     if missing:
-        module, graph, picture = _store().get(net.spec), graph_of(net), _picture(net, photo)
+        module, graph, picture = store().get(net.spec), graph_of(net), picture_of(net, photo)
         made = tracing.activations(module, graph, picture, missing, cancelled=lambda: running.abandoned)
         for name, values in made.items():
             arrays.keep(keys[name], values)
@@ -286,15 +258,8 @@ def _arrays() -> ArrayCache:
 
 
 @st.cache_resource(show_spinner=False)
-def _pool() -> Pool:
-    from explainer.model.pool import Pool
-
-    boot.settle()
-    return Pool()
-
-
-@st.cache_resource(show_spinner=False)
-def _store() -> ModuleStore:
+def store() -> ModuleStore:
+    """The nets that are kept, within the budget."""
     from explainer.model.store import ModuleStore
 
     return ModuleStore(budget=BUDGET.weights)

@@ -10,10 +10,17 @@ from explainer.architecture.errors import SpecError
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
-from explainer.architecture.variants import Variant, choose, find_typed_variant, find_variant
+from explainer.architecture.variants import Variant, choose, find_typed_variant, find_variant, variant_name
 from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
 from explainer.ui import address
 from explainer.ui.address import Value
+from explainer.ui.calculator_settings import CHOICES as CALCULATOR_CHOICES
+
+_TRANSLATED = (
+    *("at", "op", "shortcut", "photo", "cost_level", "lab_op", "lab_photo", "fault", "fault_op", "section", "start"),
+    *("other_shortcut", "pair", "compare_at", "figure_at", *CALCULATOR_CHOICES),
+)
+"""Choices whose labels are translated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +66,7 @@ def retell() -> None:
     state = st.session_state
     if state.get("told_in") != state["lang"]:
         state["told_in"] = state["lang"]
-        for name in ("at", "op", "shortcut", "photo", "cost_level"):
+        for name in _TRANSLATED:
             if name in state:
                 state[name] = state[name]
 
@@ -123,11 +130,20 @@ def take_variant(name: str) -> None:
     state["variant"] = state["variant_in_use"] = new.name
 
 
+def take_spec(spec: NetSpec) -> None:
+    """Make a net the chosen one under the name that stands for it, with its own shortcut and stride placement."""
+    state = st.session_state
+    take_variant(variant_name(spec))
+    state["stride"], state["shortcut"] = spec.stride_placement.value, spec.shortcut.value
+
+
 def look_at(block: str) -> None:
     """Make a block the one that every page looks at: selected, opened, and its output in the forward pass."""
     state = st.session_state
     state["at"] = state["block"] = state["ledger"] = block
-    state["node"], state["channel"] = f"{block}.relu", 0
+    graph = graph_of(chosen_net())
+    state["node"] = next((one.output.name for one in graph.blocks if one.name == block), state["node"])
+    state["channel"] = 0
 
 
 def graph_of(net: Net) -> Graph:

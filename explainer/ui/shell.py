@@ -7,16 +7,28 @@ import streamlit as st
 
 from explainer.architecture.variants import find_variant
 from explainer.text.catalogue import Catalogue
-from explainer.ui import address, address_component, boot, controls, settings
+from explainer.ui import address, address_component, boot, calculator_settings, controls, levels, other_net, settings
 
 _ROOT = Path(__file__).parent
 ICON = _ROOT.parents[1] / "assets" / "icon.png"
 _LOG = logging.getLogger(__name__)
-_PAGES = ("network", "block", "forward")
+_PAGES = (
+    *("network", "block", "operation", "forward"),
+    *("figure3", "compare", "variants", "design"),
+    *("stride", "breakit", "calculators"),
+)
 _PAGE_PARAMETERS = {
-    "network": ("at", "unfold"),
+    "network": ("at", "unfold", "zoom", "detail"),
+    "operation": ("node", "out_channel", "out_row", "out_column", "in_channel"),
     "block": ("block", "op"),
-    "forward": ("photo", "node", "channel", "ledger", "ledger_channel"),
+    "variants": ("section",),
+    "figure3": ("figure_at",),
+    "compare": ("other", "other_stride", "other_shortcut", "compare_at"),
+    "design": ("start",),
+    "stride": ("lab_block", "lab_op", "lab_photo", "lab_channel"),
+    "breakit": ("fault", "fault_block", "fault_op"),
+    "calculators": calculator_settings.PARAMETERS,
+    "forward": ("photo", "node", "channel", "ledger", "ledger_channel", "out_row", "out_column", "in_channel"),
 }
 
 
@@ -33,6 +45,7 @@ def main() -> None:
     net = controls.show(words)
     st.session_state["net"] = net
     st.session_state["before"] = controls.previous_net(net)
+    levels.follow(dict(zip(_PAGES, pages, strict=True)))
     with st.container(key="page_links", horizontal=True):
         for one in pages:
             st.page_link(one)
@@ -60,4 +73,4 @@ def _query(page: str) -> dict[str, str]:
     shared = ("lang", "variant", *defaults)
     values = {name: state.get(name) for name in (*shared, *_PAGE_PARAMETERS[page])}
     frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    return address.write(frozen, {**address.DEFAULTS, **defaults})
+    return address.write(frozen, {**address.DEFAULTS, **defaults, **other_net.defaults()})

@@ -9,6 +9,15 @@ from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.ops import AdaptiveAvgPool2d, AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, Subsample
 from explainer.architecture.spec import BlockKind, Order, ResNetSpec, Shortcut, Stem, StridePlacement
 
+FIGURE_4 = {
+    Order.ORIGINAL: ("conv bn relu", "conv bn", "relu"),
+    Order.BN_AFTER_ADD: ("conv bn relu", "conv", "bn relu"),
+    Order.RELU_BEFORE_ADD: ("conv bn relu", "conv bn relu", ""),
+    Order.RELU_PRE: ("relu conv bn", "relu conv bn", ""),
+    Order.FULL_PRE: ("bn relu conv", "bn relu conv", ""),
+}
+"""1603.05027, Figure 4, a to e: around each weight layer but the last, around the last, and behind the sum."""
+
 
 def window_starts(size: int, *, kernel_size: int, stride: int, padding: int, dilation: int) -> list[int]:
     """Every place where the window lies inside the padded input, found by trying them one after another."""
@@ -102,7 +111,11 @@ def seen_pixels(graph: Graph, *, size: int, source: str = INPUT) -> dict[str, np
                 seen[node.name] = np.array(pooled)
             case Subsample():
                 seen[node.name] = inputs[0][:: node.op.stride]
-            case AdaptiveAvgPool2d() | Flatten() | Linear():
+            case AdaptiveAvgPool2d():
+                size, outputs = len(inputs[0]), node.op.output_size  # torch: ⌊i·size/outputs⌋ to ⌈(i+1)·size/outputs⌉
+                edges = [(index * size // outputs, -(-(index + 1) * size // outputs)) for index in range(outputs)]
+                seen[node.name] = np.array([inputs[0][start:end].any(axis=0) for start, end in edges])
+            case Flatten() | Linear():
                 seen[node.name] = inputs[0].any(axis=0, keepdims=True)
             case _:
                 seen[node.name] = np.logical_or.reduce(inputs)

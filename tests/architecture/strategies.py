@@ -63,3 +63,10 @@ sides = st.integers(1, 300)
 def graphs(draw: st.DrawFn) -> Graph:
     """A random net at a random size, square or not."""
     return expand(draw(specs()), image_shape(draw(sides), draw(sides)))
+
+
+@st.composite
+def any_graphs(draw: st.DrawFn) -> Graph:
+    """A random net of either kind; a VGG net at a size that its pools leave something of."""
+    sides = st.integers(16, 200)
+    return draw(graphs() | st.builds(expand, vgg_specs(), st.builds(image_shape, sides, sides)))

@@ -1,16 +1,38 @@
 """Graphs of random nets at random sizes: wiring, names, shapes, costs."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from explainer.architecture.cost import Cost, add_costs
-from explainer.architecture.errors import SpecError
+from explainer.architecture.errors import ShapeError, SpecError
 from explainer.architecture.expand import MAX_INPUT_SIZE, expand, image_shape
-from explainer.architecture.graph import INPUT, Branch, Graph, ShortcutForm
-from explainer.architecture.ops import Add, BatchNorm2d, Conv2d, Linear, ReLU
-from explainer.architecture.spec import ResNetSpec, Shortcut, StridePlacement
+from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
+from explainer.architecture.ops import (
+    Add,
+    AvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    Dropout,
+    Linear,
+    MaxPool2d,
+    Mul,
+    ReLU,
+    Scale,
+)
+from explainer.architecture.spec import (
+    Order,
+    Projection,
+    ResNetSpec,
+    Shortcut,
+    ShortcutKind,
+    Stem,
+    StridePlacement,
+    VGGSpec,
+)
 from explainer.architecture.totals import (
     block_costs,
     counted_layers,
@@ -20,14 +42,14 @@ from explainer.architecture.totals import (
     total_cost,
 )
 from explainer.architecture.variants import find_variant
-from tests.architecture.oracles import conv_layers, most_values_held, normalised_channels
-from tests.architecture.strategies import graphs, sides, specs
+from tests.architecture.oracles import FIGURE_4, conv_layers, most_values_held, normalised_channels
+from tests.architecture.strategies import any_graphs, graphs, sides, specs, vgg_specs
 
 few = settings(max_examples=40, deadline=None)
 
 
 @few
-@given(graphs())
+@given(any_graphs())
 def test_nodes_are_in_order_and_named_once(graph: Graph) -> None:
     known = {INPUT}
     for node in graph:
@@ -35,11 +57,12 @@ def test_nodes_are_in_order_and_named_once(graph: Graph) -> None:
         assert node.name not in known
         known.add(node.name)
     read = {source for node in graph for source in node.inputs}
-    assert known - read == {"fc"}
+    assert known - read == {graph.nodes[-1].name}
+    assert graph.nodes[-1].name == ("classifier.6" if isinstance(graph.spec, VGGSpec) else "fc")
 
 
 @few
-@given(graphs())
+@given(any_graphs())
 def test_every_shape_follows_from_its_inputs(graph: Graph) -> None:
     for node in graph:
         assert node.op.out_shape(*graph.in_shapes(node)) == node.out_shape
@@ -102,7 +125,7 @@ def test_v1_and_v1_5_differ_in_strides_alone(spec: ResNetSpec) -> None:
 
 
 @few
-@given(graphs())
+@given(any_graphs())
 def test_depth_is_the_number_of_counted_layers(graph: Graph) -> None:
     assert counted_layers(graph) == graph.spec.depth
     assert all(isinstance(node.op, Conv2d | Linear) for node in graph if node.counted)
@@ -115,61 +138,162 @@ def test_blocks_hold_their_nodes(graph: Graph) -> None:
     assert [node for block in graph.blocks for node in block.nodes] == [node for node in graph if node.block]
     for block, following in zip(graph.blocks, graph.blocks[1:], strict=False):
         assert block.out_shape == following.in_shape
+        assert {source for node in following.nodes for source in node.inputs} - {
+            node.name for node in following.nodes
+        } == {block.output.name}
     for block in graph.blocks:
         assert graph.block(block.name) == block
-        assert isinstance(block.nodes[-1].op, ReLU)
         assert block.downsamples == (block.index == 0 and block.stage != "layer1")
+        assert (block.addition is None) == (graph.spec.shortcut is Shortcut.NONE)
+
+
+def changes_shape(block: Block) -> bool:
+    """By the paper's rule: the first block of a stage but the first strides, and channels may change anywhere."""
+    return block.in_shape.channels != block.out_shape.channels or (block.index == 0 and block.stage != "layer1")
 
 
 @few
 @given(graphs())
 def test_shortcuts_follow_the_options(graph: Graph) -> None:
+    carries = {
+        ShortcutKind.IDENTITY: ShortcutForm.IDENTITY,
+        ShortcutKind.SCALING: ShortcutForm.SCALED,
+        ShortcutKind.EXCLUSIVE_GATING: ShortcutForm.GATED,
+        ShortcutKind.SHORTCUT_GATING: ShortcutForm.GATED,
+        ShortcutKind.DROPOUT: ShortcutForm.DROPOUT,
+    }
+    solid = carries[graph.spec.shortcut_kind]
     for block in graph.blocks:
-        changes = block.in_shape.channels != block.out_shape.channels or (block.index == 0 and block.stage != "layer1")
         match graph.spec.shortcut:
             case Shortcut.NONE:
                 form = ShortcutForm.NONE
             case Shortcut.C:
                 form = ShortcutForm.PROJECTION
             case Shortcut.B:
-                form = ShortcutForm.PROJECTION if changes else ShortcutForm.IDENTITY
+                form = ShortcutForm.PROJECTION if changes_shape(block) else solid
             case Shortcut.A:
-                form = ShortcutForm.PADDING if changes else ShortcutForm.IDENTITY
+                form = ShortcutForm.PADDING if changes_shape(block) else solid
         assert block.shortcut is form
-        parameters = sum(node.op.num_params for node in block.nodes if node.branch in (Branch.SHORTCUT, Branch.GATE))
-        assert (parameters > 0) == (form is ShortcutForm.PROJECTION)
+        assert form.dashed == (form in (ShortcutForm.PROJECTION, ShortcutForm.PADDING))
+        for branch, expected in (
+            (Branch.SHORTCUT, form is ShortcutForm.PROJECTION),
+            (Branch.GATE, "gating" in graph.spec.shortcut_kind.value),
+        ):
+            assert any(node.op.num_params for node in block.nodes if node.branch is branch) == expected
+
+
+def main_path(block: Block) -> list[Node]:
+    """The block's nodes beside the shortcut, without what weighs the residual."""
+    return [node for node in block.nodes if not node.branch.beside and not isinstance(node.op, Mul | Scale)]
 
 
 @few
 @given(graphs())
-def test_a_convolution_is_followed_by_its_normalisation(graph: Graph) -> None:
-    for conv, norm in zip(graph.nodes, graph.nodes[1:], strict=False):
-        if isinstance(conv.op, Conv2d):
-            assert norm.op == BatchNorm2d(num_features=conv.op.out_channels)
-            assert norm.inputs == (conv.name,)
-
-
-@few
-@given(graphs())
-def test_the_last_relu_comes_after_the_addition(graph: Graph) -> None:
-    """Section 3.2 of the paper: the second nonlinearity follows F(x) + x."""
+def test_blocks_have_the_order_of_figure_4(graph: Graph) -> None:
+    each, last, after = FIGURE_4[graph.spec.order]
+    words = {Conv2d: "conv", BatchNorm2d: "bn", ReLU: "relu", Add: "add"}
+    addition = [] if graph.spec.shortcut is Shortcut.NONE else ["add"]
+    expected = [*each.split() * (graph.spec.block.num_convs - 1), *last.split(), *addition, *after.split()]
     for block in graph.blocks:
-        *_, before, last = (node for node in block.nodes if node.branch is Branch.RESIDUAL)
-        assert isinstance(before.op, BatchNorm2d if graph.spec.shortcut is Shortcut.NONE else Add)
-        assert last.inputs == (before.name,)
-        if isinstance(before.op, Add):
-            assert isinstance(graph[before.inputs[0]].op, BatchNorm2d)
-        between = [node for node in block.nodes if isinstance(node.op, ReLU)][:-1]
-        assert len(between) == graph.spec.block.num_convs - 1
+        path = main_path(block)
+        assert [words[type(node.op)] for node in path] == expected
+        assert block.output is path[-1]
+        for before, node in pairwise(path):
+            weighed = {other.name for other in block.nodes if before.name in other.inputs and not other.branch.beside}
+            assert before.name in node.inputs or weighed & set(node.inputs)
+            if isinstance(node.op, BatchNorm2d):
+                assert node.op.num_features == before.out_shape.channels
 
 
 @few
 @given(graphs())
+def test_projections_are_normalised_where_their_block_is(graph: Graph) -> None:
+    """He et al. normalise behind every convolution; with full pre-activation, before it and so not here."""
+    for block in graph.blocks:
+        names = [node.op for node in block.nodes if node.branch is Branch.SHORTCUT]
+        for op, following in pairwise([*names, None]):
+            if isinstance(op, Conv2d):
+                normed = following == BatchNorm2d(num_features=op.out_channels)
+                assert normed == (graph.spec.order is not Order.FULL_PRE)
+                assert (op.kernel_size, op.padding, op.bias) == (1, 0, False)
+        strides = [getattr(op, "stride", 1) for op in names if isinstance(op, Conv2d | AvgPool2d)]
+        if strides and graph.spec.shortcut in (Shortcut.B, Shortcut.C):
+            assert max(strides) == (2 if block.downsamples else 1)
+            pools = [op for op in names if isinstance(op, AvgPool2d)]
+            assert bool(pools) == (block.downsamples and graph.spec.projection is Projection.POOLED)
+
+
+@few
+@given(graphs())
+def test_where_the_shortcut_leaves(graph: Graph) -> None:
+    """1603.05027, appendix: behind the first activation in the net's first block and where the shape changes."""
+    for block in graph.blocks:
+        if block.addition is None:
+            continue
+        (entered,) = {node.inputs[0] for node in block.nodes} - {node.name for node in block.nodes}
+        source = block.addition.inputs[1]
+        while source in graph and graph[source].branch is Branch.SHORTCUT:
+            source = graph[source].inputs[0]
+        activated = graph.spec.order in (Order.RELU_PRE, Order.FULL_PRE) and (
+            block is graph.blocks[0] or changes_shape(block)
+        )
+        assert source == (f"{block.name}.relu1" if activated else entered)
+
+
+@few
+@given(graphs())
+def test_gates_weigh_the_two_terms(graph: Graph) -> None:
+    """1603.05027, Figure 2: exclusive gating multiplies F by g and x by 1 − g, the same g; shortcut-only x alone."""
+    for block in graph.blocks:
+        if block.addition is None:
+            continue
+        residual, shortcut = map(graph.by_name.get, block.addition.inputs)
+        match graph.spec.shortcut_kind:
+            case ShortcutKind.SCALING:
+                assert residual is not None
+                assert shortcut is not None
+                assert residual.op == shortcut.op == Scale(factor=0.5)
+            case ShortcutKind.EXCLUSIVE_GATING | ShortcutKind.SHORTCUT_GATING:
+                assert shortcut is not None
+                assert isinstance(shortcut.op, Mul)
+                carried, left = shortcut.inputs
+                (gate,) = graph[left].inputs
+                (logit,) = graph[gate].inputs
+                assert graph[logit].inputs == (carried,)
+                assert graph[logit].out_shape == block.out_shape
+                exclusive = graph.spec.shortcut_kind is ShortcutKind.EXCLUSIVE_GATING
+                assert residual is not None
+                assert isinstance(residual.op, Mul) == exclusive
+                if exclusive:
+                    assert residual.inputs[1] == gate
+            case ShortcutKind.DROPOUT:
+                assert shortcut is not None
+                assert shortcut.op == Dropout(p=0.5)
+            case ShortcutKind.IDENTITY:
+                assert not any(isinstance(node.op, Mul | Scale | Dropout) for node in block.nodes)
+
+
+@few
+@given(graphs())
+def test_every_path_from_stem_to_head_is_normalised_and_activated(graph: Graph) -> None:
+    """The classifier reads activated values in every order, so what the blocks leave undone the head does."""
+    head = [node.op for node in graph if node.branch is Branch.HEAD]
+    pre, full = graph.spec.order.pre_activation, graph.spec.order is Order.FULL_PRE
+    assert [type(op) for op in head[:-3]] == [BatchNorm2d] * full + [ReLU] * pre
+    stem = [node.op for node in graph if node.branch is Branch.STEM and not isinstance(node.op, MaxPool2d)]
+    convs = 3 if graph.spec.stem is Stem.DEEP else 1
+    assert [type(op) for op in stem] == [Conv2d, BatchNorm2d, ReLU] * (convs - 1) + [Conv2d] + [BatchNorm2d] * (
+        not full
+    ) + [ReLU] * (not pre)
+
+
+@few
+@given(any_graphs())
 def test_values_held_at_once(graph: Graph) -> None:
     assert peak_live_values(graph) == most_values_held(graph)
     uses = last_uses(graph)
     assert set(uses) == {INPUT, *(node.name for node in graph)}
-    assert uses["fc"] == "fc"
+    assert uses[graph.nodes[-1].name] == graph.nodes[-1].name
 
 
 def test_equal_blocks_share_a_signature() -> None:
@@ -208,6 +332,40 @@ def test_impossible_input_sizes_are_refused(size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, MAX_INPUT_SIZE), (MAX_INPUT_SIZE, MAX_INPUT_SIZE)])
-@pytest.mark.parametrize("name", ["resnet50", "cifar_resnet1202", "plain18"])
+@pytest.mark.parametrize("name", ["resnet50", "resnet50d", "resnetv2_50", "cifar_resnet1202", "plain18"])
 def test_the_smallest_and_largest_inputs_work(name: str, size: tuple[int, int]) -> None:
     assert expand(find_variant(name).spec, image_shape(*size)).nodes[-1].name == "fc"
+
+
+def test_a_vgg_net_needs_what_its_five_pools_leave() -> None:
+    """Five halvings, rounded down, of 32 pixels leave one; of 31 none."""
+    spec = find_variant("vgg16").spec
+    assert expand(spec, image_shape(32, 63))["features.30"].out_shape.dims == (512, 1, 1)
+    for size in ((31, 64), (64, 31)):
+        with pytest.raises(ShapeError, match="window_too_large"):
+            expand(spec, image_shape(*size))
+
+
+@few
+@given(vgg_specs(), st.integers(16, 200), st.integers(16, 200))
+def test_a_vgg_net_has_no_blocks_and_costs_what_its_layers_cost(spec: VGGSpec, height: int, width: int) -> None:
+    graph = expand(spec, image_shape(height, width))
+    assert (graph.blocks, graph.stages) == ((), ())
+    with pytest.raises(SpecError, match="no_blocks"):
+        graph.block("layer1.0")
+    params = macs = 0
+    channels = 3
+    for count, out in zip(spec.convs_per_stage, spec.widths, strict=True):
+        for _ in range(count):
+            params += (9 * channels + 1) * out
+            macs += 9 * channels * out * height * width
+            channels = out
+        height, width = height // 2, width // 2
+    for read, out in ((49 * channels, 4096), (4096, 4096), (4096, spec.num_classes)):
+        params += (read + 1) * out
+        macs += read * out
+    cost = total_cost(graph)
+    assert (cost.num_params, cost.num_macs, cost.num_buffers) == (params, macs, 0)
+    assert {node.branch for node in graph} == {Branch.PLAIN, Branch.HEAD}
+    assert add_costs(stage_costs(graph).values()) == cost
+    assert list(stage_costs(graph)) == [*(f"conv{number + 1}" for number in range(len(spec.widths))), "head"]

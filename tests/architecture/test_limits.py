@@ -15,8 +15,8 @@ from explainer.architecture.limits import (
     require_fits,
     weight_bytes,
 )
-from explainer.architecture.totals import total_cost
-from explainer.architecture.variants import find_variant
+from explainer.architecture.totals import BYTES_PER_VALUE, total_cost
+from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.picture.bundled import BUNDLED
 
 RESNET18 = find_variant("resnet18").spec
@@ -74,3 +74,22 @@ def test_a_net_whose_calibration_does_not_fit_is_refused_at_any_size() -> None:
 
 def test_every_bundled_photo_takes_part_in_the_calibration() -> None:
     assert len(BUNDLED) == CALIBRATION_PHOTOS
+
+
+@pytest.mark.parametrize("name", LISTED_VARIANTS)
+def test_every_listed_variant_can_be_calibrated_and_weighed(name: str) -> None:
+    spec = find_variant(name).spec
+    graph = expand(spec, calibration_shape(spec))
+    widest = max(node.out_shape.numel for node in graph)
+    assert activation_bytes(graph) >= 2 * BYTES_PER_VALUE * widest
+    cost = total_cost(graph)
+    assert weight_bytes(spec) == BYTES_PER_VALUE * (cost.num_params + cost.num_buffers)
+    require_fits(graph, budget=Budget(weights=AMPLE, activations=AMPLE))
+
+
+def test_the_first_linear_layer_of_a_vgg_net_weighs_most() -> None:
+    graph = expand(find_variant("vgg16").spec, image_shape(224, 224))
+    with pytest.raises(SpecError, match="net_too_large_for_memory"):
+        require_fits(graph, budget=Budget(weights=500 * 10**6, activations=AMPLE))
+    assert graph["classifier.0"].cost.num_params * 4 > 400 * 10**6
+    assert largest_fitting_size(graph.spec, activations=activation_bytes(graph)) in range(224, 256)

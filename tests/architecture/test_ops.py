@@ -8,12 +8,19 @@ from explainer.architecture.errors import ShapeError
 from explainer.architecture.ops import (
     AdaptiveAvgPool2d,
     Add,
+    AvgPool2d,
     BatchNorm2d,
+    Complement,
     Conv2d,
+    Dropout,
     Flatten,
     Linear,
     MaxPool2d,
+    Mul,
+    Op,
     ReLU,
+    Scale,
+    Sigmoid,
     Subsample,
     ZeroPadChannels,
     out_size,
@@ -107,12 +114,16 @@ def test_linear_is_a_matrix_and_a_bias(in_features: int, out_features: int) -> N
         (Subsample(stride=2), (8, 3, 4)),
         (ZeroPadChannels(extra_channels=8), (16, 5, 7)),
         (MaxPool2d(kernel_size=3, stride=2, padding=1), (8, 3, 4)),
+        (AvgPool2d(kernel_size=2, stride=2), (8, 2, 3)),
+        (AvgPool2d(kernel_size=2, stride=2, ceil_mode=True), (8, 3, 4)),
+        (AdaptiveAvgPool2d(output_size=7), (8, 7, 7)),
+        (Dropout(p=0.5), (8, 5, 7)),
+        (Sigmoid(), (8, 5, 7)),
+        (Complement(), (8, 5, 7)),
+        (Scale(factor=0.5), (8, 5, 7)),
     ],
 )
-def test_what_has_no_weights_costs_no_multiply_adds(
-    op: ReLU | BatchNorm2d | AdaptiveAvgPool2d | Flatten | Subsample | ZeroPadChannels | MaxPool2d,
-    dims: tuple[int, ...],
-) -> None:
+def test_what_has_no_weights_costs_no_multiply_adds(op: Op, dims: tuple[int, ...]) -> None:
     out = op.out_shape(MAP)
     assert out.dims == dims
     assert op.num_macs(out) == 0
@@ -123,6 +134,25 @@ def test_addition_wants_two_equal_shapes() -> None:
     assert Add().out_shape(MAP, MAP) == MAP
     with pytest.raises(ShapeError, match="add_shapes_differ"):
         Add().out_shape(MAP, Shape(channels=8, height=5, width=6))
+
+
+def test_a_gate_has_the_shape_of_what_it_weighs() -> None:
+    assert Mul().out_shape(MAP, MAP) == MAP
+    assert Mul().num_macs(MAP) == 0
+    with pytest.raises(ShapeError, match="gate_shapes_differ"):
+        Mul().out_shape(MAP, Shape(channels=1, height=5, width=7))
+
+
+@given(size=st.integers(1, 60), kernel_size=st.integers(1, 9), stride=st.integers(1, 5))
+def test_ceil_mode_counts_windows_that_begin_inside(size: int, kernel_size: int, stride: int) -> None:
+    """One more step than the floor where a rest remains, if the window still begins inside the input."""
+    starts = range(0, size, stride)
+    whole = [start for start in starts if start + kernel_size <= size]
+    if not whole:
+        return
+    following = whole[-1] + stride
+    expected = len(whole) + (whole[-1] + kernel_size < size and following < size)
+    assert out_size(size, kernel_size=kernel_size, stride=stride, padding=0, ceil_mode=True) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The architecture against numbers that others published (`published.toml`)."""
 
 import math
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ import pytest
 
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
-from explainer.architecture.ops import Conv2d
+from explainer.architecture.ops import BatchNorm2d, Conv2d
 from explainer.architecture.receptive_field import receptive_fields
 from explainer.architecture.spec import Shortcut, StridePlacement
-from explainer.architecture.totals import block_costs, counted_layers, left_out, total_cost
-from explainer.architecture.variants import IMAGENET_PLAINS, IMAGENET_RESNETS, choose, find_variant
+from explainer.architecture.totals import block_costs, counted_layers, last_map, left_out, total_cost
+from explainer.architecture.variants import IMAGENET_PLAINS, IMAGENET_RESNETS, LISTED_VARIANTS, choose, find_variant
 
 PUBLISHED: dict[str, Any] = tomllib.loads((Path(__file__).parent / "published.toml").read_text("utf-8"))
 
@@ -32,10 +33,50 @@ def conv_weights(graph: Graph, block: str) -> int:
     return sum(node.op.num_params for node in graph.block(block).nodes if isinstance(node.op, Conv2d))
 
 
-@pytest.mark.parametrize(("name", "published"), [*PUBLISHED["torchvision"].items(), *PUBLISHED["cifar"].items()])
+EXACT = [item for source in ("torchvision", "timm", "cifar") for item in PUBLISHED[source].items()]
+
+
+@pytest.mark.parametrize(("name", "published"), EXACT)
 def test_exact_totals(name: str, published: dict[str, int]) -> None:
     cost = total_cost(network(name))
     assert {key: getattr(cost, key) for key in published} == published
+
+
+@pytest.mark.parametrize(("name", "billions"), PUBLISHED["torchvision_gflops"].items())
+def test_gflops_of_torchvisions_weight_cards(name: str, billions: float) -> None:
+    assert round(total_cost(network(name)).num_macs / 1e9, 3) == billions
+
+
+@pytest.mark.parametrize(("name", "num_params"), PUBLISHED["pytorchcv"].items())
+def test_cifar_nets_with_projections(name: str, num_params: int) -> None:
+    assert total_cost(network(name, shortcut="B")).num_params == num_params
+
+
+@pytest.mark.parametrize(("name", "millions"), PUBLISHED["identity_mappings"].items())
+def test_printed_parameters_of_the_bottleneck_nets_for_cifar(name: str, millions: str) -> None:
+    unnormalised = [node.cost.num_params for node in network(name) if not isinstance(node.op, BatchNorm2d)]
+    assert f"{sum(unnormalised) / 1e6:.1f}" == millions
+
+
+def test_kerass_resnet50_has_biases_that_batch_norm_makes_redundant() -> None:
+    graph, published = network("resnet50", stride_placement="v1"), PUBLISHED["keras"]["resnet50"]
+    biases = sum(node.op.out_channels for node in graph if isinstance(node.op, Conv2d))
+    statistics = sum(2 * node.op.num_features for node in graph if isinstance(node.op, BatchNorm2d))
+    assert total_cost(graph).num_params + biases == published["trainable"]
+    assert total_cost(graph).num_params + biases + statistics == published["in_all"]
+
+
+@pytest.mark.parametrize(("name", "billions"), PUBLISHED["figure_3"].items())
+def test_the_three_nets_of_figure_3(name: str, billions: float) -> None:
+    graph = network(name, shortcut="A" if name == "resnet34" else None)
+    assert round(total_cost(graph).num_macs / 1e9, 1) == billions
+
+
+def test_figure_3_shows_fewer_multiply_adds_in_more_layers() -> None:
+    """Section 3.3: the 34-layer baseline needs 18 % of the multiply-adds of VGG-19."""
+    vgg, plain = network("vgg19"), network("plain34")
+    assert total_cost(plain).num_macs * 100 // total_cost(vgg).num_macs == 18
+    assert (counted_layers(vgg), counted_layers(plain)) == (19, 34)
 
 
 @pytest.mark.parametrize("row", PUBLISHED["table_1"], ids=lambda row: row["variant"])
@@ -86,6 +127,13 @@ def test_receptive_field_after_layer4(name: str, published: dict[str, int]) -> N
     assert measured == published
 
 
+@pytest.mark.parametrize(("name", "published"), PUBLISHED["receptive_field_vgg"].items())
+def test_receptive_field_of_vgg(name: str, published: dict[str, int]) -> None:
+    graph = network(name)
+    height = receptive_fields(graph)[last_map(graph).name].height
+    assert {"size": height.size, "jump": height.jump} == published
+
+
 @pytest.mark.parametrize(("name", "published"), PUBLISHED["dashed_and_solid"].items())
 @pytest.mark.parametrize("shortcut", ["A", "B"])
 def test_dashed_and_solid_blocks(name: str, shortcut: str, published: list[int]) -> None:
@@ -104,11 +152,14 @@ def test_weights_of_one_block() -> None:
     assert [costs[f"layer1.{index}"].num_params for index in range(3)] == published["resnet50_layer1"]
 
 
-@pytest.mark.parametrize("name", IMAGENET_RESNETS + IMAGENET_PLAINS + ("cifar_resnet20", "cifar_plain56"))
+@pytest.mark.parametrize("name", LISTED_VARIANTS)
 def test_the_name_says_how_many_layers_count(name: str) -> None:
-    depth = int("".join(char for char in name if char.isdigit()))
+    """Names keep the 7×7's count where three 3×3 stand in its place (-C and -D), so those count two more."""
+    match = re.fullmatch(r".*?(?:resnet|plain|resnext|vgg|resnetv2_)(\d+)([cd]?)(?:_.*)?", name)
+    assert match
+    depth, letter = match.groups()
     graph = network(name)
-    assert counted_layers(graph) == graph.spec.depth == depth
+    assert counted_layers(graph) == graph.spec.depth == int(depth) + (2 if letter else 0)
 
 
 def test_resnet50_has_53_convolutions_of_which_49_count() -> None:

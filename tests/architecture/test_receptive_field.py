@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.architecture.expand import expand, image_shape
+from explainer.architecture.ops import AdaptiveAvgPool2d
 from explainer.architecture.receptive_field import Extent, receptive_fields
-from explainer.architecture.spec import ResNetSpec, StridePlacement
+from explainer.architecture.spec import NetSpec, ResNetSpec, StridePlacement, VGGSpec
 from explainer.architecture.variants import choose, find_variant
 from tests.architecture.oracles import seen_pixels
-from tests.architecture.strategies import specs
+from tests.architecture.strategies import specs, vgg_specs
 
 
 def interior(extent: Extent, positions: int, size: int) -> list[int]:
@@ -19,7 +20,7 @@ def interior(extent: Extent, positions: int, size: int) -> list[int]:
     return [position for position, start in enumerate(starts) if start >= 0 and start + extent.size <= size]
 
 
-def check(spec: ResNetSpec, *, height: int, width: int) -> int:
+def check(spec: NetSpec, *, height: int, width: int) -> int:
     """Compare every position of every node with the brute force; returns how many were compared exactly."""
     graph = expand(spec, image_shape(height, width))
     fields = receptive_fields(graph)
@@ -29,6 +30,8 @@ def check(spec: ResNetSpec, *, height: int, width: int) -> int:
             extent: Extent = getattr(fields[name], axis)
             for position, row in enumerate(seen):
                 assert set(np.flatnonzero(row)) <= set(extent.pixels(position, input_size=size)), (name, position)
+            if extent.jump == 0 and isinstance(graph[name].op, AdaptiveAvgPool2d):
+                continue  # windows of different sizes: the whole map is said to be seen
             for position in interior(extent, len(seen), size):
                 pixels = np.flatnonzero(seen[position])
                 first = extent.start + position * extent.jump
@@ -41,6 +44,38 @@ def check(spec: ResNetSpec, *, height: int, width: int) -> int:
 @given(specs(max_width=2), st.integers(1, 90), st.integers(1, 90))
 def test_random_nets(spec: ResNetSpec, height: int, width: int) -> None:
     check(spec, height=height, width=width)
+
+
+@settings(max_examples=10, deadline=None)
+@given(vgg_specs(), st.integers(16, 120), st.integers(16, 120))
+def test_random_vgg_nets(spec: VGGSpec, height: int, width: int) -> None:
+    check(spec, height=height, width=width)
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("resnet18d", 480), ("resnetv2_50", 600), ("vgg16", 300), ("cifar_preresnet20", 150)]
+)
+def test_whole_nets_of_later_papers_far_from_the_border(name: str, size: int) -> None:
+    assert check(find_variant(name).spec, height=size, width=size - 7) > 1000
+
+
+@pytest.mark.parametrize("word", ["scaling", "exclusive-gating", "shortcut-gating", "dropout", "relu-pre"])
+def test_what_weighs_the_branches_sees_no_further(word: str) -> None:
+    """Gates are 1×1 convolutions: no kind of shortcut and no order of activation changes what a block can see."""
+    plain, other = (
+        receptive_fields(expand(find_variant(f"bottleneck_2-2_w2-4{part}").spec, image_shape(64, 64)))
+        for part in ("", f"_{word}")
+    )
+    assert other["layer2.1.add"] == plain["layer2.1.add"]
+
+
+def test_the_pool_of_resnet_d_reads_what_the_strided_projection_leaves_out() -> None:
+    for name, share in (("resnet50", 1 / 4), ("resnet50d", 1)):
+        graph = expand(find_variant(name).spec, image_shape(224, 224))
+        (entered,) = graph["layer2.0.downsample.0"].inputs
+        side = graph[entered].out_shape.height
+        read = seen_pixels(graph, size=side, source=entered)["layer2.0.downsample.1"].any(axis=0).sum()
+        assert read**2 / side**2 == share
 
 
 @pytest.mark.parametrize("placement", StridePlacement)

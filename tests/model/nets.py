@@ -6,7 +6,18 @@ from numpy.typing import NDArray
 
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
-from explainer.architecture.spec import BlockKind, ResNetSpec, Shortcut, Stem, StridePlacement
+from explainer.architecture.spec import (
+    BlockKind,
+    NetSpec,
+    Order,
+    Projection,
+    ResNetSpec,
+    Shortcut,
+    ShortcutKind,
+    Stem,
+    StridePlacement,
+    VGGSpec,
+)
 from explainer.model.module import GraphModule
 
 
@@ -16,21 +27,32 @@ def small_spec(
     stem: Stem = Stem.IMAGENET,
     shortcut: Shortcut = Shortcut.B,
     placement: StridePlacement = StridePlacement.V1_5,
+    order: Order = Order.ORIGINAL,
+    kind: ShortcutKind = ShortcutKind.IDENTITY,
+    projection: Projection = Projection.STRIDED,
+    groups: int = 1,
 ) -> ResNetSpec:
     return ResNetSpec(
         block=block,
         blocks_per_stage=(2, 2),
         widths=(6, 10),
         expansion=block.expansion,
+        groups=groups,
         stem=stem,
         stem_channels=6,
         shortcut=shortcut,
+        shortcut_kind=kind,
+        projection=projection,
+        order=order,
         stride_placement=placement,
         num_classes=7,
     )
 
 
-def random_net(spec: ResNetSpec, *, height: int, width: int, seed: int = 0) -> tuple[GraphModule, Graph]:
+SMALL_VGG = VGGSpec(convs_per_stage=(1, 2), widths=(3, 4), num_classes=7)
+
+
+def random_net(spec: NetSpec, *, height: int, width: int, seed: int = 0) -> tuple[GraphModule, Graph]:
     """Every parameter and statistic random, so that no operation is the identity by accident."""
     graph = expand(spec, image_shape(height, width))
     module = GraphModule(graph).eval().requires_grad_(False)

@@ -59,3 +59,21 @@ def test_threads_that_ask_at_once_get_one_net() -> None:
     with ThreadPoolExecutor(4) as pool:
         modules = list(pool.map(store.get, [DEEPER] * 8))
     assert all(module is modules[0] for module in modules)
+
+
+def test_nets_of_other_orders_share_their_convolutions() -> None:
+    store = ModuleStore(budget=10**9)
+    original, full = store.get(SMALL), store.get(find_variant("bottleneck_1-1_w4-8_full-pre").spec)
+    for name, _ in original.named_parameters():
+        if "conv" in name:
+            assert original.get_parameter(name).data_ptr() == full.get_parameter(name).data_ptr()
+
+
+def test_layers_of_one_name_and_two_shapes_are_not_shared() -> None:
+    store = ModuleStore(budget=10**9)
+    whole, grouped = store.get(SMALL), store.get(find_variant("bottleneck_1-1_w4-8_g2").spec)
+    name = "layer2.0.conv2.weight"
+    assert whole.get_parameter(name).shape != grouped.get_parameter(name).shape
+    assert whole.get_parameter("layer2.0.conv1.weight").data_ptr() == (
+        grouped.get_parameter("layer2.0.conv1.weight").data_ptr()
+    )

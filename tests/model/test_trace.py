@@ -11,18 +11,22 @@ from numpy.typing import NDArray
 
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import INPUT
-from explainer.architecture.spec import BlockKind, Shortcut, Stem
+from explainer.architecture.spec import BlockKind, Order, Projection, Shortcut, ShortcutKind, Stem
 from explainer.architecture.variants import find_variant
 from explainer.model.module import keep
 from explainer.model.summary import Summary, summarise
 from explainer.model.trace import Cancelled, activations, run
 from explainer.model.weights import untrained
-from tests.model.nets import random_net, random_picture, small_spec
+from tests.model.nets import SMALL_VGG, random_net, random_picture, small_spec
 
 SPECS = [
     small_spec(BlockKind.BASIC, shortcut=Shortcut.A, stem=Stem.CIFAR),
     small_spec(BlockKind.BOTTLENECK),
     small_spec(BlockKind.BASIC, shortcut=Shortcut.NONE),
+    small_spec(BlockKind.BOTTLENECK, order=Order.FULL_PRE, stem=Stem.DEEP, projection=Projection.POOLED, groups=2),
+    small_spec(BlockKind.BASIC, kind=ShortcutKind.EXCLUSIVE_GATING, order=Order.RELU_PRE),
+    small_spec(BlockKind.BASIC, kind=ShortcutKind.DROPOUT, order=Order.BN_AFTER_ADD),
+    SMALL_VGG,
 ]
 
 
@@ -40,7 +44,9 @@ def agrees(summary: Summary, values: NDArray[np.float32]) -> None:
     assert abs(summary.std - exact.std()) <= 2e-5 * exact.std() + 1e-12 * rms
 
 
-@pytest.mark.parametrize("name", ["resnet18", "resnet50", "cifar_resnet20", "plain34"])
+@pytest.mark.parametrize(
+    "name", ["resnet18", "resnet50", "cifar_resnet20", "plain34", "resnet18d", "cifar_preresnet20"]
+)
 def test_every_summary_of_a_real_net(name: str) -> None:
     spec = find_variant(name).spec
     graph = expand(spec, image_shape(150, 131))

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from explainer.architecture.expand import expand, image_shape
-from explainer.architecture.limits import weight_bytes
-from explainer.architecture.spec import Shortcut, StridePlacement
+from explainer.architecture.limits import calibration_shape, weight_bytes
+from explainer.architecture.ops import BatchNorm2d
+from explainer.architecture.spec import Shortcut, StridePlacement, VGGSpec
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import choose, find_variant
 from explainer.model.module import GraphModule, keep
@@ -65,11 +66,12 @@ def test_equally_named_layers_are_shared_between_nets() -> None:
         assert torch.equal(weight, dict(v1.named_parameters())[key])
 
 
-def test_he_initialisation() -> None:
-    for name, layer in net("resnet50").named_modules():
+@pytest.mark.parametrize("net_name", ["resnet50", "resnext50_32x4d"])
+def test_he_initialisation(net_name: str) -> None:
+    for name, layer in net(net_name).named_modules():
         match layer:
             case torch.nn.Conv2d():
-                fan_out = layer.out_channels * layer.kernel_size[0] ** 2
+                fan_out = layer.out_channels // layer.groups * layer.kernel_size[0] ** 2
                 assert layer.weight.std() * (fan_out / 2) ** 0.5 == pytest.approx(1, abs=0.05), name
             case torch.nn.BatchNorm2d():
                 assert (layer.weight == 1).all()
@@ -79,17 +81,82 @@ def test_he_initialisation() -> None:
                 assert (layer.bias == 0).all()
 
 
-def test_batch_norm_statistics_are_those_of_the_photos() -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "resnet18",
+        "resnet18d",
+        "bottleneck_1-1_w8-16_full-pre",
+        "bottleneck_1-1_w8-16_g4_relu-pre_deep_pooled",
+        "basic_2-1_w8-16_bn-after-add_exclusive-gating",
+        "basic_2-1_w8-16_relu-before-add_cifar_scaling",
+    ],
+)
+def test_batch_norm_statistics_are_those_of_the_photos(name: str) -> None:
     """Over the photos together, what each BN puts out has mean 0 and deviation 1 per channel."""
-    module = net("resnet18")
-    graph = expand(find_variant("resnet18").spec, image_shape(128, 128))
-    photos = torch.cat([photo(slug, 128) for slug in BUNDLED])
+    module = net(name)
+    shape = calibration_shape(module.graph.spec)
+    graph = expand(module.graph.spec, shape)
+    photos = torch.cat([photo(slug, shape.height) for slug in BUNDLED])
     with torch.inference_mode():
-        norms = [node.name for node in graph if "bn" in node.name or "downsample.1" in node.name]
+        norms = [node.name for node in graph if isinstance(node.op, BatchNorm2d)]
         for value in keep(module, graph, photos, norms).values():
             assert value.mean((0, 2, 3)).abs().max() < 1e-3
             spread = value.std((0, 2, 3), correction=0)
             assert ((spread - 1).abs() < 1e-2).all()
+
+
+WORDS = (
+    "bn-after-add",
+    "relu-before-add",
+    "relu-pre",
+    "full-pre",
+    "scaling",
+    "exclusive-gating",
+    "shortcut-gating",
+    "dropout",
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "resnext50_32x4d",
+        "resnet50c",
+        "resnet18d",
+        "resnetv2_50",
+        "cifar_bottleneck_resnet164",
+        "cifar_preresnet110",
+        "cifar_bottleneck_preresnet164",
+        "cifar_bottleneck_preresnet1001",
+        *(f"basic_18-18-18_w16-32-64_cifar_{word}" for word in WORDS),
+    ],
+)
+def test_later_nets_stay_in_range_and_are_the_same_each_time(name: str) -> None:
+    spec = find_variant(name).spec
+    size = 32 if "cifar" in name else 64
+    graph = expand(spec, image_shape(size, size))
+    module = untrained(spec)
+    trace = run(module, graph, photo("cat", size)[0].numpy())
+    assert all(np.isfinite((summary.mean, summary.std)).all() for summary in trace.summaries.values())
+    deviations = [trace.summaries[block.output.name].std for block in graph.blocks]
+    assert min(deviations) > 0.03
+    assert max(deviations) < 5
+    assert 0.005 < trace.logits.std() < 2
+    if len(graph.nodes) < 1000:
+        again = untrained(spec).state_dict()
+        assert [key for key, one in module.state_dict().items() if not torch.equal(one, again[key])] == []
+
+
+def test_a_vgg_net_stays_in_range_without_batch_norm() -> None:
+    spec = VGGSpec(convs_per_stage=(2, 2, 4, 4, 4), widths=(8, 16, 32, 64, 64))
+    graph = expand(spec, image_shape(64, 64))
+    trace = run(untrained(spec), graph, photo("cat", 64)[0].numpy())
+    deviations = [summary.std for name, summary in trace.summaries.items() if name.startswith("features")]
+    assert min(deviations) > 0.05
+    assert max(deviations) < 5
+    assert np.isfinite(trace.logits).all()
+    assert trace.logits.std() > 0
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from explainer.architecture.variants import choose, find_variant
 from explainer.render.block_view import block_diagram
 from explainer.render.diagram import Diagram
 from explainer.render.network_view import network_diagram
+from explainer.render.operations_view import operations_diagram
 from explainer.text.catalogue import LANGUAGES, Catalogue, catalogue
-from tests.architecture.strategies import graphs
+from tests.architecture.strategies import any_graphs
 
 EN, ZH = (catalogue(language) for language in LANGUAGES)
 
@@ -51,7 +52,7 @@ def pictures(graph: Graph, words: Catalogue, before: Graph | None = None) -> Ite
     yield network_diagram(graph, words=words, before=before)
     yield unfolded(graph, words=words, before=before)
     known = {block.name for block in (before or graph).blocks}
-    for block in (graph.blocks[0], graph.blocks[-1]):
+    for block in (*graph.blocks[:1], *graph.blocks[-1:]):
         if block.name in known:
             yield block_diagram(graph, block.name, words=words, before=before)
 
@@ -62,5 +63,14 @@ words = st.sampled_from((EN, ZH))
 @st.composite
 def diagrams(draw: st.DrawFn) -> Diagram:
     """Any picture of a random net, sometimes beside another random net that was there before."""
-    before = draw(st.one_of(st.none(), graphs()))
-    return draw(st.sampled_from(list(pictures(draw(graphs()), draw(words), before))))
+    before = draw(st.one_of(st.none(), any_graphs()))
+    return draw(st.sampled_from(list(pictures(draw(any_graphs()), draw(words), before))))
+
+
+@st.composite
+def operations(draw: st.DrawFn) -> Diagram:
+    """Every operation of a random net, or of some of its stages, sometimes beside another net from before."""
+    graph = draw(any_graphs())
+    names = sorted({node.stage for node in graph})
+    stages = draw(st.one_of(st.none(), st.sets(st.sampled_from(names), min_size=1)))
+    return operations_diagram(graph, words=draw(words), stages=stages, before=draw(st.one_of(st.none(), any_graphs())))

@@ -21,7 +21,7 @@ from explainer.render.histogram import count
 from explainer.render.panels import MAX_HEIGHT
 from explainer.render.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue
-from tests.architecture.strategies import graphs
+from tests.architecture.strategies import any_graphs, graphs
 from tests.render.nets import EN, ZH, net, words
 
 few = settings(max_examples=25, deadline=None)
@@ -57,7 +57,7 @@ def seconds_of(graph: Graph) -> dict[str, float]:
 
 
 @few
-@given(graphs(), words)
+@given(any_graphs(), words)
 def test_bars_add_up_to_the_totals(graph: Graph, words: Catalogue) -> None:
     total = total_cost(graph)
     by_stage = read(charts.cost_chart(graph, words=words, level="stage"))
@@ -65,11 +65,11 @@ def test_bars_add_up_to_the_totals(graph: Graph, words: Catalogue) -> None:
     for axis, expected in (("x", total.num_params), ("x2", total.num_macs)):
         (bars,) = traces(by_stage, axis)
         assert sum(bars["x"]) == expected
-        assert len(bars["y"]) == len(graph.stages) + 2
+        assert len(bars["y"]) == len(stage_costs(graph))
     for axis, expected in (("y", total.num_params), ("y2", total.num_macs)):
         (bars,) = traces(by_block, axis)
         assert sum(bars["y"]) == expected
-        assert len(bars["x"]) == len(graph.blocks) + 2
+        assert len(bars["x"]) == (len(graph.blocks) + 2 if graph.blocks else len(stage_costs(graph)))
 
 
 def test_a_stage_says_what_and_how_much() -> None:
@@ -115,7 +115,7 @@ def test_what_changed_is_outlined_and_said() -> None:
 
 
 @few
-@given(graphs(), words, st.sampled_from(["stage", "block"]))
+@given(any_graphs(), words, st.sampled_from(["stage", "block"]))
 def test_a_net_beside_itself_shows_no_change(graph: Graph, words: Catalogue, level: Any) -> None:
     plain = charts.cost_chart(graph, words=words, level=level)
     assert charts.cost_chart(graph, words=words, level=level, before=graph) == plain
@@ -151,7 +151,7 @@ def test_costs_in_words() -> None:
 
 
 @few
-@given(graphs(), words)
+@given(any_graphs(), words)
 def test_time_and_macs_are_shares_of_the_whole(graph: Graph, words: Catalogue) -> None:
     seconds = seconds_of(graph)
     for draw in (charts.time_chart, charts.stage_time_chart):
@@ -192,6 +192,30 @@ def test_time_by_kind_of_operation() -> None:
         "7×7 卷积",
         "批归一化",
     ]
+
+
+def test_gates_scales_and_dropout_have_a_bar_of_their_own() -> None:
+    graph = net("basic_2-2_w8-16_shortcut-gating")
+    weighing = {"layer1.0.gate.1", "layer1.0.gate.2", "layer1.0.shortcut_gate"}  # the 1×1 is a convolution
+    seconds = {node.name: 0.001 if node.name in weighing else 0.0 for node in graph}
+    (bars,) = traces(read(charts.time_chart(seconds, graph, words=EN)), "x")
+    shares = dict(zip(bars["y"], bars["x"], strict=True))
+    assert shares["gates, scaling, dropout"] == pytest.approx(1)
+    assert "门控、缩放、Dropout" in charts.time_alt(seconds, graph, words=ZH)
+    vgg = charts.time_alt(seconds_of(net("vgg11")), net("vgg11"), words=EN)
+    assert "gates, scaling, dropout: " in vgg
+    assert "batch norm" not in vgg
+
+
+def test_the_stages_of_a_vgg_net() -> None:
+    graph = net("vgg16")
+    for level in ("stage", "block"):
+        figure = read(charts.cost_chart(graph, words=EN, level=level))
+        (bars,) = traces(figure, "x" if level == "stage" else "y")
+        assert len(bars["hovertext"]) == 6
+        assert bars["hovertext"][-1] == "<b>head</b><br>123,642,856 parameters<br>89.4% of the whole net"
+    told = charts.cost_alt(graph, words=EN, level="stage").replace("\u00a0", " ")
+    assert told.startswith("Parameters and MACs of VGG-16: 138 M and 15.5 G in all. conv1: 38.7 K parameters")
 
 
 def test_time_by_stage() -> None:
@@ -308,6 +332,16 @@ def test_the_profile_follows_the_block_outputs(graph: Graph, words: Catalogue) -
     assert len(figure["layout"]["xaxis"]["ticktext"]) == len(graph.stages)
 
 
+def test_the_profile_of_a_vgg_net_follows_its_stages() -> None:
+    graph = net("vgg11")
+    known = summaries(graph)
+    (deviations,) = traces(read(charts.network_profile_chart(known, graph, words=EN)), "y", kind="scatter")
+    pools = ["features.2", "features.5", "features.10", "features.15", "features.20"]
+    assert deviations["y"] == [known[name].std for name in pools]
+    assert deviations["hovertext"][1].startswith("<b>conv2</b> · features.5 · 128×56×56<br>")
+    assert charts.network_profile_alt(known, graph, words=EN).startswith("Outputs from conv1 to conv5: ")
+
+
 def test_the_profile_says_each_block() -> None:
     graph = net("resnet18")
     known = summaries(graph) | {"layer1.0.relu": SimpleNamespace(mean=0.25, std=0.5, zeros=0.125)}
@@ -316,7 +350,7 @@ def test_the_profile_says_each_block() -> None:
         "<b>conv2_1</b> · layer1.0 · 64×56×56<br>standard deviation 0.5, mean 0.25<br>12.5% of the values are exactly 0"
     )
     told = charts.network_profile_alt(known, graph, words=EN)
-    assert told.startswith("Block outputs from conv2_1 to conv5_2: the standard deviation goes from 0.5 to ")
+    assert told.startswith("Outputs from conv2_1 to conv5_2: the standard deviation goes from 0.5 to ")
 
 
 def test_a_net_that_blew_up_leaves_gaps() -> None:

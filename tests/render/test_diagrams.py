@@ -12,7 +12,7 @@ from explainer.render.diagram import Diagram, EdgeKind, Lane, Span, compared, pl
 from explainer.render.network_view import JOIN, fold, network_diagram
 from explainer.render.svg import to_svg
 from explainer.render.theme import Kind
-from tests.architecture.strategies import graphs
+from tests.architecture.strategies import any_graphs
 from tests.render.nets import EN, ZH, diagrams, net, unfolded, words
 
 few = settings(max_examples=25, deadline=None)
@@ -25,6 +25,14 @@ DASHED_AND_SOLID = [
     ("resnet101", 4, 29),
     ("resnet152", 4, 46),
 ]
+
+
+def test_dashed_and_solid_blocks_of_the_later_nets() -> None:
+    """Whatever stands in its blocks, a net of the same depth has as many dashed shortcuts."""
+    for name in ("resnext50_32x4d", "wide_resnet50_2", "resnet50d", "resnetv2_50"):
+        kinds = shortcuts(unfolded(net(name)))
+        assert (kinds.count(EdgeKind.PROJECTION), kinds.count(EdgeKind.IDENTITY)) == (4, 12)
+    assert shortcuts(unfolded(net("vgg16"))) == []
 
 
 def shortcuts(diagram: Diagram) -> list[EdgeKind]:
@@ -66,7 +74,7 @@ def test_dashed_shortcuts_are_labelled_and_solid_ones_are_not() -> None:
 
 
 @few
-@given(graphs())
+@given(any_graphs())
 def test_folded_rows_add_up_to_all_blocks(graph: Graph) -> None:
     rows = list(fold(graph))
     assert sum(row.count for row in rows) == len(graph.blocks)
@@ -79,7 +87,7 @@ def test_folded_rows_add_up_to_all_blocks(graph: Graph) -> None:
 
 
 @few
-@given(graphs(), words)
+@given(any_graphs(), words)
 def test_boxes_cost_what_the_net_costs(graph: Graph, words: object) -> None:
     folded, open_ = network_diagram(graph, words=words), unfolded(graph, words=words)
     drawn_outside = [node for node in graph if node.block is None and node.name in {box.id for box in folded.boxes}]
@@ -114,7 +122,18 @@ def test_edges_join_boxes_and_data_flows_one_way(diagram: Diagram) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "block"), [("resnet18", "layer2.0"), ("resnet50", "layer2.0"), ("resnet34", "layer1.2")]
+    ("name", "block"),
+    [
+        ("resnet18", "layer2.0"),
+        ("resnet50", "layer2.0"),
+        ("resnet34", "layer1.2"),
+        ("resnet50d", "layer2.0"),
+        ("resnetv2_50", "layer1.0"),
+        ("resnetv2_50", "layer1.1"),
+        ("resnext50_32x4d", "layer3.0"),
+        ("basic_2-2_w8-16_bn-after-add_exclusive-gating", "layer2.0"),
+        ("basic_2-2_w8-16_relu-pre_scaling", "layer2.1"),
+    ],
 )
 def test_a_block_shows_every_operation_and_every_shape(name: str, block: str) -> None:
     graph = net(name)
@@ -146,7 +165,7 @@ def test_stride_placement_changes_nothing_in_a_basic_block() -> None:
 
 
 @few
-@given(graphs(), words)
+@given(any_graphs(), words)
 def test_a_net_beside_itself_shows_no_mark(graph: Graph, words: object) -> None:
     assert network_diagram(graph, words=words, before=graph) == network_diagram(graph, words=words)
     for block in graph.blocks:
@@ -192,6 +211,54 @@ def test_captions_and_alternatives_are_in_the_readers_language() -> None:
     assert "投影捷径（虚线）" in chinese.alt
     block = block_diagram(net("resnet50"), "layer1.0", words=ZH)
     assert "残差分支：1×1 卷积" in block.alt
+
+
+def test_alternatives_of_the_later_nets_say_what_stands_there() -> None:
+    alt = block_diagram(net("basic_2-2_w8-16_cifar_exclusive-gating"), "layer1.1", words=EN).alt
+    assert "gated shortcut (solid), 1×1 conv, 8→8, /1, p0 (8×32×32), sigmoid σ (8×32×32), 1 − x (8×32×32), " in alt
+    alt = block_diagram(net("resnet50d"), "layer2.0", words=EN).alt
+    assert "projection shortcut (dashed), 2×2 average pool, /2 (256×28×28), 1×1 conv, 256→512, /1, p0 (512×" in alt
+    alt = block_diagram(net("resnetv2_50"), "layer1.1", words=EN).alt
+    assert "Residual branch: batch norm (256×56×56), ReLU (256×56×56), 1×1 conv, 256→64" in alt
+    assert alt.endswith("Both are added.")
+    alt = block_diagram(net("basic_2-2_w8-16_bn-after-add"), "layer1.1", words=EN).alt
+    assert alt.endswith("Both are added; then batch norm, ReLU.")
+    alt = block_diagram(net("basic_2-2_w8-16_scaling"), "layer1.1", words=ZH).alt
+    assert "×0.5" in alt
+    assert "缩放" in alt
+    alt = network_diagram(net("vgg16"), words=EN).alt
+    assert alt.startswith(
+        "VGG-16 for an input of 3×224×224: 16 layers with weights in one chain without shortcuts: 3×3"
+    )
+    assert network_diagram(net("vgg16"), words=ZH).alt.startswith("VGG-16")
+    assert "1×1, 256 – 3×3, 256, g32 – 1×1, 512" in network_diagram(net("resnext50_32x4d"), words=EN).alt
+
+
+def test_the_labels_of_what_the_later_nets_have_on_their_shortcuts() -> None:
+    labels = {
+        name: [plain(edge.label) for edge in unfolded(net(name)).edges if edge.kind is not EdgeKind.FLOW][1:3]
+        for name in (
+            "resnet18d",
+            "basic_2-2_w8-16_scaling",
+            "basic_2-2_w8-16_shortcut-gating",
+            "basic_2-2_w8-16_dropout",
+        )
+    }
+    assert labels == {
+        "resnet18d": ["", "average pool /2, 1×1, 128"],
+        "basic_2-2_w8-16_scaling": ["×0.5", "1×1, 16, /2, ×0.5"],
+        "basic_2-2_w8-16_shortcut-gating": ["× (1 − g)", "1×1, 16, /2, × (1 − g)"],
+        "basic_2-2_w8-16_dropout": ["dropout 0.5", "1×1, 16, /2, dropout 0.5"],
+    }
+
+
+@pytest.mark.parametrize("word", ["relu-pre", "full-pre", "bn-after-add", "scaling", "exclusive-gating", "dropout"])
+def test_a_change_within_the_blocks_marks_every_block(word: str) -> None:
+    before, after = net("basic_2-2_w8-16"), net(f"basic_2-2_w8-16_{word}")
+    marked = {box.id for box in unfolded(after, before=before).boxes if box.changed}
+    assert {block.name for block in after.blocks} <= marked
+    new = {node.name for node in after.block("layer1.1").nodes} - {node.name for node in before}
+    assert new <= {box.id for box in block_diagram(after, "layer1.1", words=EN, before=before).boxes if box.changed}
 
 
 def test_an_addition_of_a_summarised_block_says_nothing_of_its_own() -> None:

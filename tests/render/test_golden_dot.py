@@ -4,15 +4,19 @@ After a wanted change write them again with `python -m tests.render.test_golden_
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from explainer.architecture.spec import Shortcut, StridePlacement
+from explainer.architecture.expand import expand, image_shape
+from explainer.architecture.spec import Order, Shortcut, ShortcutKind, StridePlacement
+from explainer.architecture.variants import find_variant
 from explainer.render.block_view import block_diagram
 from explainer.render.diagram import Diagram
 from explainer.render.export import render
 from explainer.render.network_view import network_diagram
+from explainer.render.operations_view import operations_diagram
 from explainer.text.catalogue import LANGUAGES, catalogue
 from tests.render.nets import net
 
@@ -34,12 +38,19 @@ def golden_pictures() -> Iterator[tuple[str, Diagram]]:
         "bottleneck_solid": (resnet50, "layer1.1"),
         "bottleneck_dashed": (resnet50, "layer2.0"),
     }
+    first = find_variant("cifar_resnet20").spec
+    gated = replace(first, shortcut_kind=ShortcutKind.EXCLUSIVE_GATING)
+    pre_activation = replace(first, order=Order.FULL_PRE)
+    for kind, spec in (("exclusive_gating", gated), ("pre_activation", pre_activation)):
+        blocks[f"{kind}_solid"] = (expand(spec, image_shape(32, 32)), "layer1.1")
     for language in LANGUAGES:
         words = catalogue(language)
         for name, graph in graphs.items():
             yield f"network_{name}.{language}.dot", network_diagram(graph, words=words)
         for name, (graph, block) in blocks.items():
             yield f"block_{name}.{language}.dot", block_diagram(graph, block, words=words)
+        stage = operations_diagram(resnet18, words=words, stages={"layer2"})
+        yield f"operations_resnet18_layer2.{language}.dot", stage
 
 
 @pytest.mark.parametrize(("name", "diagram"), [pytest.param(*picture, id=picture[0]) for picture in golden_pictures()])

@@ -1,20 +1,39 @@
 """SVG: well-formed, named for screen readers, and nothing that a label could break out of."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.architecture.spec import StridePlacement
+from explainer.architecture.expand import expand, image_shape
+from explainer.architecture.graph import Graph
+from explainer.architecture.spec import Order, ShortcutKind, StridePlacement
+from explainer.architecture.variants import find_variant
+from explainer.render.block_view import block_diagram
 from explainer.render.diagram import Band, Box, Diagram, Edge, EdgeKind, Span
+from explainer.render.geometry import Rect, Size
+from explainer.render.layout import place
 from explainer.render.network_view import network_diagram
+from explainer.render.operations_view import operations_diagram
 from explainer.render.svg import standalone, to_svg
+from explainer.render.svg_lines import corners
+from explainer.render.svg_text import text_width
 from explainer.render.theme import Kind
-from tests.render.nets import EN, HOSTILE, ZH, diagrams, net, pictures, unfolded
+from tests.render.nets import EN, HOSTILE, ZH, diagrams, net, operations, pictures, unfolded
 
 few = settings(max_examples=30, deadline=None)
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+def overlap(one: Rect, other: Rect) -> tuple[float, float]:
+    return (
+        min(one.right, other.right) - max(one.left, other.left),
+        min(one.bottom, other.bottom) - max(one.top, other.top),
+    )
 
 
 def check(svg: str, diagram: Diagram) -> ElementTree.Element:
@@ -72,6 +91,72 @@ def test_what_changed_is_said_before_and_after() -> None:
         f"1×1, {width}, /1 → /2 – 3×3, {width}, /2 → /1 – 1×1, {4 * width}" for width in (128, 256, 512)
     ]
     assert not any("Δ" in "".join(text.itertext()) for text in ElementTree.fromstring(to_svg(unfolded(after))).iter())
+
+
+@few
+@given(operations(), st.sampled_from(Size))
+def test_every_operation_is_well_formed_and_there_once(diagram: Diagram, size: Size) -> None:
+    root = check(to_svg(diagram, placement=place(diagram, size=size)), diagram)
+    ids = [element.get("data-id") for element in root.iter() if element.get("data-id")]
+    assert len(set(ids)) == len(ids)
+
+
+def written(root: ElementTree.Element) -> Iterator[tuple[str, Rect]]:
+    """Every text with about the room it takes, in the font of the page."""
+    for text in root.iter(f"{SVG}text"):
+        said = "".join(text.itertext())
+        classes = (text.get("class") or "").split()
+        width = float(text.get("textLength") or text_width(said, 12 if not classes or "title" in classes else 11))
+        x, y = float(text.get("x") or 0), float(text.get("y") or 0)
+        left = x - width * {"end": 1.0, "middle": 0.5}.get(text.get("text-anchor") or "", 0.0)
+        yield said, Rect(left=left, top=y - 5, width=width, height=10)
+
+
+def shortcut_kinds() -> Iterator[Graph]:
+    for kind in ShortcutKind:
+        for order in (Order.ORIGINAL, Order.FULL_PRE):
+            for name in ("resnet18", "resnet50"):
+                spec = replace(find_variant(name).spec, shortcut_kind=kind, order=order)
+                yield expand(spec, image_shape(224, 224))
+
+
+@pytest.mark.parametrize("size", Size)
+@pytest.mark.parametrize(
+    "graph",
+    shortcut_kinds(),
+    ids=lambda graph: f"{graph.spec.shortcut_kind.value}-{graph.spec.order.value}-{graph.spec.block.value}",
+)
+def test_no_line_and_no_text_crosses_a_text(graph: Graph, size: Size) -> None:
+    for words in (EN, ZH):
+        pictures = [block_diagram(graph, name, words=words) for name in ("layer1.0", "layer1.1", "layer2.0")]
+        for diagram in (*pictures, operations_diagram(graph, words=words, stages={"layer1", "layer2"})):
+            placement = place(diagram, size=size)
+            texts = list(written(ElementTree.fromstring(to_svg(diagram, placement=placement))))
+            for said, rect in texts:
+                assert rect.left >= 0, said
+                assert rect.right <= placement.frame.width, said
+            for (one, rect), (other, near) in combinations(texts, 2):
+                assert min(overlap(rect, near)) <= 0, (one, other)
+            for edge in diagram.edges:
+                if (edge.source, edge.target) not in placement.lines:
+                    continue
+                for (left, top), (right, bottom) in pairwise(corners(edge, placement)):
+                    line = Rect(
+                        left=min(left, right), top=min(top, bottom), width=abs(right - left), height=abs(bottom - top)
+                    )
+                    for said, rect in texts:
+                        assert min(overlap(line, rect)) < 0, (edge.source, edge.target, said)
+
+
+def test_text_without_room_is_drawn_closer_together() -> None:
+    wide = Span("a label that is much longer than its box")
+    box = Box(id="a", kind=Kind.CONVOLUTION, name="name", label=(wide,), tip=("a",))
+    diagram = Diagram(title="", alt="", boxes=(box,), edges=(), bands=(), headings=("", ""), two_lanes=True)
+    placement = place(diagram, size=Size.NARROW)
+    (text,) = ElementTree.fromstring(to_svg(diagram, placement=placement)).iter(f"{SVG}text")
+    assert text.text == wide.text  # its name makes way
+    assert float(text.get("textLength") or 0) == placement.boxes["a"].width - 16
+    assert "textLength" not in to_svg(diagram)
 
 
 any_text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)

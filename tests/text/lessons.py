@@ -32,6 +32,13 @@ PAGES = {
         "adding-x-and-f",
         "where-time-goes",
     ),
+    "calculators": ("odd-sizes", "depth-is-a-path", "what-counters-count"),
+    "stride": ("unread-positions",),
+    "variants": ("identity-mappings", "gates-and-scales", "families"),
+    "figure3": ("vgg-and-resnet",),
+    "compare": ("one-change-at-a-time",),
+    "breakit": ("shapes-must-agree", "wrong-in-silence"),
+    "operation": ("one-value",),
 }
 SLUGS = tuple(slug for slugs in PAGES.values() for slug in slugs)
 

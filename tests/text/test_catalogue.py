@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 from explainer.architecture.errors import ExplainerError, SpecError
+from explainer.architecture.graph import ShortcutForm
 from explainer.text.catalogue import LANGUAGES, TEXT_ROOT, Catalogue, catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -117,6 +118,18 @@ def test_every_key_in_the_code_exists() -> None:
     keys = {key for _, call in calls() if name_of(call.func) == "words" and (key := literal(call))}
     assert len(keys) > 10
     assert keys - EN.strings.keys() == set()
+
+
+@pytest.mark.parametrize("words", [EN, ZH], ids=LANGUAGES)
+def test_every_form_of_shortcut_has_words_of_its_own(words: Catalogue) -> None:
+    """Their keys are put together by the code, so that no search finds them there."""
+    for start in ("diagram.form", "block.about"):
+        told = {words(f"{start}_{form.value}") for form in ShortcutForm}
+        assert len(told) == len(ShortcutForm)
+    strokes = {"en": ("solid", "dashed"), "zh": ("实线", "虚线")}[words.language]
+    for form in ShortcutForm:
+        if form is not ShortcutForm.NONE:
+            assert strokes[form.dashed] in words(f"diagram.form_{form.value}")
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

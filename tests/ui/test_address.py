@@ -5,14 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.architecture.expand import expand, image_shape
-from explainer.architecture.variants import LISTED_VARIANTS, find_variant
+from explainer.architecture.variants import LISTED_VARIANTS, find_variant, variant_name
 from explainer.ui import address
+from tests.architecture.strategies import specs
 
 VALUES = st.fixed_dictionaries(
     {},
     optional={
         "lang": st.sampled_from(["en", "zh"]),
-        "variant": st.sampled_from([*LISTED_VARIANTS, "basic_1-2_w8-16"]),
+        "variant": st.sampled_from(LISTED_VARIANTS) | specs().map(variant_name),
         "stride": st.sampled_from(["v1", "v1.5"]),
         "shortcut": st.sampled_from(["A", "B", "C", "none"]),
         "height": st.integers(1, 4096),
@@ -60,4 +61,23 @@ def test_what_this_net_does_not_have(values: dict[str, address.Value], names: tu
     graph = expand(find_variant("resnet50").spec, image_shape(64, 64))
     if "op" in names:  # bn3 exists, so it is only missing from a block without a third convolution
         graph = expand(find_variant("resnet34").spec, image_shape(64, 64))
+    assert address.strangers(values, graph) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "names"),
+    [
+        ("vgg16", {"at": "features.30", "node": "classifier.6", "channel": 999}, ()),
+        ("vgg16", {"block": "layer1.0"}, ("block",)),
+        ("vgg16", {"ledger": "layer1.0"}, ("ledger",)),
+        ("resnet50d", {"at": "conv1.6", "block": "layer2.0", "op": "downsample.2"}, ()),
+        ("resnet50d", {"block": "layer1.0", "op": "downsample.0"}, ("op",)),
+        ("resnetv2_50", {"block": "layer1.0", "op": "relu"}, ("op",)),
+        ("resnetv2_50", {"at": "layer1.0", "node": "layer1.0.add"}, ()),
+        ("basic_2-2_exclusive-gating", {"block": "layer1.1", "op": "gate.1"}, ()),
+        ("basic_2-2", {"block": "layer1.1", "op": "gate.1"}, ("op",)),
+    ],
+)
+def test_what_the_later_nets_have(name: str, values: dict[str, address.Value], names: tuple[str, ...]) -> None:
+    graph = expand(find_variant(name).spec, image_shape(64, 64))
     assert address.strangers(values, graph) == names

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from explainer.architecture.variants import LISTED_VARIANTS
+from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +45,23 @@ def everything(app: AppTest) -> str:
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("variant", ["resnet18", "resnet50", "plain34", "cifar_resnet20", "basic_1-2_w8-16"])
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "resnet18",
+        "resnet50",
+        "plain34",
+        "cifar_resnet20",
+        "basic_1-2_w8-16",
+        "resnet18d",
+        "cifar_bottleneck_preresnet20",
+        "bottleneck_1-1_w8-16_g4_relu-pre",
+        "basic_1-2_w8-16_bn-after-add_exclusive-gating",
+        "basic_1-2_w8-16_relu-before-add_scaling",
+        "basic_1-2_w8-16_dropout",
+        "basic_1-2_w8-16_plain_full-pre",
+    ],
+)
 def test_every_page_shows_every_kind_of_net(page: str, language: Language, variant: str) -> None:
     app = open_app(page, lang=language, variant=variant, height="32", width="40")
     words = catalogue(language)
@@ -56,12 +72,43 @@ def test_every_page_shows_every_kind_of_net(page: str, language: Language, varia
     else:
         assert words("forward.time_title") in everything(app)
     assert warnings(app) == ""
+    assert [error.value for error in app.error] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_has_something_to_say_of_a_vgg_net(page: str, language: Language) -> None:
+    app = open_app(page, lang=language, variant="vgg16")
+    words = catalogue(language)
+    told = everything(app)
+    assert [error.value for error in app.error] == []
+    if page == "network":
+        assert words("network.no_blocks") in told
+        assert words("network.table_title") in told
+    elif page == "block":
+        assert words("block.none", name="VGG-16") in told
+    else:
+        assert warnings(app).startswith(words("error.net_too_large_for_memory").split("{")[0])
+
+
+@pytest.mark.parametrize("block", ["layer1.0", "layer2.0", "layer2.1"])
+@pytest.mark.parametrize("variant", ["resnetv2_50", "resnet50d", "basic_2-2_w8-16_shortcut-gating_relu-pre"])
+def test_every_block_of_the_later_nets_opens(variant: str, block: str) -> None:
+    app = open_app("block", variant=variant, block=block, height="64", width="64")
+    assert app.session_state["block"] == block
+    assert [error.value for error in app.error] == []
 
 
 @pytest.mark.parametrize("variant", LISTED_VARIANTS)
 def test_every_listed_variant_opens(variant: str) -> None:
+    """Names say how many layers count; a stem of three convolutions (-C, -D) has two more than its name says."""
     app = open_app(variant=variant)
-    assert app.session_state["net"].spec.depth == int("".join(filter(str.isdigit, variant)))
+    number = re.search(r"(?<!v)\d+", variant.removeprefix("resnetv2_"))
+    assert number
+    extra = 2 if re.fullmatch(r"resnet\d+[cd]", variant) else 0
+    assert app.session_state["net"].spec.depth == int(number[0]) + extra
+    assert app.session_state["net"].spec == find_variant(variant).spec
+    assert warnings(app) == ""
 
 
 def test_first_visit_follows_the_browsers_language() -> None:
@@ -82,6 +129,10 @@ def test_switching_the_language_keeps_every_setting() -> None:
     ("name", "value"),
     [
         ("variant", "resnet51"),
+        ("variant", "vgg15"),
+        ("variant", "basic_2-2_deep_deep"),
+        ("variant", "bottleneck_2-2_g7"),
+        ("variant", "basic_2-2_plain_dropout"),
         ("variant", "<script>alert(1)</script>"),
         ("variant", "bottleneck_999-999-999-999"),
         ("variant", "cifar_resnet99999"),

@@ -12,9 +12,10 @@ from explainer.architecture.spec import BlockKind
 from explainer.model.pool import Pool
 from explainer.picture.bundled import bundled_bytes
 from explainer.picture.decode import PictureError
-from explainer.ui import passes
+from explainer.ui import jobs, passes
 from explainer.ui.array_cache import ArrayCache
-from explainer.ui.passes import Photo, Running
+from explainer.ui.jobs import Running
+from explainer.ui.passes import Photo
 from explainer.ui.settings import Net
 from tests.model.nets import small_spec
 
@@ -63,7 +64,7 @@ def test_a_finished_pass_is_not_abandoned() -> None:
 
 def test_a_pass_that_is_left_ends_early_and_can_be_started_again() -> None:
     request = passes.trace(net(18), CAT)
-    pool = passes._pool()
+    pool = jobs._pool()
     release = Event()
     blockers = [pool.submit(lambda: release.wait(30)) for _ in range(2)]  # both workers are busy, so it must wait
     running = request.start()
@@ -90,7 +91,7 @@ def test_the_ledger_adds_up() -> None:
     graph = passes.graph_of(net())
     names = passes.ledger_nodes(graph, "layer2.0")
     assert names == ("layer2.0.downsample.1", "layer2.0.bn3", "layer2.0.add", "layer2.0.relu")
-    x, f, total, out = passes._activations(net(), CAT, names, Running())
+    x, f, total, out = passes.activations(net(), CAT, names, Running())
     assert np.array_equal(x + f, total)
     assert np.array_equal(np.maximum(total, 0), out)
 

@@ -8,7 +8,7 @@ from explainer.architecture.naming import network_name, paper_block
 from explainer.render import arithmetic, facts_view
 from explainer.render.arithmetic_view import arithmetic_html, movements_html
 from explainer.text.catalogue import Catalogue
-from explainer.ui import cached, diagram_component, parts, settings
+from explainer.ui import cached, diagram_component, levels, parts, settings
 from explainer.ui.address import WHOLE_BLOCK
 from explainer.ui.settings import Net
 
@@ -17,13 +17,24 @@ def show() -> None:
     """Draw the page for the settings of this session."""
     words, net = settings.words(), settings.current_net()
     graph, before = settings.graph_of(net), settings.net_before()
+    if not graph.blocks:
+        _no_blocks(graph, words)
+        return
     block = _choose_block(graph, words)
     left, right = st.columns([3, 2], gap="medium")
     with right:
         selected = _facts(graph, block, before, words)
     with left:
-        _diagram(net, before, block, selected, words)
+        _diagram(net, graph, before, block, selected, words)
     _below(graph, block, before, words)
+    parts.glossary(words)
+
+
+def _no_blocks(graph: Graph, words: Catalogue) -> None:
+    """What this page says of a net without blocks, and the way to one that has them."""
+    st.info(words("block.none", name=network_name(graph.spec)), icon=":material/info:")
+    st.button(words("block.open_resnet"), on_click=settings.take_variant, args=("resnet34",))
+    parts.lessons(words, "residual-block", "dashed-shortcut")
     parts.glossary(words)
 
 
@@ -77,7 +88,7 @@ def _choose_operation(box: str) -> None:
     st.session_state["op"] = box
 
 
-def _diagram(net: Net, before: Net | None, block: Block, selected: str, words: Catalogue) -> None:
+def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected: str, words: Catalogue) -> None:
     picture = cached.block_picture(net, before, block.name, words.language)
     prefix = f"{block.name}."
     diagram_component.show(
@@ -86,7 +97,13 @@ def _diagram(net: Net, before: Net | None, block: Block, selected: str, words: C
         key="block_diagram",
         selected=prefix + selected,
         language=words.language,
+        picture=f"{network_name(net.spec)} {block.name}",
+        outline=picture.outline,
+        trail=levels.trail(graph, block.name),
+        enterable={node.name for node in block.nodes},
         on_choose=lambda box: _choose_operation(box.removeprefix(prefix) if box.startswith(prefix) else WHOLE_BLOCK),
+        on_enter=levels.open_level,
+        on_leave=levels.open_level,
     )
     parts.legend(words)
 
@@ -108,7 +125,10 @@ def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
         persist_state="session",
     )
     if selected in names:
-        st.html(facts_view.to_html(facts_view.node_facts(graph, names[str(selected)], words, before=old)))
+        node = names[str(selected)]
+        st.html(facts_view.to_html(facts_view.node_facts(graph, node, words, before=old)))
+        text = words("block.open_value", node=selected)
+        st.button(text, icon=":material/zoom_in:", on_click=levels.open_level, args=(node.name,), key="open_value")
         st.markdown(f"**{words('block.whole')}**")
     st.html(facts_view.to_html(facts_view.block_facts(graph, block, words, before=old)))
     parts.change_note(old, graph, words)

@@ -15,7 +15,7 @@ from explainer.picture.decode import PictureError
 from explainer.render import charts
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import significant
-from explainer.ui import grid_component, parts, passes, settings
+from explainer.ui import grid_component, one_value, parts, passes, settings
 from explainer.ui.address import FIRST_NODE, OWN_PICTURES
 from explainer.ui.passes import GRID_CHANNELS, NodeView, Photo
 from explainer.ui.settings import Net
@@ -107,12 +107,13 @@ def _results(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     with left:
         view = _maps(net, graph, photo, node, page, words)
     with right:
-        _pictures(net, photo, node, words)
+        _pictures(net, graph, photo, node, words)
         if node != INPUT:
             old = _summary_before(photo, node, words)
             st.html(parts.summary_html(trace.summaries[node], old, view.grid, graph.shape_of(node), words))
             parts.change_note(settings.graph_of(before) if (before := settings.net_before()) else None, graph, words)
         parts.chart(view.histogram, alt=view.histogram_alt, key="histogram")
+    one_value.show(net, graph, photo, node, words, channel=int(st.session_state["channel"]))
     _ledger(net, graph, photo, words)
     _time(trace, graph, words)
     _profile(trace, graph, words)
@@ -155,24 +156,17 @@ def _page(graph: Graph, node: str) -> int:
     return int(state["channel"]) // GRID_CHANNELS + 1
 
 
-def _pictures(net: Net, photo: Photo, node: str, words: Catalogue) -> None:
-    """What the net sees, and beside it the chosen channel enlarged."""
+def _pictures(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue) -> None:
+    """What the net sees, with a receptive field on it, and beside it the chosen channel enlarged."""
     channel = int(st.session_state["channel"])
     enlarged = parts.wait(passes.channel_view(net, photo, node, channel), words)
     mean = significant(enlarged.mean)
     crop, map_of_channel = st.columns(2)
-    crop.image(
-        parts.wait(passes.seen(net, photo), words).crop,
-        caption=words("forward.crop", height=net.height, width=net.width),
-        width="stretch",
-        alt=_photo_alt(photo, words),
-    )
-    map_of_channel.image(
-        enlarged.png,
-        caption=words("forward.channel_caption", channel=channel, mean=mean, zeros=f"{enlarged.zeros:.0%}"),
-        width="stretch",
-        alt=words("forward.channel_alt", node=node, channel=channel),
-    )
+    with crop:
+        one_value.receptive_field(net, graph, photo, node, words, alt=_photo_alt(photo, words))
+    with map_of_channel:
+        one_value.choose_place(net, photo, node, graph.shape_of(node), words, channel=channel, key="channel_map")
+        st.caption(words("forward.channel_caption", channel=channel, mean=mean, zeros=f"{enlarged.zeros:.0%}"))
 
 
 def _origin(net: Net, photo: Photo, words: Catalogue) -> None:
@@ -267,7 +261,8 @@ def _ledger(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     result = parts.wait(passes.ledger(net, photo, block, int(channel)), words)
     names = passes.ledger_nodes(graph, block)
     cells = st.grid(4, min_column_width=150)  # two by two on a phone, so that they can still be compared
-    for png, part, name in zip(result.images, ("x", "f", "sum", "out"), names, strict=True):
+    shown = list(zip(result.images, ("x", "f", "sum", "out"), names, strict=True))
+    for png, part, name in shown[: len(set(names))]:  # where nothing follows the addition, the sum is the output
         cells.image(
             png,
             width="stretch",

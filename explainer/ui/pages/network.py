@@ -9,9 +9,12 @@ from explainer.render import facts_view
 from explainer.render.network_view import box_names, row_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import depth_sum
-from explainer.ui import cached, diagram_component, parts, settings
-from explainer.ui.address import WHOLE_NET
+from explainer.ui import cached, diagram_component, levels, parts, settings
+from explainer.ui.address import DETAILS, OPERATIONS, WHOLE_NET
 from explainer.ui.settings import Net
+
+MAX_DRAWN = 1500
+"""Operations in one picture; a longer net is drawn stage by stage."""
 
 
 def show() -> None:
@@ -23,7 +26,7 @@ def show() -> None:
     with right:
         selected = _facts(graph, before, words)
     with left:
-        _diagram(net, before, selected, words)
+        _diagram(net, graph, before, selected, words)
     _below(graph, net, before, words)
     parts.glossary(words)
 
@@ -35,9 +38,15 @@ def _choose(box: str) -> None:
 
 def _follow() -> None:
     """The other pages look at the block that is selected here."""
-    selected = str(st.session_state["at"])
-    if selected.startswith("layer"):
-        settings.look_at(selected)
+    block = _block_of(settings.graph_of(settings.chosen_net()), str(st.session_state["at"]))
+    if block:
+        settings.look_at(block)
+
+
+def _block_of(graph: Graph, selected: str) -> str | None:
+    """The block that is selected, or that holds the selected operation."""
+    name = graph[selected].block if selected in graph else selected
+    return next((block.name for block in graph.blocks if block.name == name), None)
 
 
 def _fold(stage: str) -> None:
@@ -45,17 +54,56 @@ def _fold(stage: str) -> None:
     st.session_state["unfold"] = [one for one in unfolded if one != stage] if stage in unfolded else [*unfolded, stage]
 
 
-def _diagram(net: Net, before: Net | None, selected: str, words: Catalogue) -> None:
+def _enter(box: str) -> None:
+    """One level further in: from the net to the stage, from the stage to the block, from there to the value."""
+    state = st.session_state
+    graph = settings.graph_of(settings.chosen_net())
+    block = _block_of(graph, box)
+    if block is None:
+        levels.open_level(box)
+    elif box == block:
+        state["zoom"] = graph.block(block).stage
+        state["at"] = graph.block(block).output.name
+    else:
+        levels.open_level(block)
+        state["op"] = box.removeprefix(f"{block}.")
+
+
+def _stages(graph: Graph) -> frozenset[str] | None:
+    """The stages whose every operation is drawn; None where the picture shows blocks."""
+    state = st.session_state
+    if state.get("zoom") in graph.stages:
+        return frozenset({str(state["zoom"])})
+    state["zoom"] = None
+    if state.get("detail") == OPERATIONS and len(graph.nodes) <= MAX_DRAWN:
+        return frozenset(node.stage for node in graph)
+    return None
+
+
+def _diagram(net: Net, graph: Graph, before: Net | None, selected: str, words: Catalogue) -> None:
     unfolded = frozenset(st.session_state.get("unfold") or ())
-    picture = cached.network_picture(net, before, unfolded, words.language)
+    stages = _stages(graph)
+    if stages is None:
+        picture = cached.network_picture(net, before, unfolded, words.language)
+        enterable = {block.name for block in graph.blocks} | {node.name for node in graph if not node.block}
+    else:
+        picture = cached.operations_picture(net, before, stages, words.language)
+        enterable = {node.name for node in graph if node.stage in stages}
+    zoom = st.session_state["zoom"]
     diagram_component.show(
         picture.wide,
         picture.compact,
         key="network_diagram",
         selected=selected,
         language=words.language,
+        picture=f"{network_name(net.spec)} {sorted(stages or ())}",
+        outline=picture.outline,
+        trail=levels.trail(graph, zoom or WHOLE_NET),
+        enterable=enterable,
         on_choose=_choose,
         on_fold=_fold,
+        on_enter=_enter,
+        on_leave=levels.open_level,
     )
     parts.legend(words)
 
@@ -70,11 +118,10 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
     block = next((one for one in graph.blocks if one.name == selected), None)
     if block is not None:
         st.html(facts_view.to_html(facts_view.block_facts(graph, block, words, before=old)))
-        text = words("network.open_block", block=paper_block(graph.spec, block))
-        if st.button(text, icon=":material/zoom_in:", on_click=settings.look_at, args=(block.name,)):
-            st.switch_page("explainer/ui/pages/block.py")
+        _open(block.name, words("network.open_block", block=paper_block(graph.spec, block)))
     elif selected in graph:
         st.html(facts_view.to_html(facts_view.node_facts(graph, graph[selected], words, before=old)))
+        _open(selected, words("block.open_value", node=selected))
     elif selected == INPUT:
         st.html(facts_view.to_html(facts_view.input_facts(graph, words, before=old)))
     if selected != WHOLE_NET:
@@ -84,13 +131,16 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
     return selected
 
 
+def _open(level: str, text: str) -> None:
+    st.button(text, icon=":material/zoom_in:", on_click=levels.open_level, args=(level,), key="open_level")
+
+
 def _selection(graph: Graph, words: Catalogue) -> str:
-    """The accessible twin of clicking into the picture: the same boxes by name, the same stages to unfold."""
+    """The accessible twin of clicking into the picture: the same boxes by name, the same ways to see more of them."""
     state = st.session_state
     state["unfold"] = [stage for stage in state.get("unfold") or () if stage in graph.stages]
-    unfolded = frozenset(state["unfold"])
-    labels = {WHOLE_NET: words("network.whole"), **box_names(graph, words=words, unfolded=unfolded)}
-    settings.keep_valid("at", list(labels), otherwise=row_of(graph, str(state.get("at")), unfolded=unfolded))
+    labels = {WHOLE_NET: words("network.whole"), **_boxes(graph, words)}
+    settings.keep_valid("at", list(labels), otherwise=_nearest(graph, str(state.get("at")), labels))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             words("network.selected"),
@@ -98,18 +148,45 @@ def _selection(graph: Graph, words: Catalogue) -> str:
             format_func=labels.__getitem__,
             key="at",
             on_change=_follow,
-            width=140,
+            width=190,
             persist_state="session",
         )
-        st.pills(
-            words("network.unfold"),
-            graph.stages,
-            format_func=lambda stage: paper_stage(graph.spec, stage),
-            selection_mode="multi",
-            key="unfold",
-            persist_state="session",
-        )
+        if state["zoom"] is None and len(graph.nodes) <= MAX_DRAWN:
+            st.segmented_control(
+                words("network.detail"),
+                DETAILS,
+                format_func=lambda one: words(f"network.detail_{one}"),
+                key="detail",
+                required=True,
+                persist_state="session",
+            )
+        if graph.stages and _stages(graph) is None:
+            st.pills(
+                words("network.unfold"),
+                graph.stages,
+                format_func=lambda stage: paper_stage(graph.spec, stage),
+                selection_mode="multi",
+                key="unfold",
+                persist_state="session",
+            )
     return str(chosen)
+
+
+def _boxes(graph: Graph, words: Catalogue) -> dict[str, str]:
+    """Every box that can be chosen in the picture, by id, with its name."""
+    stages = _stages(graph)
+    if stages is None:
+        return box_names(graph, words=words, unfolded=frozenset(st.session_state["unfold"]))
+    return {node.name: node.name for node in graph if node.stage in stages}
+
+
+def _nearest(graph: Graph, selected: str, labels: dict[str, str]) -> str | None:
+    """What stands, in this picture, for a box of another one: the row of its block, or its block's output."""
+    block = _block_of(graph, selected)
+    if block is None:
+        return None
+    row = row_of(graph, block, unfolded=frozenset(st.session_state["unfold"]))
+    return row if row in labels else graph.block(block).output.name
 
 
 def _below(graph: Graph, net: Net, before: Net | None, words: Catalogue) -> None:
@@ -123,7 +200,7 @@ def _below(graph: Graph, net: Net, before: Net | None, words: Catalogue) -> None
     st.subheader(words("network.cost_title"), anchor=False)
     level = st.segmented_control(
         words("network.cost_level"),
-        ["stage", "block"],
+        ["stage", "block"] if graph.blocks else ["stage"],
         format_func=lambda one: words(f"network.cost_{one}"),
         default="stage",
         required=True,

@@ -1,0 +1,100 @@
+"""The diagram component alone: what the browser tests drive and `benchmarks.browser` measures. A Streamlit script.
+
+The address chooses: `lang`, `variant`, and with `every` the picture of all operations of the net in one. Elsewhere a
+net is drawn, its blocks can be entered, and what the component reported last stands below it.
+"""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from explainer.architecture.expand import expand, image_shape
+from explainer.architecture.spec import StridePlacement
+from explainer.architecture.variants import choose, find_variant
+from explainer.render.block_view import block_diagram
+from explainer.render.network_view import network_diagram
+from explainer.render.operations_view import operations_diagram
+from explainer.render.outline import Group, outline
+from explainer.render.svg import to_svg
+from explainer.text.catalogue import Language, catalogue
+from explainer.ui import diagram_component
+
+NET, EVERY = "net", "every"
+
+
+class Drawn(NamedTuple):
+    """A picture for wide and narrow screens, the same as a list, and the boxes that hold something."""
+
+    wide: str
+    compact: str
+    outline: tuple[Group, ...]
+    enterable: frozenset[str]
+
+
+@st.cache_resource
+def drawn(name: str, placement: str, level: str, unfolded: frozenset[str], language: Language) -> Drawn:
+    """The picture of a net, of one of its blocks, or at the level "every" of all its operations."""
+    words = catalogue(language)
+    spec = choose(find_variant(name), stride_placement=StridePlacement(placement))
+    graph = expand(spec, image_shape(224, 224))
+    inside: frozenset[str] = frozenset()
+    if level == EVERY:
+        diagram = operations_diagram(graph, words=words)
+    elif level == NET:
+        diagram = network_diagram(graph, words=words, unfolded=unfolded)
+        inside = frozenset(block.name for block in graph.blocks)
+    else:
+        diagram = block_diagram(graph, level, words=words)
+    return Drawn(to_svg(diagram), to_svg(diagram, compact=True), outline(diagram, words=words), inside)
+
+
+def show() -> None:
+    """Draw the page."""
+    state, query = st.session_state, st.query_params
+    language: Language = "zh" if query.get("lang") == "zh" else "en"
+    name = query.get("variant", "resnet50")
+    state.setdefault("level", EVERY if EVERY in query else NET)
+    state.setdefault("selected", query.get("selected", ""))
+    state.setdefault("unfolded", frozenset())
+    with st.container(key="controls", horizontal=True):
+        strided = st.checkbox("v1", key="v1")
+        st.button("select", on_click=_select, args=(query.get("select", "fc"),))
+    level = str(state["level"])
+    picture = drawn(name, "v1" if strided else "v1.5", level, state["unfolded"], language)
+    diagram_component.show(
+        picture.wide,
+        picture.compact,
+        key="diagram",
+        selected=state["selected"],
+        language=language,
+        on_choose=_select,
+        picture=level,
+        outline=picture.outline,
+        trail=((NET, name),) if level in (NET, EVERY) else ((NET, name), (level, level)),
+        enterable=picture.enterable,
+        on_fold=_fold,
+        on_enter=_enter,
+        on_leave=_leave,
+    )
+    st.text(f"selected={state['selected']} level={level}")
+    st.html('<div style="height: 90rem"></div>')
+
+
+def _select(box: str) -> None:
+    st.session_state["selected"] = box
+
+
+def _fold(stage: str) -> None:
+    st.session_state["unfolded"] ^= {stage}
+
+
+def _enter(block: str) -> None:
+    st.session_state["level"], st.session_state["selected"] = block, ""
+
+
+def _leave(level: str) -> None:
+    st.session_state["selected"], st.session_state["level"] = st.session_state["level"], level
+
+
+st.set_page_config(layout="wide")
+show()

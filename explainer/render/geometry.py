@@ -1,0 +1,104 @@
+"""What places are made of: rectangles, and the columns of a picture at each size. All in the picture's own units."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Size(Enum):
+    """How much room there is: a desktop's, a phone's (no cost columns), or a third of a desktop's.
+
+    SLIM and TINY are for short labels: a third of three fifths of a desktop, and a third of a phone.
+    """
+
+    WIDE = "wide"
+    COMPACT = "compact"
+    NARROW = "narrow"
+    SLIM = "slim"
+    TINY = "tiny"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The columns of a picture, in its own units (about CSS pixels).
+
+    Band titles stand left of the main lane, or above each band where `titles_above`. The cost columns begin at
+    `costs_left`; None leaves them out.
+    """
+
+    width: float
+    main_left: float
+    main_width: float
+    side_left: float
+    side_width: float
+    costs_left: float | None = None
+    titles_above: bool = False
+
+    @property
+    def middle(self) -> float:
+        """Where data flows down the main lane."""
+        return self.main_left + self.main_width / 2
+
+    @property
+    def route_x(self) -> float:
+        """Where an identity shortcut runs down, right of the main lane."""
+        return self.main_left + self.main_width + 16
+
+    @property
+    def side_right(self) -> float:
+        """Right edge of the shortcut's lane."""
+        return self.side_left + self.side_width
+
+
+NETWORK = Frame(width=784, main_left=98, main_width=336, side_left=470, side_width=120, costs_left=560)
+NETWORK_COMPACT = Frame(width=420, main_left=22, main_width=284, side_left=334, side_width=80, titles_above=True)
+NETWORK_NARROW = Frame(width=344, main_left=22, main_width=224, side_left=276, side_width=62, titles_above=True)
+NETWORK_SLIM = Frame(width=282, main_left=20, main_width=170, side_left=214, side_width=64, titles_above=True)
+NETWORK_TINY = Frame(width=122, main_left=14, main_width=84, side_left=116, side_width=4, titles_above=True)
+BLOCK = Frame(width=784, main_left=104, main_width=232, side_left=370, side_width=172, costs_left=560)
+BLOCK_COMPACT = Frame(width=420, main_left=22, main_width=196, side_left=254, side_width=158, titles_above=True)
+BLOCK_NARROW = Frame(width=344, main_left=22, main_width=148, side_left=206, side_width=130, titles_above=True)
+
+
+def frame_for(size: Size, *, two_lanes: bool) -> Frame:
+    """The columns at one size, with or without a lane of boxes on the shortcut."""
+    match size:
+        case Size.WIDE:
+            return BLOCK if two_lanes else NETWORK
+        case Size.COMPACT:
+            return BLOCK_COMPACT if two_lanes else NETWORK_COMPACT
+        case Size.NARROW:
+            return BLOCK_NARROW if two_lanes else NETWORK_NARROW
+        case Size.SLIM:
+            return BLOCK_NARROW if two_lanes else NETWORK_SLIM
+        case Size.TINY:
+            return BLOCK_NARROW if two_lanes else NETWORK_TINY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rect:
+    """A rectangle in the picture's units."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        """Horizontal middle."""
+        return self.left + self.width / 2
+
+    @property
+    def centre(self) -> float:
+        """Vertical middle."""
+        return self.top + self.height / 2
+
+    @property
+    def right(self) -> float:
+        """Right edge."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return self.top + self.height

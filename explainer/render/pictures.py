@@ -1,0 +1,65 @@
+"""Several nets in one picture, and the same as one list: ids begin with the number of their net ("1/layer2.0")."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+from explainer.render.diagram import Diagram
+from explainer.render.geometry import Size
+from explainer.render.layout import place
+from explainer.render.outline import Group, outline
+from explainer.render.side_by_side import CAPTION, HEADING
+from explainer.render.svg import parts
+from explainer.text.catalogue import Catalogue
+
+BETWEEN = 26.0
+"""Room between a picture and the heading of the one below it."""
+
+
+def numbered(index: int, name: str) -> str:
+    """The id of a box in the picture of several nets."""
+    return f"{index}/{name}"
+
+
+def split(box: str) -> tuple[int, str]:
+    """The net's number and the box's own id; raises ValueError for anything else."""
+    index, _, name = box.partition("/")
+    return int(index), name
+
+
+def above_each_other(diagrams: Sequence[Diagram], *, alt: str, captions: Sequence[str]) -> str:
+    """The pictures in one column, as a phone has room for, each below its title and its caption."""
+    pieces: list[str] = []
+    top = width = 0.0
+    for index, (diagram, caption) in enumerate(zip(diagrams, captions, strict=True)):
+        placement = place(diagram, size=Size.COMPACT)
+        head = HEADING + CAPTION
+        pieces.append(
+            f'<g class="guided" transform="translate(0 {top + head:g})" role="group" '
+            f'aria-label="{escape(diagram.alt)}">'
+            f'<text class="heading" x="8" y="{HEADING / 2 - head:g}">{escape(diagram.title)}</text>'
+            f'<text class="muted" x="8" y="{HEADING + CAPTION / 2 - 4 - head:g}">{escape(caption)}</text>'
+            f"{''.join(parts(diagram, placement, prefix=numbered(index, '')))}</g>"
+        )
+        top += head + placement.height + BETWEEN
+        width = max(width, placement.frame.width)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="net" viewBox="0 0 {width:g} {top - BETWEEN:g}" role="group" '
+        f'aria-label="{escape(alt)}">{"".join(pieces)}</svg>'
+    )
+
+
+def outlines(diagrams: Sequence[Diagram], *, words: Catalogue) -> tuple[Group, ...]:
+    """The lists of all nets, one behind the other, each beginning with the net's name."""
+    return tuple(
+        replace(
+            group,
+            band=None,
+            title=" · ".join(filter(None, (diagram.title if first else "", group.title))),
+            entries=tuple(
+                replace(entry, id=None if entry.id is None else numbered(index, entry.id)) for entry in group.entries
+            ),
+        )
+        for index, diagram in enumerate(diagrams)
+        for first, group in ((place == 0, group) for place, group in enumerate(outline(diagram, words=words)))
+    )

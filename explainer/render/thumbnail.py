@@ -1,0 +1,44 @@
+"""One block as a small picture that stands still: no costs, nothing to click, only what is compared is marked."""
+
+from collections.abc import Set
+from dataclasses import replace
+from html import escape
+
+from explainer.architecture.graph import Graph
+from explainer.render.block_view import block_diagram
+from explainer.render.diagram import Diagram, Lane
+from explainer.render.geometry import Size
+from explainer.render.layout import Placement, place
+from explainer.render.svg import to_svg
+from explainer.text.catalogue import Catalogue
+
+MARGIN = 14
+
+
+def thumbnail(graph: Graph, block: str, words: Catalogue, *, marked: Set[str], shapes: bool = False) -> str:
+    """A block's picture as HTML, with its description for those who cannot see it.
+
+    Boxes named in `marked` are marked as changed; `shapes` labels the edges, which takes more width.
+    Raises SpecError for an unknown block.
+    """
+    diagram = block_diagram(graph, block, words=words)
+    placement = _cropped(diagram, place(diagram, size=Size.COMPACT if shapes else Size.NARROW))
+    svg = to_svg(_still(diagram, marked, shapes=shapes), placement=placement)
+    width = placement.frame.width
+    return f'<div class="thumb" role="img" aria-label="{escape(diagram.alt)}" style="width:{width:g}px">{svg}</div>'
+
+
+def _still(diagram: Diagram, marked: Set[str], *, shapes: bool) -> Diagram:
+    """Without tips, so that no box can be focused or chosen."""
+    boxes = tuple(replace(box, tip=(), changed=box.id in marked) for box in diagram.boxes)
+    edges = diagram.edges if shapes else tuple(replace(edge, label=()) for edge in diagram.edges)
+    return replace(diagram, boxes=boxes, edges=edges)
+
+
+def _cropped(diagram: Diagram, placement: Placement) -> Placement:
+    """Without the shortcut's lane where nothing stands on it."""
+    if any(box.lane is Lane.SHORTCUT for box in diagram.boxes):
+        return placement
+    frame = placement.frame
+    furthest = max([frame.main_left + frame.main_width, *placement.lines.values()])
+    return replace(placement, frame=replace(frame, width=furthest + MARGIN))

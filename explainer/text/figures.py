@@ -1,0 +1,48 @@
+"""Figures that one meets for these nets, to be picked instead of typed, each with its source."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from explainer.architecture.candidates import candidates
+from explainer.text import published
+from explainer.text.numbers import exact
+from explainer.text.published import PrintedFigure, Published, Source
+
+_PRINTED: tuple[Published[PrintedFigure], ...] = (
+    published.TORCHVISION,
+    published.TIMM,
+    published.KERAS,
+    published.OPERATION_COUNTER_README,
+    published.FLOPS_COUNTER_README,
+    published.TORCH_FLOP_COUNTER,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickedFigure:
+    """A figure as it is printed somewhere, and the net it is printed for."""
+
+    text: str
+    variant: str
+    source: Source
+
+
+@lru_cache(maxsize=1)
+def printed_figures() -> tuple[PickedFigure, ...]:
+    """Every published figure of a net that can be counted here, in the order of its sources."""
+    known = {one.variant for one in candidates()}
+    return tuple(one for one in _everything() if one.variant in known)
+
+
+def _everything() -> Iterator[PickedFigure]:
+    paper, counters, cifar = published.MULTIPLY_ADDS, published.OPERATION_COUNTERS, published.CIFAR_10
+    yield from _picked(paper.source, ((f"{row.num_macs / 10**9:g} G", row.variant) for row in paper.rows))
+    yield from _picked(cifar.source, ((f"{row.num_params / 10**6:g} M", row.variant) for row in cifar.rows))
+    yield from _picked(counters.source, ((exact(row.operations), row.variant) for row in counters.rows))
+    for table in _PRINTED:
+        yield from _picked(table.source, ((row.text, row.variant) for row in table.rows))
+
+
+def _picked(source: Source, rows: Iterable[tuple[str, str]]) -> Iterator[PickedFigure]:
+    return (PickedFigure(text=text, variant=variant, source=source) for text, variant in rows)

@@ -1,0 +1,154 @@
+// The picture itself: drawn when it changed, marked when only the selection did.
+
+const NARROW = 560; // CSS pixels: below, the compact picture is drawn
+const STOPS = "[data-id], [data-fold]";
+
+/** Whether a CSS colour such as #0e1117 is dark. */
+function isDark(colour) {
+  const hex = colour.trim().replace("#", "");
+  const [red, green, blue] = [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+}
+
+function smoothly() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+}
+
+function focusedIn(state) {
+  return state.root.getRootNode().activeElement;
+}
+
+function boxOf(state, id) {
+  return id ? state.sheet.querySelector(`[data-id="${CSS.escape(id)}"]`) : null;
+}
+
+function foldOf(state, stage) {
+  return stage ? state.sheet.querySelector(`[data-fold="${CSS.escape(stage)}"]`) : null;
+}
+
+/** The box, or where the list is shown its entry. */
+function placeOf(state, id) {
+  if (!showsList(state)) return boxOf(state, id);
+  return [...state.list.querySelectorAll("[data-entry]")].find((entry) => entry.dataset.entry === id);
+}
+
+/** What the Tab key reaches: the selected box, else the one last used, else the first. */
+function current(state) {
+  const within = showsList(state) ? state.list : state.sheet;
+  const used = within.querySelector('[tabindex="0"]');
+  return placeOf(state, state.data.selected) ?? used ?? within.querySelector("[data-id], button");
+}
+
+function stopAt(state, stop) {
+  for (const old of state.root.querySelectorAll('.sheet [tabindex="0"], .outline [tabindex="0"]')) old.tabIndex = -1;
+  stop?.setAttribute("tabindex", "0");
+}
+
+/** Draw what fits the room, keeping zoom, scroll and keyboard focus while it is the same picture. */
+function draw(state) {
+  const { root, sheet, data, held } = state;
+  if (!root.clientWidth) return;
+  const form = root.clientWidth < NARROW ? "compact" : "wide";
+  const another = data.picture !== state.picture || form !== state.form;
+  const signs = String(data.enterable);
+  const redrawn = another || held[form] !== state.drawn || signs !== state.signs;
+  const focused = focusedIn(state);
+  const { id, fold } = focused?.closest?.(STOPS)?.dataset ?? {};
+  const within = focused && focused !== root && root.contains(focused);
+  root.classList.toggle("narrow", form === "compact");
+  if (another) Object.assign(state, { picture: data.picture, form, zoom: 1, entering: false });
+  if (redrawn) {
+    sheet.innerHTML = state.drawn = held[form];
+    state.signs = signs;
+    decorate(state);
+  }
+  listOutline(state);
+  layOut(state);
+  if (another) state.view.scrollTo(0, 0);
+  mark(state);
+  follow(state, another);
+  if (redrawn) {
+    stopAt(state, current(state));
+    scrollToOpened(state);
+    (boxOf(state, id) ?? foldOf(state, fold))?.focus({ preventScroll: true });
+  }
+  if (within && !root.contains(focusedIn(state))) current(state)?.focus({ preventScroll: true });
+}
+
+/** What the picture gets from its data: signs and words on boxes that can be entered, one stop for the Tab key. */
+function decorate(state) {
+  const { sheet, data, held } = state;
+  const enterable = new Set(data.enterable);
+  state.stops = null;
+  sheet.firstElementChild.setAttribute("aria-describedby", "how");
+  for (const quiet of sheet.querySelectorAll("svg > :not([role])")) quiet.setAttribute("aria-hidden", "true");
+  for (const stop of sheet.querySelectorAll(STOPS)) {
+    stop.setAttribute("tabindex", "-1");
+    if (!enterable.has(stop.dataset.id)) continue;
+    stop.dataset.tip += `\n${held.labels.enter_tip}`;
+    stop.setAttribute("aria-label", `${stop.getAttribute("aria-label")}; ${held.labels.can_enter}`);
+    const body = [...stop.querySelectorAll("rect.body")].at(-1);
+    if (!body) continue;
+    const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => body[name].baseVal.value);
+    const corner = `M${x + width - 1} ${y + height - 1}`;
+    stop.append(path("enter", `${corner}v-12h-12v12z`), path("sign", `${corner}v-9l-9 9z`));
+  }
+}
+
+function path(name, shape) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  made.setAttribute("class", name);
+  made.setAttribute("d", shape);
+  return made;
+}
+
+/** Mark the selected box, for the eye and for the screen reader. */
+function mark(state) {
+  const { sheet, list, data } = state;
+  for (const box of sheet.querySelectorAll("[data-id]")) {
+    const selected = box.dataset.id === data.selected;
+    box.classList.toggle("selected", selected);
+    box.setAttribute("aria-pressed", selected);
+    const linked = (data.linked ?? []).includes(box.dataset.id);
+    box.classList.toggle("linked", linked);
+    box.setAttribute("aria-current", linked);
+  }
+  for (const entry of list.querySelectorAll("[data-entry]")) {
+    entry.setAttribute("aria-pressed", entry.dataset.entry === data.selected);
+  }
+}
+
+/** Bring a newly selected box into view inside the picture; the page never scrolls. */
+function follow(state, another) {
+  const { data } = state;
+  if (data.selected === state.followed && !another) return;
+  const at = placeOf(state, data.selected);
+  if (at) {
+    stopAt(state, at);
+    reveal(state, at, another ? "instant" : smoothly());
+  }
+  state.followed = data.selected;
+}
+
+function reveal(state, target, behavior) {
+  const view = showsList(state) ? state.list : state.view;
+  const frame = view.getBoundingClientRect();
+  const box = target.getBoundingClientRect();
+  const past = (low, high, first, last) => {
+    if (high - low > last - first) return high > first && low < last ? 0 : low - first;
+    return Math.min(0, low - first) || Math.max(0, high - last);
+  };
+  const margin = 24;
+  const left = past(box.left - margin, box.right + margin, frame.left, frame.left + view.clientWidth);
+  const top = past(box.top - margin, box.bottom + margin, frame.top, frame.top + view.clientHeight);
+  if (left || top) view.scrollBy({ left, top, behavior });
+}
+
+/** After a stage has been unfolded, its first blocks are in view. */
+function scrollToOpened(state) {
+  const opened = foldOf(state, state.opening);
+  state.opening = null;
+  if (!opened) return;
+  const { top } = opened.getBoundingClientRect();
+  state.view.scrollBy({ top: Math.max(0, top - state.view.getBoundingClientRect().top - 60) });
+}

@@ -1,0 +1,104 @@
+"""Experiments with blocks and nets: the stride laboratory, what is taken apart, the race of two nets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explainer.architecture.faults import Fault, break_block
+from explainer.architecture.placement import Route, both_placements
+from explainer.ui.jobs import KEPT_SECONDS, Request, Running, submit
+from explainer.ui.passes import Photo, key_of, picture_of, store
+from explainer.ui.settings import Net, graph_of
+
+if TYPE_CHECKING:
+    from explainer.model.breakage import Outcome
+    from explainer.model.exchange import Exchange
+    from explainer.model.race import Race
+
+Proof = tuple[Mapping[Route, NDArray[np.bool_] | None], ...]
+"""Positions H×W that a gradient reaches, by route: for v1, then for v1.5."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breakage:
+    """What torch made of a broken block; for a missing ReLU, how far F is from a straight line with and without it."""
+
+    outcome: Outcome
+    curvatures: tuple[float, float] | None
+
+
+def proof(net: Net, block: str) -> Request[Proof]:
+    """Where the gradients of v1 and of v1.5 arrive at a block's input."""
+    return Request(_proof, f"{net!r} {block}", net, block)
+
+
+def exchange(net: Net, photo: Photo, block: str) -> Request[Exchange]:
+    """v1 and v1.5 with the same weights on the same picture; `block` is the one whose outputs are kept."""
+    return Request(_exchange, f"{key_of(net, photo)} {block}", net, photo, block)
+
+
+def outcome(net: Net, block: str, fault: Fault) -> Request[Breakage]:
+    """A broken block really run."""
+    return Request(_outcome, f"{net!r} {block} {fault.value}", net, block, fault)
+
+
+def race(a: Net, b: Net, photo: Photo) -> Request[Race]:
+    """Two nets of the same input size on the same photo, timed in turns."""
+    return Request(_race, f"{a!r} {key_of(b, photo)}", a, b, photo)
+
+
+@st.cache_resource(max_entries=64, ttl=KEPT_SECONDS, show_spinner=False)
+def _proof(key: str, _net: Net, _block: str) -> Running[Proof]:
+    def work(running: Running[Proof]) -> Proof:
+        from explainer.model.exchange import load
+        from explainer.model.gradient import support
+
+        pair = both_placements(graph_of(_net))
+        module = store().get(pair.v1_5.spec)
+        return tuple(
+            {route: support(net, graph.block(_block), route) for route in Route}
+            for net, graph in ((load(module, pair.v1), pair.v1), (module, pair.v1_5))
+        )
+
+    return submit(work)
+
+
+@st.cache_resource(max_entries=16, ttl=KEPT_SECONDS, show_spinner=False)
+def _exchange(key: str, _net: Net, _photo: Photo, _block: str) -> Running[Exchange]:
+    def work(running: Running[Exchange]) -> Exchange:
+        from explainer.model.exchange import exchange
+
+        pair, picture = both_placements(graph_of(_net)), picture_of(_net, _photo)
+        return exchange(store().get(pair.v1_5.spec), pair, picture, _block, cancelled=lambda: running.abandoned)
+
+    return submit(work)
+
+
+@st.cache_resource(max_entries=128, ttl=KEPT_SECONDS, show_spinner=False)
+def _outcome(key: str, _net: Net, _block: str, _fault: Fault) -> Running[Breakage]:
+    def work(running: Running[Breakage]) -> Breakage:
+        from explainer.model.breakage import curvature, run
+
+        graph = graph_of(_net)
+        broken, whole = (break_block(graph.block(_block), fault) for fault in (_fault, Fault.NONE))
+        bends = (curvature(whole, graph), curvature(broken, graph)) if _fault is Fault.RELU else None
+        return Breakage(outcome=run(broken, graph), curvatures=bends)
+
+    return submit(work)
+
+
+@st.cache_resource(max_entries=32, ttl=KEPT_SECONDS, show_spinner=False)
+def _race(key: str, _a: Net, _b: Net, _photo: Photo) -> Running[Race]:
+    def work(running: Running[Race]) -> Race:
+        from explainer.model.race import race
+
+        a, b = ((store().get(net.spec), graph_of(net)) for net in (_a, _b))
+        return race(a, b, picture_of(_a, _photo), on_pass=running.report, cancelled=lambda: running.abandoned)
+
+    return submit(work)

@@ -1,0 +1,220 @@
+"""Compare: any two nets side by side, what differs marked in both, and told in a table of differences only."""
+
+import streamlit as st
+
+from explainer.architecture.differences import Feature
+from explainer.architecture.errors import ExplainerError
+from explainer.architecture.limits import require_fits
+from explainer.architecture.naming import network_name
+from explainer.architecture.pair_limits import require_pair_fits
+from explainer.architecture.spec import Shortcut, StridePlacement
+from explainer.architecture.variants import LISTED_VARIANTS
+from explainer.picture.bundled import BUNDLED, bundled_bytes
+from explainer.render import compare_tables, compare_view
+from explainer.render.compare_tables import PairTables
+from explainer.render.compare_view import Pair
+from explainer.render.network_view import box_names
+from explainer.render.pictures import numbered, split
+from explainer.text.catalogue import Catalogue
+from explainer.ui import cached, diagram_component, experiments, other_net, parts, passes, settings
+from explainer.ui.address import WHOLE_NET
+from explainer.ui.passes import Photo
+from explainer.ui.settings import Net
+
+SIDES = "ab"
+
+
+def show() -> None:
+    """Draw the page for the settings of this session."""
+    words, net = settings.words(), settings.current_net()
+    other = _choices(net, words)
+    try:
+        pair = (settings.graph_of(net), settings.graph_of(other))
+    except ExplainerError as error:
+        st.warning(words.error(error), icon=":material/info:")
+        return
+    tables = cached.pair_tables(net, other, words.language)
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        boxes, side = _facts(pair, tables.whole, words)
+    with left:
+        _diagram(net, other, boxes, side, words)
+    _stages(tables, words)
+    _weights_and_time(net, other, tables, words)
+    parts.lessons(words, "one-change-at-a-time", "macs-and-flops")
+    parts.glossary(words)
+
+
+def _choices(net: Net, words: Catalogue) -> Net:
+    """The row of B's controls; returns B."""
+    mistake = other_net.mend()
+    state = st.session_state
+    state["other_in_use"] = state["other"]
+    state["pair"] = other_net.pair_in_use()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_row"):
+        _variant(words)
+        st.segmented_control(
+            words("compare.other_stride"),
+            [placement.value for placement in StridePlacement],
+            key="other_stride",
+            required=True,
+            disabled=not other_net.net(net).spec.has_stride_choice,
+            help=words("controls.stride_help"),
+            persist_state="session",
+        )
+        st.segmented_control(
+            words("compare.other_shortcut"),
+            [shortcut.value for shortcut in Shortcut],
+            format_func=lambda value: words(f"controls.shortcut_{value}"),
+            key="other_shortcut",
+            required=True,
+            help=words("controls.shortcut_help"),
+            persist_state="session",
+        )
+        st.button(words("compare.swap"), icon=":material/swap_horiz:", on_click=other_net.swap, key="swap")
+        st.selectbox(
+            words("compare.pairs"),
+            list(other_net.PAIRS),
+            format_func=lambda name: " | ".join(compare_view.pair_names(*other_net.pair_specs(name), words)),
+            index=None,
+            placeholder=words("compare.pairs_none"),
+            key="pair",
+            on_change=other_net.take_pair,
+            width=250,
+        )
+    if mistake is not None:
+        st.warning(words.error(mistake), icon=":material/info:")
+    return other_net.net(net)
+
+
+def _variant(words: Catalogue) -> None:
+    st.selectbox(
+        words("compare.other"),
+        list(dict.fromkeys([*LISTED_VARIANTS, str(st.session_state["other"])])),
+        key="other",
+        accept_new_options=True,
+        on_change=other_net.take,
+        help=words("compare.other_help"),
+        width=190,
+        persist_state="session",
+    )
+
+
+def _facts(pair: Pair, table: str, words: Catalogue) -> tuple[tuple[str | None, str | None], int]:
+    """Beside the picture: what is selected in both nets, and what differs; returns the selected boxes and the side."""
+    boxes, side = _selection(pair, words)
+    if boxes != (None, None):
+        st.html(compare_tables.selection_html(pair, boxes, words))
+        if None in boxes:
+            st.caption(words("compare.no_counterpart"))
+    st.subheader(words("compare.differences"), anchor=False)
+    if table:
+        st.html(table)
+        st.caption(words("compare.differences_note", shape=pair[0].input_shape))
+    else:
+        st.info(words("compare.same"), icon=":material/check_circle:")
+    return boxes, side
+
+
+def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | None], int]:
+    """The accessible twin of clicking into the picture: the boxes of both nets by name."""
+    labels = {WHOLE_NET: words("compare.whole")}
+    for side, graph in zip(SIDES, pair, strict=True):
+        names = box_names(graph, words=words)
+        labels |= {f"{side}.{box}": f"{side.upper()} · {name}" for box, name in names.items()}
+    state = st.session_state
+    chosen = str(state.get("compare_at"))
+    if chosen not in labels and "." in chosen:
+        index = SIDES.find(chosen[0])
+        box = compare_view.boxes_of(pair, index, chosen[2:])[index]
+        chosen = WHOLE_NET if box is None else f"{chosen[0]}.{box}"
+    settings.keep_valid("compare_at", list(labels), otherwise=chosen)
+    selected = st.selectbox(
+        words("compare.selected"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key="compare_at",
+        width=260,
+        persist_state="session",
+    )
+    if selected == WHOLE_NET:
+        return (None, None), 0
+    index = SIDES.index(selected[0])
+    return compare_view.boxes_of(pair, index, selected[2:]), index
+
+
+def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: int, words: Catalogue) -> None:
+    picture = cached.pair_picture(net, other, words.language)
+    ids = [numbered(index, name) if name else "" for index, name in enumerate(boxes)]
+    diagram_component.show(
+        picture.wide,
+        picture.compact,
+        key="compare_diagram",
+        selected=ids[side],
+        linked=ids[1 - side :][:1] if ids[1 - side] else (),
+        language=words.language,
+        picture=f"{network_name(net.spec)} {network_name(other.spec)}",
+        outline=picture.outline,
+        on_choose=_choose,
+    )
+    st.html(compare_view.legend_html(words))
+
+
+def _choose(box: str) -> None:
+    index, name = split(box)
+    st.session_state["compare_at"] = f"{SIDES[index]}.{name}"
+
+
+def _stages(tables: PairTables, words: Catalogue) -> None:
+    """Shapes and costs, stage by stage."""
+    if not any(tables.stages.values()):
+        return
+    st.subheader(words("compare.by_stage"), anchor=False)
+    st.caption(words("compare.by_stage_note"))
+    columns = st.columns(2, gap="large")
+    for index, (feature, table) in enumerate(tables.stages.items()):
+        with columns[index % 2]:
+            heading = words("compare.shapes" if feature is Feature.SHAPE else f"compare.{feature.value}")
+            if table:
+                st.markdown(f"**{heading}**")
+                st.html(table)
+            else:
+                st.caption(words("compare.by_stage_same", what=heading))
+
+
+def _weights_and_time(net: Net, other: Net, tables: PairTables, words: Catalogue) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(words("compare.weights_title"), anchor=False)
+        st.markdown(tables.weights)
+    with right:
+        st.subheader(words("compare.time_title"), anchor=False)
+        st.caption(words("compare.time_note"))
+        _time(net, other, words)
+
+
+def _time(net: Net, other: Net, words: Catalogue) -> None:
+    """A race of both nets, once the reader asks for it."""
+    pair = (settings.graph_of(net), settings.graph_of(other))
+    request = experiments.race(net, other, Photo(id=BUNDLED[0], data=bundled_bytes(BUNDLED[0])))
+    asked = st.session_state.get("raced") == (net, other)
+    a, b = compare_view.pair_names(net.spec, other.spec, words)
+    label = words("compare.time_again") if asked else words("compare.time_start", a=a, b=b)
+    if st.button(label, icon=":material/timer:", key="race", on_click=request.forget if asked else None):
+        st.session_state["raced"] = (net, other)
+        asked = True
+    if not asked:
+        return
+    try:
+        for graph in pair:
+            require_fits(graph, budget=passes.BUDGET)
+        require_pair_fits(*pair, budget=passes.BUDGET)
+        result = parts.wait(request, words)
+    except ExplainerError as error:
+        st.warning(words.error(error), icon=":material/info:")
+    else:
+        st.html(compare_tables.race_html(pair, (result.a, result.b), words))
+        st.markdown(compare_tables.race_text(pair, (result.a, result.b), words))
+
+
+show()

@@ -1,0 +1,87 @@
+"""Counting layers by any rule: against torch's own modules' names in the graph, and all 128 rules by brute force."""
+
+from collections import Counter
+from itertools import chain, combinations
+
+import pytest
+from hypothesis import given, settings
+
+from explainer.architecture.expand import expand, image_shape
+from explainer.architecture.graph import Graph
+from explainer.architecture.lens import (
+    PAPER_RULE,
+    RULES,
+    LayerKind,
+    count,
+    every_rule,
+    fitting_rules,
+    layer_kind,
+    layers_by_kind,
+    rules_giving,
+    standard_nets,
+)
+from explainer.architecture.totals import counted_layers, left_out
+from explainer.architecture.variants import IMAGENET_VARIANTS, find_variant
+from tests.architecture.strategies import graphs
+
+PUBLISHED = {"resnet18": 18, "resnet34": 34, "resnet50": 50, "resnet101": 101, "resnet152": 152}
+
+
+def network(name: str) -> Graph:
+    return expand(find_variant(name).spec, image_shape(64, 64))
+
+
+@settings(max_examples=40, deadline=None)
+@given(graphs())
+def test_the_papers_rule_counts_what_the_graph_counts(graph: Graph) -> None:
+    layers = layers_by_kind(graph)
+    assert count(layers, PAPER_RULE) == counted_layers(graph)
+    assert sum(layers.values()) == sum(layer_kind(node) is not None for node in graph)
+
+
+@pytest.mark.parametrize("name", IMAGENET_VARIANTS)
+def test_every_kind_of_net_can_be_counted(name: str) -> None:
+    graph = network(name)
+    classes = Counter(type(node.op).__name__ for node in graph)
+    layers = layers_by_kind(graph)
+    convs = layers[LayerKind.CONVOLUTION] + layers[LayerKind.PROJECTION]
+    pools = sum(number for kind, number in classes.items() if "Pool" in kind)
+    assert (convs, layers[LayerKind.LINEAR]) == (classes["Conv2d"], classes["Linear"])
+    assert (layers[LayerKind.NORM], layers[LayerKind.ACTIVATION]) == (classes["BatchNorm2d"], classes["ReLU"])
+    assert (layers[LayerKind.POOLING], layers[LayerKind.ADDITION]) == (pools, classes["Add"])
+
+
+def test_left_out_and_counted_are_the_whole() -> None:
+    layers, rest = layers_by_kind(network("resnet50")), left_out(network("resnet50"))
+    assert layers[LayerKind.PROJECTION] == rest["projections"]
+    assert count(layers, frozenset(LayerKind) - PAPER_RULE) == sum(rest.values())
+
+
+def test_two_of_128_rules_give_the_numbers_in_the_names() -> None:
+    """The paper's, and ReLU with the fully connected layer: one ReLU follows each counted convolution."""
+    kinds = list(LayerKind)
+    subsets = [set(one) for one in chain.from_iterable(combinations(kinds, size) for size in range(8))]
+    assert len(subsets) == len(every_rule()) == 128
+    fitting = [
+        one
+        for one in subsets
+        if all(sum(layers_by_kind(network(name))[kind] for kind in one) == depth for name, depth in PUBLISHED.items())
+    ]
+    expected = [{LayerKind.CONVOLUTION, LayerKind.LINEAR}, {LayerKind.LINEAR, LayerKind.ACTIVATION}]
+    assert sorted(map(sorted_values, fitting)) == sorted(map(sorted_values, expected))
+    assert {frozenset(one) for one in fitting} == set(fitting_rules())
+
+
+def sorted_values(rule: set[LayerKind]) -> list[str]:
+    return sorted(kind.value for kind in rule)
+
+
+def test_one_rule_alone_finds_54_layers_in_resnet18() -> None:
+    (rule,) = rules_giving(standard_nets()[0].layers, 54)
+    assert rule == next(one.rule for one in RULES if one.slug == "no_fc")
+
+
+def test_named_rules_differ_and_the_papers_stands_first() -> None:
+    assert RULES[0].rule == PAPER_RULE
+    assert len({one.rule for one in RULES}) == len({one.slug for one in RULES}) == len(RULES)
+    assert [net.number for net in standard_nets()] == list(PUBLISHED.values())

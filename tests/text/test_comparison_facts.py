@@ -1,0 +1,33 @@
+"""The numbers of lessons that set nets side by side, against sums worked out by hand."""
+
+import pytest
+
+from explainer.text.comparison_facts import comparison_facts
+from explainer.text.facts import facts
+from explainer.text.numbers import short
+
+EARLY = 9 * 3 * 64 * 224**2 + 9 * 64 * 64 * 224**2 + 9 * 64 * 128 * 112**2 + 9 * 128 * 128 * 112**2
+FULLY_CONNECTED = (512 * 7 * 7 + 1) * 4096 + (4096 + 1) * 4096 + (4096 + 1) * 1000
+EXPECTED = {
+    "input_square": "224×224",
+    "layer2_square": "28×28",
+    "resnet34_stem_macs": short(7 * 7 * 3 * 64 * 112**2),
+    "vgg19_early_macs": short(EARLY),
+    "vgg19_layer2_channels": "512",
+    "resnet34_layer2_channels": "128",
+    "vgg19_fc_params": short(FULLY_CONNECTED),
+    "vgg19_params": "144\u00a0M",  # 143,667,240 in torchvision
+    "resnet34_of_vgg19_percent": "19",  # 3.644 of 19.632
+    "same_blocks": "16",
+    "bottleneck_expansion": "4",
+    "resnext_groups": "32",
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_fact_is_what_was_worked_out_by_hand(name: str) -> None:
+    assert facts()[name] == EXPECTED[name]
+
+
+def test_every_fact_is_tested() -> None:
+    assert set(comparison_facts()) == set(EXPECTED)
