@@ -12,7 +12,7 @@ from explainer.ui import address, address_component, boot, calculator_settings, 
 _ROOT = Path(__file__).parent
 ICON = _ROOT.parents[1] / "assets" / "icon.png"
 _LOG = logging.getLogger(__name__)
-_PAGES = (
+PAGES = (
     *("network", "block", "operation", "forward"),
     *("figure3", "compare", "variants", "design"),
     *("stride", "breakit", "calculators"),
@@ -39,18 +39,18 @@ def main() -> None:
     settings.start_session()
     settings.retell()
     words = settings.words()
-    pages = [_page(name, words) for name in _PAGES]
+    pages = [_page(name, words) for name in PAGES]
     page = st.navigation(pages, position="top")
     st.html(_ROOT / "page.css")
     net = controls.show(words)
     st.session_state["net"] = net
     st.session_state["before"] = controls.previous_net(net)
-    levels.follow(dict(zip(_PAGES, pages, strict=True)))
+    levels.follow(dict(zip(PAGES, pages, strict=True)))
     with st.container(key="page_links", horizontal=True):
         for one in pages:
             st.page_link(one)
     _run(page, words)
-    address_component.mirror(_query(page.url_path or _PAGES[0]), language=settings.language())
+    address_component.mirror(_query(page.url_path or PAGES[0]), language=settings.language())
 
 
 def _run(page: "st.Page", words: Catalogue) -> None:
@@ -63,7 +63,7 @@ def _run(page: "st.Page", words: Catalogue) -> None:
 
 
 def _page(name: str, words: Catalogue) -> "st.Page":
-    return st.Page(_ROOT / "pages" / f"{name}.py", title=words(f"{name}.nav"), url_path=name, default=name == _PAGES[0])
+    return st.Page(_ROOT / "pages" / f"{name}.py", title=words(f"{name}.nav"), url_path=name, default=name == PAGES[0])
 
 
 def _query(page: str) -> dict[str, str]:

@@ -123,7 +123,7 @@ def shortcut_kinds() -> Iterator[Graph]:
 @pytest.mark.parametrize("size", Size)
 @pytest.mark.parametrize(
     "graph",
-    shortcut_kinds(),
+    list(shortcut_kinds()),
     ids=lambda graph: f"{graph.spec.shortcut_kind.value}-{graph.spec.order.value}-{graph.spec.block.value}",
 )
 def test_no_line_and_no_text_crosses_a_text(graph: Graph, size: Size) -> None:

@@ -7,11 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from explainer.ui import shell
 from tests.ui.visit import Visit
 
 pytestmark = pytest.mark.browser
 
-PAGES = {"network": "/", "block": "/block", "forward": "/forward"}
+PAGES = {name: "/" if name == shell.PAGES[0] else f"/{name}" for name in shell.PAGES}
 DIAGRAM = ".st-key-network_diagram, .st-key-block_diagram"
 
 
