@@ -1,10 +1,8 @@
 """The diagram component alone: what the browser tests drive and `benchmarks.browser` measures. A Streamlit script.
 
 The address chooses: `lang`, `variant`, and with `every` the picture of all operations of the net in one. Elsewhere a
-net is drawn, its blocks can be entered, and what the component reported last stands below it.
+net is drawn, its blocks can be entered, and below it stands what the component reported last and how often it did.
 """
-
-from typing import NamedTuple
 
 import streamlit as st
 
@@ -14,26 +12,18 @@ from explainer.architecture.variants import choose, find_variant
 from explainer.render.block_view import block_diagram
 from explainer.render.network_view import network_diagram
 from explainer.render.operations_view import operations_diagram
-from explainer.render.outline import Group, outline
-from explainer.render.svg import to_svg
 from explainer.text.catalogue import Language, catalogue
 from explainer.ui import diagram_component
+from explainer.ui.diagram_component import Levels, Picture
 
 NET, EVERY = "net", "every"
 
 
-class Drawn(NamedTuple):
-    """A picture for wide and narrow screens, the same as a list, and the boxes that hold something."""
-
-    wide: str
-    compact: str
-    outline: tuple[Group, ...]
-    enterable: frozenset[str]
-
-
 @st.cache_resource
-def drawn(name: str, placement: str, level: str, unfolded: frozenset[str], language: Language) -> Drawn:
-    """The picture of a net, of one of its blocks, or at the level "every" of all its operations."""
+def drawn(
+    name: str, placement: str, level: str, unfolded: frozenset[str], language: Language
+) -> tuple[Picture, frozenset[str]]:
+    """The picture of a net, of one of its blocks, or of all its operations ("every"); the boxes that can be entered."""
     words = catalogue(language)
     spec = choose(find_variant(name), stride_placement=StridePlacement(placement))
     graph = expand(spec, image_shape(224, 224))
@@ -45,7 +35,7 @@ def drawn(name: str, placement: str, level: str, unfolded: frozenset[str], langu
         inside = frozenset(block.name for block in graph.blocks)
     else:
         diagram = block_diagram(graph, level, words=words)
-    return Drawn(to_svg(diagram), to_svg(diagram, compact=True), outline(diagram, words=words), inside)
+    return diagram_component.drawn(diagram, name=level, words=words), inside
 
 
 def show() -> None:
@@ -56,39 +46,38 @@ def show() -> None:
     state.setdefault("level", EVERY if EVERY in query else NET)
     state.setdefault("selected", query.get("selected", ""))
     state.setdefault("unfolded", frozenset())
+    state.setdefault("reports", 0)
     with st.container(key="controls", horizontal=True):
         strided = st.checkbox("v1", key="v1")
         st.button("select", on_click=_select, args=(query.get("select", "fc"),))
     level = str(state["level"])
-    picture = drawn(name, "v1" if strided else "v1.5", level, state["unfolded"], language)
+    picture, enterable = drawn(name, "v1" if strided else "v1.5", level, state["unfolded"], language)
+    trail = ((NET, name),) if level in (NET, EVERY) else ((NET, name), (level, level))
     diagram_component.show(
-        picture.wide,
-        picture.compact,
+        picture,
         key="diagram",
         selected=state["selected"],
-        language=language,
         on_choose=_select,
-        picture=level,
-        outline=picture.outline,
-        trail=((NET, name),) if level in (NET, EVERY) else ((NET, name), (level, level)),
-        enterable=picture.enterable,
         on_fold=_fold,
-        on_enter=_enter,
-        on_leave=_leave,
+        levels=Levels(trail, enterable, on_enter=_enter, on_leave=_leave),
     )
     st.text(f"selected={state['selected']} level={level}")
+    st.text(f"reports={state['reports']}")
     st.html('<div style="height: 90rem"></div>')
 
 
 def _select(box: str) -> None:
+    st.session_state["reports"] += 1
     st.session_state["selected"] = box
 
 
 def _fold(stage: str) -> None:
+    st.session_state["reports"] += 1
     st.session_state["unfolded"] ^= {stage}
 
 
 def _enter(block: str) -> None:
+    st.session_state["reports"] += 1
     st.session_state["level"], st.session_state["selected"] = block, ""
 
 

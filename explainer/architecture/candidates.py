@@ -19,8 +19,6 @@ from explainer.architecture.variants import (
 
 SIZES = (224, 240, 256, 288, 299, 320, 331, 384, 448, 512)
 """Usual sides of an ImageNet picture in pixels; nets published at another size keep their own."""
-DEEPEST_SMALL_NET = 110
-"""Nets for small pictures deeper than this are left out: they take long to expand."""
 
 
 class Candidate(NamedTuple):
@@ -40,9 +38,9 @@ class Candidate(NamedTuple):
 
 @lru_cache(maxsize=1)
 def candidates() -> tuple[Candidate, ...]:
-    """Every listed net at every usual size, counted in every way."""
+    """Every listed net at every usual size, nets for small pictures at their own alone, counted in every way."""
     variants = [find_variant(name) for name in LISTED_VARIANTS]
-    return tuple(one for variant in variants if not _is_too_deep(variant) for one in _of_variant(variant))
+    return tuple(one for variant in variants for one in _of_variant(variant))
 
 
 class _Form(NamedTuple):
@@ -56,10 +54,6 @@ class _Form(NamedTuple):
 
 _WITH_OPTIONS = IMAGENET_RESNETS + CIFAR_RESNETS
 """The nets whose shortcut options the paper compares, and whose stride two designs place differently: the usual."""
-
-
-def _is_too_deep(variant: Variant) -> bool:
-    return variant.input_size < min(SIZES) and variant.spec.depth > DEEPEST_SMALL_NET
 
 
 def _of_variant(variant: Variant) -> Iterable[Candidate]:

@@ -70,9 +70,11 @@ CONVENTIONS = (
     _operations("macs", 0, lambda one: one.macs),
     _operations("flops", 1, lambda one: 2 * one.macs),
     _operations("conv_macs", 3, lambda one: one.conv_macs),
-    # thop (github.com/Lyken17/pytorch-OpCounter) since 2019: normalisation in evaluation, and average pools
+    # thop 0.1 (github.com/Lyken17/pytorch-OpCounter, 2022): normalisation with its γ and β, and average pools
+    _operations("macs_norm_affine", 2, lambda one: one.macs + 4 * one.norm_values + _averages(one)),
+    # thop after April 2019 and before 0.1: the same without γ and β
     _operations("macs_norm", 2, lambda one: one.macs + 2 * one.norm_values + _averages(one)),
-    # ptflops (github.com/sovrasov/flops-counter.pytorch): normalisation, activation, pooling and bias
+    # ptflops up to 0.6 (github.com/sovrasov/flops-counter.pytorch): normalisation, activation, pooling and bias
     _operations("macs_layers", 2, _layer_operations),
     _operations("flops_everything", 3, lambda one: one.macs + _layer_operations(one) + one.additions),
     _operations("counter_2019", 2, _counter_of_2019),

@@ -1,14 +1,13 @@
 """What two nets differ in: a table of features of each, and those rows of it in which the two disagree."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from math import prod
 from typing import assert_never
 
 from explainer.architecture.cost import Cost
-from explainer.architecture.graph import INPUT, Graph, Node
-from explainer.architecture.ops import BatchNorm2d, Conv2d, Linear
+from explainer.architecture.graph import INPUT, Graph
+from explainer.architecture.ops import Conv2d
 from explainer.architecture.receptive_field import receptive_fields
 from explainer.architecture.shape import Shape
 from explainer.architecture.spec import NetSpec, ResNetSpec, Shortcut, VGGSpec
@@ -58,21 +57,6 @@ class Difference:
     b: Value | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedWeights:
-    """How many entries of the two state_dicts agree in name and shape, and how many numbers the entries hold."""
-
-    entries: tuple[int, int]
-    shared: int
-    values: tuple[int, int]
-    shared_values: int
-
-    @property
-    def same(self) -> bool:
-        """Whether one file of weights loads into both."""
-        return self.entries == (self.shared, self.shared)
-
-
 def differences(a: Graph, b: Graph) -> tuple[Difference, ...]:
     """Every feature of the nets in which they differ: first of the whole nets, then stage by stage."""
     ours, theirs = features(a), features(b)
@@ -111,7 +95,7 @@ def counterpart(one: Graph, other: Graph, name: str) -> str | None:
     By its name, else by stage and index: a shorter stage answers with its last block, a stage without blocks with its
     convolutions. In the heads the count starts at the net's end.
     """
-    if name == INPUT or name in other or any(block.name == name for block in other.blocks):
+    if name == INPUT or name in other or other.find_block(name):
         return name
     for stage, group in _units(one).items():
         for kind, names in group.items():
@@ -120,23 +104,6 @@ def counterpart(one: Graph, other: Graph, name: str) -> str | None:
                 first = len(peers) - len(names) if stage == HEAD else 0
                 return peers[max(0, min(first + names.index(name), len(peers) - 1))] if peers else None
     return None
-
-
-def weight_entries(graph: Graph) -> Mapping[str, tuple[int, ...]]:
-    """Names and shapes of everything that torch's state_dict would hold, in its order."""
-    return {f"{node.name}.{name}": shape for node in graph for name, shape in _tensors(node)}
-
-
-def shared_weights(a: Graph, b: Graph) -> SharedWeights:
-    """How much of one net's weights fits into the other by name and shape."""
-    ours, theirs = weight_entries(a), weight_entries(b)
-    shared = ours.items() & theirs.items()
-    return SharedWeights(
-        entries=(len(ours), len(theirs)),
-        shared=len(shared),
-        values=(_numbers(ours.values()), _numbers(theirs.values())),
-        shared_values=_numbers(shape for _, shape in shared),
-    )
 
 
 def _of_net(graph: Graph) -> Iterator[tuple[Feature, Value]]:
@@ -198,26 +165,3 @@ def _units(graph: Graph) -> Mapping[str, Mapping[str, list[str]]]:
         if (node.block or node.name) not in names:
             names.append(node.block or node.name)
     return units
-
-
-def _tensors(node: Node) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """What torch stores for an operation."""
-    match node.op:
-        case Conv2d() as op:
-            yield "weight", (op.out_channels, op.in_channels // op.groups, op.kernel_size, op.kernel_size)
-            if op.bias:
-                yield "bias", (op.out_channels,)
-        case Linear() as op:
-            yield "weight", (op.out_features, op.in_features)
-            if op.bias:
-                yield "bias", (op.out_features,)
-        case BatchNorm2d() as op:
-            for name in ("weight", "bias", "running_mean", "running_var"):
-                yield name, (op.num_features,)
-            yield "num_batches_tracked", ()
-        case _:
-            pass
-
-
-def _numbers(shapes: Iterable[tuple[int, ...]]) -> int:
-    return sum(map(prod, shapes))

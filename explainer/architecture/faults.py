@@ -4,16 +4,15 @@ The shapes of the broken block are propagated as far as they go. They end where 
 place is named with the shapes that meet there. An addition does not refuse shapes that torch broadcasts.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple
 
 from explainer.architecture.errors import ShapeError
 from explainer.architecture.expand import expand, image_shape
-from explainer.architecture.graph import Block, Branch, Graph
+from explainer.architecture.graph import Block, Branch, Graph, Node
 from explainer.architecture.ops import (
-    Add,
     AvgPool2d,
     BatchNorm2d,
     Conv2d,
@@ -80,8 +79,8 @@ class Parting(NamedTuple):
 class Broken:
     """A block with a fault: its operations, the shapes as far as they go, and where they part.
 
-    `shapes` holds what enters the block under the name `entry`. `touched` are the parts that differ from the block's
-    own, `missing` the names of those that are gone. `broadcast` is an addition that goes through all the same.
+    `shapes` holds what enters the block under the name `block.entry`. `touched` are the parts that differ from the
+    block's own, `missing` the names of those that are gone. `broadcast` is an addition that goes through all the same.
     """
 
     block: Block
@@ -92,11 +91,6 @@ class Broken:
     shapes: Mapping[str, Shape]
     parting: Parting | None
     broadcast: Parting | None
-
-    @property
-    def entry(self) -> str:
-        """The name of what enters the block."""
-        return self.block.nodes[0].inputs[0]
 
     @property
     def out_shape(self) -> Shape | None:
@@ -117,10 +111,9 @@ class Broken:
 
 def break_block(block: Block, fault: Fault) -> Broken:
     """The block with the fault in it."""
-    own = tuple(Part(node.name, node.op, node.inputs, node.branch) for node in block.nodes)
-    parts = _EDITS[fault](own)
-    ops = {part.name: part.op for part in own}
-    shapes, parting, broadcast = _propagate(parts, {block.nodes[0].inputs[0]: block.in_shape})
+    parts = _EDITS[fault](block)
+    ops = {node.name: node.op for node in block.nodes}
+    shapes, parting, broadcast = _propagate(parts, {block.entry: block.in_shape})
     return Broken(
         block=block,
         fault=fault,
@@ -135,14 +128,15 @@ def break_block(block: Block, fault: Fault) -> Broken:
 
 def residual_end(broken: Broken) -> str:
     """The value that the residual branch comes to before a gate or a scale weighs it, and before the last ReLU."""
-    *_, last = (part.name for part in _inside(broken.parts) if not isinstance(part.op, Mul | Scale))
+    inside = {node.name for node in _inside(broken.block) if not isinstance(node.op, Mul | Scale)}
+    *_, last = (part.name for part in broken.parts if part.name in inside)
     return last
 
 
 def silent_size(graph: Graph, block_name: str, fault: Fault) -> int | None:
     """Side in pixels of a square input at which an addition broadcasts instead of refusing; None where none does."""
     block = graph.block(block_name)
-    entry = receptive_fields(graph)[block.nodes[0].inputs[0]]
+    entry = receptive_fields(graph)[block.entry]
     for side in range(1, SMALLEST_MAPS + 1):
         size = (side - 1) * entry.height.jump + 1  # the smallest that ⌈n/2⌉, step by step, brings down to `side`
         small = expand(graph.spec, image_shape(size, size)).block(block_name)
@@ -157,55 +151,55 @@ def silent_size(graph: Graph, block_name: str, fault: Fault) -> int | None:
 Parts = tuple[Part, ...]
 
 
-def _nothing(parts: Parts) -> Parts:
-    return parts
+def _nothing(block: Block) -> Parts:
+    return _swap(block, {})
 
 
-def _no_projection(parts: Parts) -> Parts:
+def _no_projection(block: Block) -> Parts:
     """What the shortcut carries keeps its shape; scaling, gates and dropout stay."""
-    return _without(parts, {part.name for part in parts if part.branch is Branch.SHORTCUT and _shapes(part.op)})
+    return _without(block, {node.name for node in block.nodes if node.branch is Branch.SHORTCUT and _shapes(node.op)})
 
 
-def _no_padding(parts: Parts) -> Parts:
-    return _swap(parts, {part.name: replace(part.op, padding=0) for part in _convs(parts, Branch.RESIDUAL)})
+def _no_padding(block: Block) -> Parts:
+    return _swap(block, {conv.name: replace(conv.op, padding=0) for conv in _convs(block)})
 
 
-def _no_residual_stride(parts: Parts) -> Parts:
-    return _swap(parts, _unstrided(parts, Branch.RESIDUAL))
+def _no_residual_stride(block: Block) -> Parts:
+    return _swap(block, _unstrided(block, Branch.RESIDUAL))
 
 
-def _no_shortcut_stride(parts: Parts) -> Parts:
-    return _swap(parts, _unstrided(parts, Branch.SHORTCUT))
+def _no_shortcut_stride(block: Block) -> Parts:
+    return _swap(block, _unstrided(block, Branch.SHORTCUT))
 
 
-def _wrong_norm(parts: Parts) -> Parts:
+def _wrong_norm(block: Block) -> Parts:
     """The first BN behind a convolution that changes the channels counts those before the convolution."""
-    convs = {conv.name: conv.op for conv in _convs(parts, Branch.RESIDUAL)}
-    for part in parts:
-        conv = convs.get(part.inputs[0])
-        if isinstance(part.op, BatchNorm2d) and conv is not None and conv.in_channels != conv.out_channels:
-            return _swap(parts, {part.name: BatchNorm2d(num_features=conv.in_channels)})
-    return parts
+    convs = {conv.name: conv.op for conv in _convs(block)}
+    for node in block.nodes:
+        conv = convs.get(node.inputs[0])
+        if isinstance(node.op, BatchNorm2d) and conv is not None and conv.in_channels != conv.out_channels:
+            return _swap(block, {node.name: BatchNorm2d(num_features=conv.in_channels)})
+    return _nothing(block)
 
 
-def _no_expansion(parts: Parts) -> Parts:
+def _no_expansion(block: Block) -> Parts:
     """The last convolution puts out the channels it reads, and the BN behind it counts them rightly."""
-    *_, last = _convs(parts, Branch.RESIDUAL)
+    *_, last = _convs(block)
     width = last.op.in_channels
     norms = {
-        part.name: BatchNorm2d(num_features=width)
-        for part in parts
-        if isinstance(part.op, BatchNorm2d) and part.inputs == (last.name,)
+        node.name: BatchNorm2d(num_features=width)
+        for node in block.nodes
+        if isinstance(node.op, BatchNorm2d) and node.inputs == (last.name,)
     }
-    return _swap(parts, {last.name: replace(last.op, out_channels=width), **norms})
+    return _swap(block, {last.name: replace(last.op, out_channels=width), **norms})
 
 
-def _no_relu(parts: Parts) -> Parts:
+def _no_relu(block: Block) -> Parts:
     """No ReLU on the residual branch; the one behind the addition stays."""
-    return _without(parts, {part.name for part in _inside(parts) if isinstance(part.op, ReLU)})
+    return _without(block, {node.name for node in _inside(block) if isinstance(node.op, ReLU)})
 
 
-_EDITS: Mapping[Fault, Callable[[Parts], Parts]] = {
+_EDITS: Mapping[Fault, Callable[[Block], Parts]] = {
     Fault.NONE: _nothing,
     Fault.PROJECTION: _no_projection,
     Fault.PADDING: _no_padding,
@@ -225,19 +219,15 @@ class _Conv(NamedTuple):
     op: Conv2d
 
 
-def _convs(parts: Parts, branch: Branch) -> list[_Conv]:
-    return [_Conv(part.name, part.op) for part in parts if isinstance(part.op, Conv2d) and part.branch is branch]
+def _convs(block: Block) -> list[_Conv]:
+    """The convolutions of the residual branch."""
+    return [_Conv(node.name, node.op) for node in block.residual if isinstance(node.op, Conv2d)]
 
 
-def _inside(parts: Parts) -> Iterator[Part]:
-    """The residual branch: what stands before the addition, or in a plain block before the last ReLU."""
-    sums = [part.name for part in parts if isinstance(part.op, Add)]
-    end = sums or [part.name for part in parts[-1:] if isinstance(part.op, ReLU)]
-    for part in parts:
-        if part.name in end:
-            return
-        if part.branch is Branch.RESIDUAL:
-            yield part
+def _inside(block: Block) -> tuple[Node, ...]:
+    """The residual branch without the ReLU that ends a plain block."""
+    ends = isinstance(block.output.op, ReLU)
+    return tuple(node for node in block.residual if not (ends and node is block.output))
 
 
 def _shapes(op: Op) -> bool:
@@ -245,29 +235,29 @@ def _shapes(op: Op) -> bool:
     return isinstance(op, Conv2d | BatchNorm2d | AvgPool2d | Subsample | ZeroPadChannels)
 
 
-def _unstrided(parts: Parts, branch: Branch) -> dict[str, Op]:
+def _unstrided(block: Block, branch: Branch) -> dict[str, Op]:
     return {
-        part.name: replace(part.op, stride=1)
-        for part in parts
-        if part.branch is branch and isinstance(part.op, Conv2d | AvgPool2d | Subsample)
+        node.name: replace(node.op, stride=1)
+        for node in block.nodes
+        if node.branch is branch and isinstance(node.op, Conv2d | AvgPool2d | Subsample)
     }
 
 
-def _swap(parts: Parts, ops: Mapping[str, Op]) -> Parts:
-    """The parts with other operations in some places."""
-    return tuple(part._replace(op=ops.get(part.name, part.op)) for part in parts)
+def _swap(block: Block, ops: Mapping[str, Op]) -> Parts:
+    """The block's parts with other operations in some places."""
+    return tuple(Part(node.name, ops.get(node.name, node.op), node.inputs, node.branch) for node in block.nodes)
 
 
-def _without(parts: Parts, names: set[str]) -> Parts:
-    """The parts without some of them; who read one of those reads what it read."""
+def _without(block: Block, names: set[str]) -> Parts:
+    """The block's parts without some of them; who read one of those reads what it read."""
     stands_for: dict[str, str] = {}
     kept = []
-    for part in parts:
-        inputs = tuple(stands_for.get(source, source) for source in part.inputs)
-        if part.name in names:
-            stands_for[part.name] = inputs[0]
+    for node in block.nodes:
+        inputs = tuple(stands_for.get(source, source) for source in node.inputs)
+        if node.name in names:
+            stands_for[node.name] = inputs[0]
         else:
-            kept.append(part._replace(inputs=inputs))
+            kept.append(Part(node.name, node.op, inputs, node.branch))
     return tuple(kept)
 
 

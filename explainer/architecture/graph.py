@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from explainer.architecture.cost import Cost
@@ -106,9 +106,25 @@ class Block:
         return self.nodes[-1]
 
     @property
+    def entry(self) -> str:
+        """The name of what enters the block: a node before it, or `INPUT`."""
+        return self.nodes[0].inputs[0]
+
+    @property
     def addition(self) -> Node | None:
         """The node that adds the shortcut, or None in a plain block."""
         return next((node for node in self.nodes if isinstance(node.op, Add)), None)
+
+    @property
+    def residual(self) -> tuple[Node, ...]:
+        """The operations of F(x): the residual branch up to the addition, or all of a plain block."""
+        before = takewhile(lambda node: node is not self.addition, self.nodes)
+        return tuple(node for node in before if node.branch is Branch.RESIDUAL)
+
+    @property
+    def shapes(self) -> Mapping[str, Shape]:
+        """The shape of every value in the block by its name, what enters among them."""
+        return {self.entry: self.in_shape} | {node.name: node.out_shape for node in self.nodes}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,12 +166,16 @@ class Graph:
 
         Raises SpecError naming the first and last block, or saying that this net has none.
         """
-        for block in self.blocks:
-            if block.name == name:
-                return block
+        block = self.find_block(name)
+        if block is not None:
+            return block
         if not self.blocks:
             raise SpecError("no_blocks")
         raise SpecError("unknown_block", name=name[:60], first=self.blocks[0].name, last=self.blocks[-1].name)
+
+    def find_block(self, name: str) -> Block | None:
+        """The block with torchvision's path `name`, or None where the net has no such block."""
+        return next((block for block in self.blocks if block.name == name), None)
 
     def shape_of(self, name: str) -> Shape:
         """Shape of a node's output, or of the picture for `INPUT`."""

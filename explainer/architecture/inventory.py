@@ -1,7 +1,8 @@
 """What a net holds and does, kind by kind: the sums from which every convention of counting is made."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import assert_never
 
 from explainer.architecture.graph import Graph, Node
 from explainer.architecture.ops import (
@@ -9,10 +10,18 @@ from explainer.architecture.ops import (
     Add,
     AvgPool2d,
     BatchNorm2d,
+    Complement,
     Conv2d,
+    Dropout,
+    Flatten,
     Linear,
     MaxPool2d,
+    Mul,
     ReLU,
+    Scale,
+    Sigmoid,
+    Subsample,
+    ZeroPadChannels,
 )
 
 
@@ -60,41 +69,59 @@ class Inventory:
 
 def take_stock(graph: Graph) -> Inventory:
     """Every sum that some convention needs, in one walk over the nodes."""
-    convs = [(node, node.op) for node in graph if isinstance(node.op, Conv2d)]
-    linears = [(node, node.op) for node in graph if isinstance(node.op, Linear)]
-    norms = [node.op for node in graph if isinstance(node.op, BatchNorm2d)]
-    max_pools = [(node, node.op) for node in graph if isinstance(node.op, MaxPool2d)]
-    averages = [node for node in graph if isinstance(node.op, AvgPool2d)]
-    last_pools = [node for node in graph if isinstance(node.op, AdaptiveAvgPool2d)]
-    return Inventory(
-        conv_macs=sum(node.cost.num_macs for node, _ in convs),
-        linear_macs=sum(node.cost.num_macs for node, _ in linears),
-        conv_bias_values=_values(node for node, op in convs if op.bias),
-        linear_outputs=sum(op.out_features for _, op in linears),
-        norm_values=_values(node for node in graph if isinstance(node.op, BatchNorm2d)),
-        activation_values=_values(node for node in graph if isinstance(node.op, ReLU)),
-        shared_activation_values=_values(_last_activations(graph)),
-        max_pool_inputs=sum(shape.numel for node, _ in max_pools for shape in graph.in_shapes(node)),
-        max_pool_sides=sum(op.kernel_size * node.out_shape.numel for node, op in max_pools),
-        global_pool_inputs=sum(shape.numel for node in last_pools for shape in graph.in_shapes(node)),
-        global_pool_outputs=_values(last_pools),
-        average_inputs=sum(shape.numel for node in averages for shape in graph.in_shapes(node)),
-        average_outputs=_values(averages),
-        additions=_values(node for node in graph if isinstance(node.op, Add)),
-        conv_weights=sum(op.num_params - (op.out_channels if op.bias else 0) for _, op in convs),
-        conv_channels=sum(op.out_channels for _, op in convs),
-        conv_biases=sum(op.out_channels for _, op in convs if op.bias),
-        norm_params=sum(op.num_params for op in norms),
-        norm_buffers=sum(op.num_buffers for op in norms),
-        norm_statistics=sum(2 * op.num_features for op in norms),
-        linear_params=sum(op.num_params for _, op in linears),
-    )
+    sums = {field.name: 0 for field in fields(Inventory)}
+    for node in graph:
+        for name, value in _held(node, graph).items():
+            sums[name] += value
+    sums["shared_activation_values"] = sum(node.out_shape.numel for node in _last_activations(graph))
+    return Inventory(**sums)
+
+
+def _held(node: Node, graph: Graph) -> Mapping[str, int]:
+    """What one node adds to the sums."""
+    values, op = node.out_shape.numel, node.op
+    match op:
+        case Conv2d():
+            return {
+                "conv_macs": node.cost.num_macs,
+                "conv_weights": op.num_params - op.bias * op.out_channels,
+                "conv_channels": op.out_channels,
+                "conv_biases": op.bias * op.out_channels,
+                "conv_bias_values": op.bias * values,
+            }
+        case Linear():
+            return {
+                "linear_macs": node.cost.num_macs,
+                "linear_outputs": op.out_features,
+                "linear_params": op.num_params,
+            }
+        case BatchNorm2d():
+            return {
+                "norm_values": values,
+                "norm_params": op.num_params,
+                "norm_buffers": op.num_buffers,
+                "norm_statistics": 2 * op.num_features,
+            }
+        case ReLU():
+            return {"activation_values": values}
+        case MaxPool2d():
+            return {"max_pool_inputs": _read(node, graph), "max_pool_sides": op.kernel_size * values}
+        case AvgPool2d():
+            return {"average_inputs": _read(node, graph), "average_outputs": values}
+        case AdaptiveAvgPool2d():
+            return {"global_pool_inputs": _read(node, graph), "global_pool_outputs": values}
+        case Add():
+            return {"additions": values}
+        case Flatten() | Subsample() | ZeroPadChannels() | Dropout() | Sigmoid() | Complement() | Scale() | Mul():
+            return {}
+        case _:
+            assert_never(op)
+
+
+def _read(node: Node, graph: Graph) -> int:
+    return sum(shape.numel for shape in graph.in_shapes(node))
 
 
 def _last_activations(graph: Graph) -> Iterable[Node]:
     """One ReLU of each block, the last; torchvision uses the same module for all of a block's."""
     return {node.block or node.name: node for node in graph if isinstance(node.op, ReLU)}.values()
-
-
-def _values(nodes: Iterable[Node]) -> int:
-    return sum(node.out_shape.numel for node in nodes)

@@ -11,7 +11,6 @@ from functools import lru_cache
 from itertools import combinations
 from typing import assert_never
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Node
 from explainer.architecture.ops import (
     AdaptiveAvgPool2d,
@@ -31,7 +30,7 @@ from explainer.architecture.ops import (
     Subsample,
     ZeroPadChannels,
 )
-from explainer.architecture.variants import IMAGENET_RESNETS, find_variant
+from explainer.architecture.variants import IMAGENET_RESNETS, expand_variant
 
 
 class LayerKind(Enum):
@@ -50,6 +49,15 @@ Rule = frozenset[LayerKind]
 Layers = Mapping[LayerKind, int]
 
 PAPER_RULE: Rule = frozenset({LayerKind.CONVOLUTION, LayerKind.LINEAR})
+
+
+_LEFT_OUT = {
+    "projections": LayerKind.PROJECTION,
+    "norms": LayerKind.NORM,
+    "activations": LayerKind.ACTIVATION,
+    "additions": LayerKind.ADDITION,
+    "poolings": LayerKind.POOLING,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +116,12 @@ def layers_by_kind(nodes: Iterable[Node]) -> Layers:
     return {kind: counts[kind] for kind in LayerKind}
 
 
+def left_out(nodes: Iterable[Node]) -> Mapping[str, int]:
+    """How many layers the paper's count leaves out, by what they are."""
+    layers = layers_by_kind(nodes)
+    return {name: layers[kind] for name, kind in _LEFT_OUT.items()}
+
+
 def count(layers: Layers, rule: Rule) -> int:
     """The layers that a rule counts."""
     return sum(layers[kind] for kind in rule)
@@ -128,7 +142,8 @@ def every_rule() -> tuple[Rule, ...]:
 def fitting_rules() -> tuple[Rule, ...]:
     """The rules that give all five standard nets the number in their name.
 
-    Besides the paper's own there is one by coincidence: one ReLU follows each counted convolution.
+    Besides the paper's own there is one that must agree: each counted convolution is followed by exactly one ReLU,
+    a block's last one by the ReLU after the addition.
     """
     return tuple(rule for rule in every_rule() if all(count(net.layers, rule) == net.number for net in standard_nets()))
 
@@ -139,6 +154,5 @@ def rules_giving(layers: Layers, total: int) -> tuple[Rule, ...]:
 
 
 def _named(name: str) -> NamedNet:
-    variant = find_variant(name)
-    graph = expand(variant.spec, image_shape(variant.input_size, variant.input_size))
-    return NamedNet(name=name, number=int(name.removeprefix("resnet")), layers=layers_by_kind(graph))
+    layers = layers_by_kind(expand_variant(name))
+    return NamedNet(name=name, number=int(name.removeprefix("resnet")), layers=layers)

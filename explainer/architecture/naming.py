@@ -2,7 +2,8 @@
 
 from explainer.architecture.graph import Block
 from explainer.architecture.spec import BlockKind, NetSpec, Order, ResNetSpec, Shortcut, Stem, VGGSpec
-from explainer.architecture.variants import CIFAR_BOTTLENECK_DEPTHS, title, words_of
+from explainer.architecture.variant_names import words_of
+from explainer.architecture.variants import CIFAR_BOTTLENECK_DEPTHS, title
 
 
 def network_name(spec: NetSpec) -> str:

@@ -1,9 +1,9 @@
 """Whether two nets can be held at once, known before either is built."""
 
-from explainer.architecture.differences import shared_weights
 from explainer.architecture.errors import SpecError
 from explainer.architecture.graph import Graph
 from explainer.architecture.limits import Budget
+from explainer.architecture.state import shared_weights
 from explainer.architecture.totals import BYTES_PER_VALUE
 
 

@@ -3,7 +3,6 @@
 Everything here follows from kernel sizes, strides and paddings alone: no value of any feature map is needed.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import NamedTuple, assert_never
 
 from explainer.architecture.expand import expand
 from explainer.architecture.graph import Block, Graph
+from explainer.architecture.op_window import window_of
 from explainer.architecture.ops import (
     AdaptiveAvgPool2d,
     Add,
@@ -32,6 +32,7 @@ from explainer.architecture.ops import (
 )
 from explainer.architecture.shape import Shape
 from explainer.architecture.spec import ResNetSpec, StridePlacement
+from explainer.architecture.window import Axis, slide
 
 
 class Route(Enum):
@@ -49,7 +50,7 @@ class Pair(NamedTuple):
     v1_5: Graph
 
 
-class Window(NamedTuple):
+class Patch(NamedTuple):
     """Positions that are read together: every one of `rows` with every one of `columns`."""
 
     rows: frozenset[int]
@@ -58,17 +59,17 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Reads:
-    """Which positions of a map of height × width are read: the union of some windows."""
+    """Which positions of a map of height × width are read: the union of some patches."""
 
     height: int
     width: int
-    windows: frozenset[Window]
+    patches: frozenset[Patch]
 
     @cached_property
     def by_row(self) -> tuple[frozenset[int], ...]:
         """For every row of the map, the columns that are read."""
         return tuple(
-            frozenset().union(*(window.columns for window in self.windows if row in window.rows))
+            frozenset().union(*(patch.columns for patch in self.patches if row in patch.rows))
             for row in range(self.height)
         )
 
@@ -156,52 +157,38 @@ def route_end(block: Block, route: Route) -> str | None:
 def positions_read(block: Block, route: Route) -> Reads | None:
     """The positions of the block's input that a route depends on; None where the block has no such route.
 
-    Found backwards, from all positions of what the route delivers, window by window.
+    Found backwards, from all positions of what the route delivers, patch by patch.
     """
     end = route_end(block, route)
     if end is None:
         return None
-    shapes = _shapes(block)
-    whole = Window(frozenset(range(shapes[end].height)), frozenset(range(shapes[end].width)))
-    wanted: dict[str, set[Window]] = {end: {whole}}
+    shapes = block.shapes
+    whole = Patch(frozenset(range(shapes[end].height)), frozenset(range(shapes[end].width)))
+    wanted: dict[str, set[Patch]] = {end: {whole}}
     for node in reversed(block.nodes):
-        for window in wanted.pop(node.name, ()):
+        for patch in wanted.pop(node.name, ()):
             for source in node.inputs:
-                wanted.setdefault(source, set()).add(_read_by(node.op, window, shapes[source]))
-    (windows,) = wanted.values() or (set[Window](),)
-    return Reads(height=block.in_shape.height, width=block.in_shape.width, windows=frozenset(windows))
+                wanted.setdefault(source, set()).add(_read_by(node.op, patch, shapes[source]))
+    (patches,) = wanted.values() or (set[Patch](),)
+    return Reads(height=block.in_shape.height, width=block.in_shape.width, patches=frozenset(patches))
 
 
-def _shapes(block: Block) -> Mapping[str, Shape]:
-    """The shape of every value in the block, its input among them."""
-    made = {node.name: node.out_shape for node in block.nodes}
-    return {block.nodes[0].inputs[0]: block.in_shape} | made
-
-
-def _read_by(op: Op, window: Window, shape: Shape) -> Window:
-    """What an operation reads of an input of `shape` for the outputs in `window`."""
+def _read_by(op: Op, patch: Patch, shape: Shape) -> Patch:
+    """What an operation reads of an input of `shape` for the outputs in `patch`."""
     match op:
-        case Conv2d():
-            return _slide(window, shape, op.kernel_size, op.stride, op.padding, op.dilation)
-        case MaxPool2d():
-            return _slide(window, shape, op.kernel_size, op.stride, op.padding)
-        case AvgPool2d():
-            return _slide(window, shape, op.kernel_size, op.stride)
-        case Subsample():
-            return _slide(window, shape, 1, op.stride)
+        case Conv2d() | MaxPool2d() | AvgPool2d() | Subsample():
+            sliding = slide(window_of(op), height=shape.height, width=shape.width)
+            return Patch(_pixels(sliding.height, patch.rows), _pixels(sliding.width, patch.columns))
         case AdaptiveAvgPool2d() | Flatten() | Linear():
-            return Window(frozenset(range(shape.height)), frozenset(range(shape.width)))
+            return Patch(frozenset(range(shape.height)), frozenset(range(shape.width)))
         case BatchNorm2d() | ReLU() | Sigmoid() | Dropout() | ZeroPadChannels():
-            return window
+            return patch
         case Complement() | Scale() | Mul() | Add():
-            return window
+            return patch
         case _:
             assert_never(op)
 
 
-def _slide(window: Window, shape: Shape, kernel_size: int, stride: int, padding: int = 0, dilation: int = 1) -> Window:
-    def along(outputs: frozenset[int], size: int) -> frozenset[int]:
-        taps = (at * stride - padding + tap * dilation for at in outputs for tap in range(kernel_size))
-        return frozenset(tap for tap in taps if 0 <= tap < size)
-
-    return Window(along(window.rows, shape.height), along(window.columns, shape.width))
+def _pixels(axis: Axis, positions: frozenset[int]) -> frozenset[int]:
+    """What some output positions read along one axis."""
+    return frozenset(pixel for position in positions for pixel in axis.pixels(position))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from explainer.architecture.graph import INPUT, Graph, Node
+from explainer.architecture.op_window import window_of
 from explainer.architecture.ops import (
     AdaptiveAvgPool2d,
     Add,
@@ -70,14 +71,9 @@ def receptive_fields(graph: Graph) -> Mapping[str, ReceptiveField]:
 def _field(node: Node, inputs: list[ReceptiveField], graph: Graph) -> ReceptiveField:
     field, op = inputs[0], node.op
     match op:
-        case Conv2d() | MaxPool2d():
-            dilation = op.dilation if isinstance(op, Conv2d) else 1
-            reach = dilation * (op.kernel_size - 1) + 1
-            return _both(field, reach=(reach, reach), stride=(op.stride, op.stride), padding=op.padding)
-        case Subsample():
-            return _both(field, reach=(1, 1), stride=(op.stride, op.stride), padding=0)
-        case AvgPool2d():
-            return _both(field, reach=(op.kernel_size,) * 2, stride=(op.stride,) * 2, padding=0)
+        case Conv2d() | MaxPool2d() | AvgPool2d() | Subsample():
+            window = window_of(op)
+            return _both(field, reach=(window.reach,) * 2, stride=(window.stride,) * 2, padding=window.padding)
         case AdaptiveAvgPool2d():
             (shape,) = graph.in_shapes(node)
             height, width = (_adaptive(size, op.output_size) for size in (shape.height, shape.width))

@@ -97,6 +97,11 @@ class Stem(Enum):
         """Convolutions of the stem."""
         return 3 if self is Stem.DEEP else 1
 
+    @property
+    def input_size(self) -> int:
+        """Side in pixels of the pictures for which nets with this stem were published."""
+        return 32 if self is Stem.CIFAR else 224
+
 
 class Projection(Enum):
     """How a projection down-samples: by the stride of its 1×1, or by an average pool before it (ResNet-D)."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from explainer.architecture.cost import Cost, add_costs
 from explainer.architecture.graph import INPUT, Graph, Node
-from explainer.architecture.ops import AdaptiveAvgPool2d, Add, AvgPool2d, BatchNorm2d, Conv2d, MaxPool2d, ReLU
+from explainer.architecture.ops import AdaptiveAvgPool2d
 
 BYTES_PER_VALUE = 4  # float32
 
@@ -28,22 +28,6 @@ def block_costs(graph: Graph) -> Mapping[str, Cost]:
 def counted_layers(graph: Graph) -> int:
     """Layers as the paper counts them: convolutions off the shortcut, and the fully connected layer."""
     return sum(node.counted for node in graph)
-
-
-def left_out(graph: Graph) -> Mapping[str, int]:
-    """How many nodes the paper's layer count leaves out, by what they are."""
-    uncounted = [node for node in graph if not node.counted]
-
-    def count(*kinds: type) -> int:
-        return sum(isinstance(node.op, kinds) for node in uncounted)
-
-    return {
-        "projections": count(Conv2d),
-        "norms": count(BatchNorm2d),
-        "activations": count(ReLU),
-        "additions": count(Add),
-        "poolings": count(MaxPool2d, AvgPool2d, AdaptiveAvgPool2d),
-    }
 
 
 def last_map(graph: Graph) -> Node:

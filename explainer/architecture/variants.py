@@ -1,29 +1,29 @@
-"""The named networks: a table with a row of data for each, and names for all others, in both directions.
+"""The named networks: a table with a row of data for each.
 
-Names follow torchvision and timm; a net that has no name there is called by what it is made of, such as
-`bottleneck_3-4-6-3_w128-256-512-1024_x2_g32`. `variant_name` is the inverse of `find_variant`.
+Names follow torchvision and timm; `variant_names.py` makes the names of all others. `variant_name` is the inverse of
+`find_variant`.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from explainer.architecture.errors import SpecError
+from explainer.architecture.expand import expand, image_shape
+from explainer.architecture.graph import Graph
 from explainer.architecture.spec import (
-    MAX_BLOCKS,
-    MAX_STAGES,
     BlockKind,
     NetSpec,
     Order,
     Projection,
     ResNetSpec,
     Shortcut,
-    ShortcutKind,
     Stem,
     StridePlacement,
     VGGSpec,
 )
+from explainer.architecture.variant_names import family, read_name, written_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,6 @@ class Variant:
     name: str
     spec: NetSpec
     input_size: int
-
-
-_DOUBLING = (64, 128, 256, 512)
 
 
 def _net(block: BlockKind, *blocks: int, width: int = 64, expansion: int | None = None, **changes: Any) -> ResNetSpec:
@@ -95,10 +92,6 @@ CIFAR_VARIANTS = (
 )
 LISTED_VARIANTS = IMAGENET_VARIANTS + CIFAR_VARIANTS
 
-_CIFAR_NAME = re.compile(r"cifar_(bottleneck_)?(resnet|plain|preresnet)(0|[1-9]\d{0,4})", re.ASCII)
-_NUMBERS = r"\d{1,5}(?:-\d{1,5})*"
-_CUSTOM_NAME = re.compile(rf"(basic|bottleneck)_({_NUMBERS})((?:_[a-z0-9-]{{1,40}}){{0,9}})", re.ASCII)
-
 
 def find_variant(name: str) -> Variant:
     """The variant with this name.
@@ -113,13 +106,8 @@ def find_variant(name: str) -> Variant:
     """
     if name in _IMAGENET:
         return Variant(name=name, spec=_IMAGENET[name][1], input_size=224)
-    if match := _CIFAR_NAME.fullmatch(name):
-        kind = BlockKind.BOTTLENECK if match[1] else BlockKind.BASIC
-        return Variant(name=name, spec=_cifar_spec(kind, match[2], int(match[3])), input_size=32)
-    if match := _CUSTOM_NAME.fullmatch(name):
-        spec = _custom_spec(name, BlockKind(match[1]), blocks=_numbers(match[2]), parts=match[3].split("_")[1:])
-        return Variant(name=name, spec=spec, input_size=32 if spec.stem is Stem.CIFAR else 224)
-    raise SpecError("unknown_variant", name=name[:60])
+    spec = read_name(name)
+    return Variant(name=name, spec=spec, input_size=spec.stem.input_size)
 
 
 def resnet_spec(name: str) -> ResNetSpec:
@@ -128,6 +116,12 @@ def resnet_spec(name: str) -> ResNetSpec:
     if isinstance(spec, VGGSpec):
         raise SpecError("no_blocks")
     return spec
+
+
+def expand_variant(name: str) -> Graph:
+    """The named network at the input size it was published with."""
+    variant = find_variant(name)
+    return expand(variant.spec, image_shape(variant.input_size, variant.input_size))
 
 
 def find_typed_variant(text: str) -> Variant:
@@ -150,44 +144,17 @@ def variant_name(spec: NetSpec) -> str:
 
     Raises SpecError for a VGG net that is not in the table.
     """
-    known = _NAMES.get(family(spec)) or _cifar_name(spec)
+    known = _NAMES.get(family(spec))
     if known:
         return known
     if isinstance(spec, VGGSpec):
         raise SpecError("unknown_variant", name=f"VGG-{spec.depth}")
-    defaults = _custom_defaults(spec.block, spec.blocks_per_stage)
-    parts = [f"{spec.block.value}_{_dashed(spec.blocks_per_stage)}"]
-    if spec.widths != defaults["widths"]:
-        parts.append(f"w{_dashed(spec.widths)}")
-    if spec.expansion != defaults["expansion"]:
-        parts.append(f"x{spec.expansion}")
-    if spec.groups != 1:
-        parts.append(f"g{spec.groups}")
-    if spec.stem_channels != spec.widths[0]:
-        parts.append(f"s{spec.stem_channels}")
-    return "_".join([*parts, *words_of(spec)])
-
-
-def words_of(spec: ResNetSpec) -> tuple[str, ...]:
-    """What a composed name says in words of a net: no shortcuts, another stem, order or kind of shortcut.
-
-    >>> words_of(resnet_spec("cifar_preresnet20"))
-    ('cifar', 'full-pre')
-    """
-    return tuple(word for word, change in _WORDS.items() if all(getattr(spec, name) is one for name, one in change))
+    return written_name(spec)
 
 
 def title(spec: NetSpec) -> str | None:
     """What the literature calls a net of the ImageNet table, whatever the reader's choices; None for all others."""
     return _TITLES.get(family(spec))
-
-
-def family(spec: NetSpec) -> NetSpec:
-    """The net with everything that the reader chooses beside its name put to one value: equal for equal names."""
-    if isinstance(spec, VGGSpec):
-        return replace(spec, num_classes=1)
-    shortcut = Shortcut.NONE if spec.shortcut is Shortcut.NONE else Shortcut.B
-    return replace(spec, stride_placement=StridePlacement.V1_5, shortcut=shortcut, num_classes=1)
 
 
 def choose(
@@ -211,113 +178,6 @@ def choose(
         shortcut=shortcut or spec.shortcut,
         num_classes=classes,
     )
-
-
-def _cifar_spec(block: BlockKind, kind: str, depth: int) -> ResNetSpec:
-    """1512.03385, section 4.2: a 3×3 stem and three stages of n blocks with 16, 32 and 64 channels.
-
-    With BasicBlocks there are 6n+2 layers and option A; with Bottlenecks (1603.05027) 9n+2, and projections.
-    """
-    per_block = 3 * block.num_convs
-    most = MAX_BLOCKS // 3
-    blocks, rest = divmod(depth - 2, per_block)
-    if rest or not 1 <= blocks <= most:
-        deepest = per_block * most + 2
-        below = min(max(per_block + 2, depth - rest), deepest - per_block)
-        raise SpecError(
-            "cifar_depth", depth=depth, per_block=per_block, below=below, above=below + per_block, deepest=deepest
-        )
-    shortcut = Shortcut.A if block is BlockKind.BASIC else Shortcut.B
-    return ResNetSpec(
-        block=block,
-        blocks_per_stage=(blocks,) * 3,
-        widths=(16, 32, 64),
-        expansion=block.expansion,
-        stem=Stem.CIFAR,
-        stem_channels=16,
-        shortcut=Shortcut.NONE if kind == "plain" else shortcut,
-        order=Order.FULL_PRE if kind == "preresnet" else Order.ORIGINAL,
-        num_classes=10,
-    )
-
-
-def _cifar_name(spec: NetSpec) -> str | None:
-    """The name of a CIFAR net of the paper's construction, at whatever depth."""
-    if isinstance(spec, VGGSpec) or spec.stem is not Stem.CIFAR:
-        return None
-    kind = "preresnet" if spec.order is Order.FULL_PRE else "plain" if spec.shortcut is Shortcut.NONE else "resnet"
-    name = f"cifar_{'bottleneck_' if spec.block is BlockKind.BOTTLENECK else ''}{kind}{spec.depth}"
-    try:
-        return name if family(find_variant(name).spec) == family(spec) else None
-    except SpecError:
-        return None
-
-
-# --- the reader's own nets: what differs from the defaults, one part of the name each ------------------------------
-
-_Change = tuple[tuple[str, Any], ...]
-_WORDS: Mapping[str, _Change] = {
-    "plain": (("shortcut", Shortcut.NONE),),
-    "cifar": (("stem", Stem.CIFAR),),
-    "deep": (("stem", Stem.DEEP),),
-    "pooled": (("projection", Projection.POOLED),),
-    **{one.value.replace("_", "-"): (("order", one),) for one in Order if one is not Order.ORIGINAL},
-    **{
-        one.value.replace("_", "-"): (("shortcut_kind", one),)
-        for one in ShortcutKind
-        if one is not ShortcutKind.IDENTITY
-    },
-}
-
-
-def _one(text: str) -> int:
-    (number,) = _numbers(text)
-    return number
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(map(int, text.split("-")))
-
-
-_LETTERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
-    "w": ("widths", _numbers),
-    "x": ("expansion", _one),
-    "g": ("groups", _one),
-    "s": ("stem_channels", _one),
-}
-
-
-def _custom_defaults(block: BlockKind, blocks: tuple[int, ...]) -> dict[str, Any]:
-    return {"expansion": block.expansion, "widths": tuple(64 * 2**stage for stage in range(len(blocks)))}
-
-
-def _custom_spec(name: str, block: BlockKind, *, blocks: tuple[int, ...], parts: list[str]) -> ResNetSpec:
-    """The net that a composed name describes; parts may stand in any order, each once. Raises SpecError."""
-    if len(blocks) > MAX_STAGES:
-        raise SpecError("stages_out_of_range", stages=len(blocks), maximum=MAX_STAGES)
-    changes: dict[str, Any] = {}
-    for part in parts:
-        for field, value in _change(name, part):
-            if field in changes:
-                raise SpecError("unknown_variant", name=name[:60])
-            changes[field] = value
-    fields = _custom_defaults(block, blocks) | changes
-    fields.setdefault("stem_channels", fields["widths"][0])
-    fields.setdefault("num_classes", 10 if fields.get("stem") is Stem.CIFAR else 1000)
-    return ResNetSpec(block=block, blocks_per_stage=blocks, **fields)
-
-
-def _change(name: str, part: str) -> _Change:
-    if part in _WORDS:
-        return _WORDS[part]
-    if part[0] in _LETTERS and re.fullmatch(_NUMBERS, part[1:]) and (part[0] == "w" or "-" not in part):
-        field, read = _LETTERS[part[0]]
-        return ((field, read(part[1:])),)
-    raise SpecError("unknown_variant", name=name[:60])
-
-
-def _dashed(numbers: tuple[int, ...]) -> str:
-    return "-".join(map(str, numbers))
 
 
 _NAMES = {family(find_variant(name).spec): name for name in reversed(LISTED_VARIANTS)}

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from explainer.architecture.cost import Cost
 from explainer.architecture.faults import Broken, residual_end
-from explainer.architecture.graph import INPUT, Graph, Node
+from explainer.architecture.graph import Graph
 from explainer.model.module import GraphModule, keep, walk
+from explainer.model.single_block import entering, single_block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +31,13 @@ def run(broken: Broken, graph: Graph, *, seed: int = 0) -> Outcome:
 
     `graph` is the net that the block belongs to. Weights are random too: no error depends on a value.
     """
-    module, own = _module(broken, graph, seed=seed)
+    module = _module(broken, graph, seed=seed)
     shapes: dict[str, tuple[int, ...]] = {}
     try:
-        for node, value in walk(module, own, _values(broken, seed=seed)):
+        for node, value in walk(module, module.graph, _values(broken, seed=seed)):
             shapes[node.name] = tuple(value.shape[1:])
     except (RuntimeError, ValueError) as error:
-        refused = own.nodes[len(shapes)].name
+        refused = broken.parts[len(shapes)].name
         return Outcome(shapes=shapes, refused_by=refused, error=f"{type(error).__name__}: {error}")
     return Outcome(shapes=shapes)
 
@@ -50,45 +49,17 @@ def curvature(broken: Broken, graph: Graph, *, seed: int = 0) -> float:
     Zero up to rounding for a convolution, and for any chain of convolutions and BN without a ReLU between them.
     Raises what torch raises where the residual branch does not run.
     """
-    module, own = _module(broken, graph, seed=seed)
+    module = _module(broken, graph, seed=seed)
     end = residual_end(broken)
     a, b = _values(broken, seed=seed + 1), _values(broken, seed=seed + 2)
-    f_a, f_b, f_ab, f_0 = (keep(module, own, one, [end])[end] for one in (a, b, a + b, torch.zeros_like(a)))
+    f_a, f_b, f_ab, f_0 = (keep(module, module.graph, one, [end])[end] for one in (a, b, a + b, torch.zeros_like(a)))
     size = float((f_a - f_0).abs().max())
     return float((f_a + f_b - f_ab - f_0).abs().max()) / size if size > 0 else 0.0
 
 
-def _module(broken: Broken, graph: Graph, *, seed: int) -> tuple[GraphModule, Graph]:
-    """The block as a net of its own, whose input is what enters the block.
-
-    The shapes in its nodes stand for nothing: a module is made from operations alone, and torch finds the shapes.
-    """
-    blank = broken.block.in_shape
-    nodes = tuple(
-        Node(
-            part.name,
-            part.op,
-            tuple(INPUT if source == broken.entry else source for source in part.inputs),
-            blank,
-            Cost(),
-            broken.block.stage,
-            broken.block.name,
-            part.branch,
-        )
-        for part in broken.parts
-    )
-    own = Graph(spec=graph.spec, input_shape=blank, nodes=nodes)
-    module = GraphModule(own).eval().requires_grad_(False)
-    generator = torch.Generator().manual_seed(seed)
-    for layer in module.modules():
-        if isinstance(layer, nn.BatchNorm2d):
-            layer.reset_parameters()
-        elif isinstance(layer, nn.Conv2d):
-            layer.weight.normal_(0.0, sqrt(2 / layer.weight[0].numel()), generator=generator)
-            if layer.bias is not None:
-                layer.bias.zero_()
-    return module, own
+def _module(broken: Broken, graph: Graph, *, seed: int) -> GraphModule:
+    return single_block(broken.block, graph.spec, parts=broken.parts, seed=seed)
 
 
 def _values(broken: Broken, *, seed: int) -> Tensor:
-    return torch.randn(1, *broken.block.in_shape.dims, generator=torch.Generator().manual_seed(seed))
+    return entering(broken.block, torch.Generator().manual_seed(seed))

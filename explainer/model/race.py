@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import median
 from time import perf_counter
 
 import torch
@@ -22,11 +21,6 @@ class Race:
 
     a: tuple[float, ...]
     b: tuple[float, ...]
-
-    @property
-    def medians(self) -> tuple[float, float]:
-        """The median pass of each net, in seconds."""
-        return median(self.a), median(self.b)
 
 
 @torch.inference_mode()

@@ -25,7 +25,8 @@ class Reading:
 
     source: the node that put it out, or `INPUT`. channel, row, column: of the window's first cell in that map; row and
     column are negative where it begins in the padding. step: from one cell to the next (a convolution's dilation).
-    values: 0 in the padding. inside: h×w, False for cells that lie in the padding.
+    values: 0 in the padding. inside: h×w, False for cells that lie in the padding. lowest, highest: the finite extremes
+    of the whole input, 0 where it has none: the ends of its colour scale.
     """
 
     source: str
@@ -35,6 +36,8 @@ class Reading:
     step: int
     values: Array
     inside: NDArray[np.bool_]
+    lowest: float
+    highest: float
 
 
 class Inputs:
@@ -61,6 +64,7 @@ class Inputs:
         values = np.zeros((len(channels), *size), dtype=np.float32)
         cells = maps[channels.start : channels.stop, rows[row_there]][:, :, columns[column_there]]
         values[:, inside] = cells.reshape(len(channels), -1)
+        lowest, highest = _extremes(maps)
         return Reading(
             source=self._names[which],
             channel=channels.start,
@@ -69,11 +73,19 @@ class Inputs:
             step=step,
             values=values,
             inside=inside,
+            lowest=lowest,
+            highest=highest,
         )
 
     def cell(self, place: Place, which: int = 0) -> Reading:
         """One value of one input."""
         return self.window(range(place.channel, place.channel + 1), (place.row, place.column), (1, 1), which=which)
+
+
+def _extremes(maps: Array) -> tuple[float, float]:
+    """The least and the greatest finite value; 0 and 0 where there is none."""
+    finite = maps if np.isfinite(maps).all() else maps[np.isfinite(maps)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
 
 
 def as_maps(array: Array) -> Array:

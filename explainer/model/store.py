@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 from explainer.architecture.spec import NetSpec
 from explainer.model.module import GraphModule
-from explainer.model.weights import SharedWeights, num_bytes, untrained
+from explainer.model.weights import WeightsInUse, num_bytes, untrained
 
 
 class ModuleStore:
@@ -21,7 +21,7 @@ class ModuleStore:
     def __init__(self, *, budget: int) -> None:
         self._budget = budget
         self._modules: OrderedDict[NetSpec, Future[GraphModule]] = OrderedDict()
-        self._weights: SharedWeights = WeakValueDictionary()
+        self._weights: WeightsInUse = WeakValueDictionary()
         self._lock = Lock()
 
     def get(self, spec: NetSpec) -> GraphModule:
@@ -42,11 +42,18 @@ class ModuleStore:
             future.set_result(untrained(spec, shared=self._weights))
         except BaseException as error:
             with self._lock:
-                del self._modules[spec]
+                self._modules.pop(spec, None)
             future.set_exception(error)
         with self._lock:
-            while len(self._modules) > 1 and self._size() > self._budget:
-                self._modules.popitem(last=False)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Give up finished nets, the least recently used first, but never the one last asked for."""
+        for spec in list(self._modules)[:-1]:
+            if self._size() <= self._budget:
+                return
+            if self._modules[spec].done():
+                del self._modules[spec]
 
     def _size(self) -> int:
         return num_bytes(*(one.result() for one in self._modules.values() if one.done()))

@@ -26,7 +26,7 @@ from explainer.picture.bundled import BUNDLED, bundled_bytes
 from explainer.picture.decode import decode
 from explainer.picture.prepare import prepare
 
-SharedWeights = WeakValueDictionary[tuple[int, str, tuple[int, ...]], nn.Parameter]
+WeightsInUse = WeakValueDictionary[tuple[int, str, tuple[int, ...]], nn.Parameter]
 """Weights in use, by seed, layer name and shape; one that no net uses any more leaves by itself."""
 GATE_BIAS = -6.0
 """Bias of a gate: the best of those in 1603.05027, Table 1. A closed gate lets the shortcut pass."""
@@ -34,7 +34,7 @@ FC_STD = 0.01
 """Deviation of the fully connected layer's weights: small, so that an untrained net prefers no class by much."""
 
 
-def untrained(spec: NetSpec, *, seed: int = 0, shared: SharedWeights | None = None) -> GraphModule:
+def untrained(spec: NetSpec, *, seed: int = 0, shared: WeightsInUse | None = None) -> GraphModule:
     """A net of `spec` in eval mode that no one has trained; the same spec and seed give the same bits.
 
     The values of all blocks stay in range at any depth, because each BN layer normalises with the statistics of the
@@ -43,7 +43,7 @@ def untrained(spec: NetSpec, *, seed: int = 0, shared: SharedWeights | None = No
     """
     graph = expand(spec, calibration_shape(spec))
     module = GraphModule(graph).eval().requires_grad_(False)
-    known: SharedWeights = WeakValueDictionary() if shared is None else shared
+    known: WeightsInUse = WeakValueDictionary() if shared is None else shared
     for name, layer in module.named_modules():
         _initialise(layer, name, seed=seed, known=known)
     for node in graph:
@@ -76,7 +76,7 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def _initialise(layer: nn.Module, name: str, *, seed: int, known: SharedWeights) -> None:
+def _initialise(layer: nn.Module, name: str, *, seed: int, known: WeightsInUse) -> None:
     match layer:
         case nn.Conv2d():
             fan_out = layer.out_channels // layer.groups * layer.kernel_size[0] * layer.kernel_size[1]
@@ -87,12 +87,14 @@ def _initialise(layer: nn.Module, name: str, *, seed: int, known: SharedWeights)
             layer.reset_parameters()  # scale 1, shift 0, mean 0, variance 1
 
 
-def _draw(layer: nn.Conv2d | nn.Linear, name: str, *, std: float, seed: int, known: SharedWeights) -> None:
+def _draw(layer: nn.Conv2d | nn.Linear, name: str, *, std: float, seed: int, known: WeightsInUse) -> None:
     """Normal weights with deviation `std` and a bias of 0; known weights of the same layer take their place."""
     key = (seed, name, tuple(layer.weight.shape))
-    if key not in known:
+    kept = known.get(key)  # held from here on: its last owner may leave at any time
+    if kept is None:
         layer.weight.normal_(0.0, std, generator=torch.Generator().manual_seed(_layer_seed(seed, name)))
-    layer.weight = known.setdefault(key, layer.get_parameter("weight"))
+        kept = known.setdefault(key, layer.get_parameter("weight"))
+    layer.weight = kept
     if layer.bias is not None:
         layer.bias.zero_()
 

@@ -1,11 +1,11 @@
 """What the pictures of one block and of every operation share: boxes for operations, edges between them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
-from explainer.architecture.graph import INPUT, Graph, Node, ShortcutForm
+from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
 from explainer.architecture.shape import Shape
 from explainer.render.describe import label, tip
-from explainer.render.diagram import EDGE_KINDS, Box, Edge, EdgeKind, Label, Lane, Span
+from explainer.render.diagram import EDGE_KINDS, Band, Box, Edge, EdgeKind, Label, Lane, Span
 from explainer.render.theme import Kind, kind_of
 from explainer.text.catalogue import Catalogue
 
@@ -21,7 +21,7 @@ def operation_box(node: Node, *, name: str, was: Node | None, words: Catalogue) 
         name=name,
         label=(Span("+"),) if kind is Kind.ADDITION else label(node.op, words, before=old),
         tip=tip(node.name, cost, node.out_shape, words),
-        lane=Lane.SHORTCUT if node.branch.beside else Lane.MAIN,
+        lane=lane_of(node.branch),
         params=cost.num_params,
         macs=cost.num_macs,
         old_params=was.cost.num_params if was and was.cost.num_params != cost.num_params else None,
@@ -30,43 +30,63 @@ def operation_box(node: Node, *, name: str, was: Node | None, words: Catalogue) 
     )
 
 
-def terminal_box(name: str, text: str, shape: Shape, words: Catalogue, *, changed: bool = False) -> Box:
-    """Where a picture begins or ends: what enters it, or what leaves it."""
-    lines = (text, words("diagram.out_shape", shape=shape))
+def terminal_box(name: str, text: str, shape: Shape | None, words: Catalogue, *, changed: bool = False) -> Box:
+    """Where a picture begins or ends: what enters it, or what leaves it; None where nothing does."""
+    lines = (text, words("diagram.out_shape", shape=shape) if shape else words("breakit.not_reached"))
     return Box(id=name, kind=Kind.TERMINAL, name="", label=(Span(text),), tip=lines, changed=changed)
 
 
 def edges_into(
     node: Node,
     *,
-    graph: Graph,
-    before: Graph,
+    label_of: Callable[[str], Label],
+    beside: Container[str],
     shortcut: ShortcutForm,
     words: Catalogue,
-    known: Callable[[str], bool] = lambda _: False,
+    drawn_as: ShortcutForm | None = None,
 ) -> Iterator[Edge]:
     """What an operation reads, labelled with the shapes; `shortcut` is the form of the block it stands in.
 
-    A shape goes without saying where it is `known` of the source and did not change.
-    An edge belongs to the shortcut where one of its ends does, or where it brings the identity to the addition.
+    `label_of` says the shape of a value. `beside` are the nodes on the shortcut's side: an edge belongs to the
+    shortcut where one of its ends does, or where it brings the identity to the addition. `drawn_as` is the form whose
+    line it has, where that is another.
     """
-    kind = EDGE_KINDS.get(shortcut, EdgeKind.FLOW)
+    kind = EDGE_KINDS.get(drawn_as or shortcut, EdgeKind.FLOW)
     for position, source in enumerate(node.inputs):
         joins = kind_of(node.op) is Kind.ADDITION and position == 1
-        gates = source in graph and graph[source].branch.beside
-        shape = shape_label(graph.shape_of(source), before, source)
-        if shape[0].before is None and known(source):
-            shape = ()
+        shape = label_of(source)
         if joins and shortcut is ShortcutForm.IDENTITY:
             shape = (Span(words("diagram.identity")), *shape)
-        on_shortcut = joins or gates or node.branch.beside
+        on_shortcut = joins or source in beside or node.name in beside
         yield Edge(source=source, target=node.name, label=shape, kind=kind if on_shortcut else EdgeKind.FLOW)
 
 
-def shape_label(shape: Shape, before: Graph, name: str) -> Label:
-    """The shape of a node's output beside what it was before."""
-    was = before.shape_of(name) if name in before or name == INPUT else shape
-    return (Span(str(shape), None if was == shape else str(was)),)
+def branch_bands(block: Block, words: Catalogue, *, drawn_as: ShortcutForm | None = None) -> Iterator[Band]:
+    """The block's two branches; `drawn_as` is the form of its shortcut, where that is another than the block's own."""
+    title, subtitle = ("F(x)", "diagram.residual_branch") if block.addition else ("H(x)", "diagram.plain_layers")
+    names = tuple(node.name for node in block.residual)
+    yield Band(id="residual", title=title, subtitle=words(subtitle), boxes=names)
+    shortcut = tuple(node.name for node in block.nodes if node.branch.beside)
+    if shortcut:
+        form = drawn_as or block.shortcut
+        yield Band(id="shortcut", title=words(f"diagram.form_{form.value}"), subtitle="", boxes=shortcut)
+
+
+def shape_then(before: Graph, name: str) -> Shape | None:
+    """The shape of a value in the net before; None where that had no such value."""
+    return before.shape_of(name) if name in before or name == INPUT else None
+
+
+def shape_label(shape: Shape | None, was: Shape | None) -> Label:
+    """A shape beside what it was before; nothing where there is none."""
+    if shape is None:
+        return ()
+    return (Span(str(shape), None if was in (None, shape) else str(was)),)
+
+
+def lane_of(branch: Branch) -> Lane:
+    """Which lane an operation of this branch stands on."""
+    return Lane.SHORTCUT if branch.beside else Lane.MAIN
 
 
 def _wiring(node: Node) -> tuple[str, ...]:

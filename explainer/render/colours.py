@@ -3,8 +3,13 @@
 A table has a middle entry, so that a map centred at 0 has one colour that means exactly 0.
 """
 
+from functools import lru_cache, partial
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
+
+from explainer.render.theme import contrast
 
 LEVELS = 253
 MIDDLE = LEVELS // 2
@@ -33,6 +38,14 @@ _BLUE_RED = (
 """RdBu with eleven classes, blue first (C. Brewer, colorbrewer2.org, Apache 2.0): colour-blind safe, neutral middle."""
 
 Table = NDArray[np.uint8]
+_INKS = ("#000000", "#ffffff")
+
+
+class Shade(NamedTuple):
+    """The colour of a cell, and the ink that is read best on it: 4.5:1 or more, whatever the colour."""
+
+    ground: str
+    ink: str
 
 
 def sequential() -> Table:
@@ -51,6 +64,14 @@ def palette(*, signed: bool) -> bytes:
     entries[:LEVELS] = diverging() if signed else sequential()
     entries[NONFINITE] = NONFINITE_COLOUR
     return entries.tobytes()
+
+
+@lru_cache(maxsize=2)
+def shades(*, signed: bool) -> tuple[Shade, ...]:
+    """The palette's entries as cells with something written on them."""
+    entries = palette(signed=signed)
+    grounds = [f"#{entries[at : at + 3].hex()}" for at in range(0, len(entries), 3)]
+    return tuple(Shade(ground, max(_INKS, key=partial(contrast, ground))) for ground in grounds)
 
 
 def _table(anchors: tuple[str, ...]) -> Table:

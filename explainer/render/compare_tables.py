@@ -9,14 +9,14 @@ from explainer.architecture.differences import (
     Feature,
     differences,
     features,
-    shared_weights,
     stage_place,
 )
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.naming import paper_stage
+from explainer.architecture.state import shared_weights
 from explainer.architecture.totals import total_cost
 from explainer.render import pair_table
-from explainer.render.compare_view import SIDES, Pair, block_named
+from explainer.render.compare_view import SIDES, Pair
 from explainer.render.facts_view import Fact, block_facts, input_facts, node_facts
 from explainer.render.pair_table import Cell, Row, difference_row, fact_rows
 from explainer.text.catalogue import Catalogue
@@ -51,11 +51,7 @@ def selection_html(pair: Pair, names: tuple[str | None, str | None], words: Cata
 
 def differences_html(pair: Pair, words: Catalogue) -> str:
     """The whole nets: every feature in which they differ; empty where there is none."""
-    rows = [
-        difference_row(one, words(f"compare.{one.feature.value}"), words)
-        for one in differences(*pair)
-        if one.stage is None
-    ]
+    rows = [difference_row(one, heading(one.feature, words), words) for one in differences(*pair) if one.stage is None]
     return pair_table.to_html(rows, SIDES, words("compare.differences"), last=words("compare.change")) if rows else ""
 
 
@@ -64,14 +60,20 @@ def stages_html(pair: Pair, feature: Feature, words: Catalogue) -> str:
     found = [one for one in differences(*pair) if one.feature is feature and one.stage is not None]
     if not found:
         return ""
-    rows = [difference_row(one, _stage_name(pair, str(one.stage)), words) for one in found]
-    heading = words(f"compare.{feature.value}")
+    rows = [difference_row(one, _stage_name(pair, str(one.stage), words), words) for one in found]
+    title = heading(feature, words)
     if feature is Feature.SHAPE:
-        return pair_table.to_html(rows, SIDES, heading)
+        return pair_table.to_html(rows, SIDES, title)
     a, b = (features(graph)[feature, None] for graph in pair)
     whole = Difference(feature=feature, a=a, b=b)
     rows.append(difference_row(whole, words("compare.total"), words))
-    return pair_table.to_html(rows, SIDES, heading, last=words("compare.change"))
+    return pair_table.to_html(rows, SIDES, title, last=words("compare.change"))
+
+
+def heading(feature: Feature, words: Catalogue) -> str:
+    """What a feature is called, with the unit of what is written small below its figures."""
+    name = words(f"compare.{feature.value}")
+    return words("compare.with_bytes", name=name) if feature is Feature.ACTIVATIONS else name
 
 
 def weights_text(pair: Pair, words: Catalogue) -> str:
@@ -107,20 +109,20 @@ def race_text(pair: Pair, seconds: tuple[Sequence[float], Sequence[float]], word
 
 
 def _facts(graph: Graph, name: str, words: Catalogue) -> tuple[Fact, ...]:
-    block = block_named(graph, name)
+    block = graph.find_block(name)
     if block is not None:
         return block_facts(graph, block, words)
     return input_facts(graph, words) if name == INPUT else node_facts(graph, graph[name], words)
 
 
-def _stage_name(pair: Pair, place: str) -> str:
+def _stage_name(pair: Pair, place: str, words: Catalogue) -> str:
     """What the nets call a stage: once where they agree."""
-    return " / ".join(dict.fromkeys(name for graph in pair for name in _stages_at(graph, place)))
+    return " / ".join(dict.fromkeys(name for graph in pair for name in _stages_at(graph, place, words)))
 
 
-def _stages_at(graph: Graph, place: str) -> Iterator[str]:
-    stages = dict.fromkeys(node.stage for node in graph)
-    return (paper_stage(graph.spec, stage) for stage in stages if stage_place(stage) == place)
+def _stages_at(graph: Graph, place: str, words: Catalogue) -> Iterator[str]:
+    stages = (stage for stage in dict.fromkeys(node.stage for node in graph) if stage_place(stage) == place)
+    return (words(f"chart.{one}") if one in ("stem", "head") else paper_stage(graph.spec, one) for one in stages)
 
 
 def _race_row(label: str, texts: Sequence[str], values: Sequence[float] | None = None) -> Row:

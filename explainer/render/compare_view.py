@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
-from explainer.architecture.differences import (
-    counterpart,
-)
-from explainer.architecture.graph import INPUT, Block, Graph
+from explainer.architecture.differences import counterpart
+from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.naming import network_name
 from explainer.architecture.spec import NetSpec, Shortcut
 from explainer.architecture.totals import counted_layers, total_cost
 from explainer.render.alignment import aligned, resolutions
 from explainer.render.diagram import Box, Diagram, Edge, EdgeKind, Label, Span, plain
 from explainer.render.network_view import network_diagram, row_of
-from explainer.render.outline import Group
-from explainer.render.pictures import above_each_other, outlines
+from explainer.render.pictures import NetsPicture, above_each_other, outlines
 from explainer.render.side_by_side import side_by_side
 from explainer.render.svg_text import text_width
 from explainer.text.catalogue import Catalogue
@@ -29,15 +25,7 @@ ROUTE_ROOM, ROUTE_TEXT = 72.0, 11
 BETWEEN_OPERATIONS = " – "
 
 
-class PairPicture(NamedTuple):
-    """Both nets as SVG, beside each other and above each other, and as a list."""
-
-    wide: str
-    compact: str
-    outline: tuple[Group, ...]
-
-
-def picture(pair: Pair, words: Catalogue) -> PairPicture:
+def picture(pair: Pair, words: Catalogue) -> NetsPicture:
     """The two nets, folded, rows of the same resolution at the same height; boxes that differ are marked in both."""
     names = pair_names(pair[0].spec, pair[1].spec, words)
     plains = tuple(network_diagram(graph, words=words) for graph in pair)
@@ -47,7 +35,7 @@ def picture(pair: Pair, words: Catalogue) -> PairPicture:
     alignment = aligned(drawn, keys)
     alt = words("compare.alt", a=names[0], b=names[1], changed=sum(box.changed for box in drawn[1].boxes))
     silent = [replace(one, boxes=tuple(replace(box, changed=False) for box in one.boxes)) for one in drawn]
-    return PairPicture(
+    return NetsPicture(
         wide=side_by_side(drawn, alignment.placements, alignment.guides, alt=alt, captions=captions),
         compact=above_each_other(drawn, alt=alt, captions=captions),
         outline=outlines(silent, words=words),  # the lines of a box say themselves how it differs
@@ -65,11 +53,6 @@ def boxes_of(pair: Pair, side: int, name: str) -> tuple[str | None, str | None]:
     twin = counterpart(one, other, name)
     found = (_box_of(one, name), None if twin is None else _box_of(other, twin))
     return found if side == 0 else (found[1], found[0])
-
-
-def block_named(graph: Graph, name: str) -> Block | None:
-    """The block with this path, or None."""
-    return next((block for block in graph.blocks if block.name == name), None)
 
 
 def legend_html(words: Catalogue) -> str:
@@ -182,7 +165,7 @@ def _same(graph: Graph, other: Graph, box: Box, peer: Box) -> bool:
     """Whether two boxes stand for the same operations on the same shapes, equally often."""
     if box.id != peer.id or str(box.repeat or "") != str(peer.repeat or ""):
         return False
-    one, two = block_named(graph, box.id), block_named(other, peer.id)
+    one, two = graph.find_block(box.id), other.find_block(peer.id)
     if one is None or two is None:
         return graph[box.id].op == other[peer.id].op
     return one.signature == two.signature

@@ -33,7 +33,7 @@ def net_facts(graph: Graph, words: Catalogue, *, before: Graph | None = None) ->
 
 def block_facts(graph: Graph, block: Block, words: Catalogue, *, before: Graph | None = None) -> tuple[Fact, ...]:
     """One block: what goes in and out, what it costs, how its shortcut is made."""
-    old = next((other for other in before.blocks if other.name == block.name), None) if before else None
+    old = before.find_block(block.name) if before else None
     old_facts = tuple(_of_block(before, old, words)) if before and old else None
     return _differences(tuple(_of_block(graph, block, words)), old_facts)
 

@@ -6,13 +6,11 @@ The name of a net is a button that carries `data-pick`, by which it is opened.
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.gallery import CIFAR_FAMILIES, FAMILIES, Family
-from explainer.architecture.graph import Graph
 from explainer.architecture.naming import network_name
 from explainer.architecture.spec import NetSpec, Order
 from explainer.architecture.totals import counted_layers, total_cost
-from explainer.architecture.variants import find_variant
+from explainer.architecture.variants import expand_variant, find_variant
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, short
 from explainer.text.published import CIFAR_10
@@ -71,7 +69,7 @@ def _group(family: Family, published: Callable[[str], Sequence[str]], chosen: st
 
 
 def _row(name: str, published: Sequence[str], chosen: bool, words: Catalogue) -> str:
-    graph = _graph(name)
+    graph = expand_variant(name)
     cost = total_cost(graph)
     label = _label(graph.spec)
     tip = escape(words("variants.open", name=label))
@@ -88,11 +86,6 @@ def _row(name: str, published: Sequence[str], chosen: bool, words: Catalogue) ->
 
 def _label(spec: NetSpec) -> str:
     return network_name(spec).removeprefix("CIFAR ")
-
-
-def _graph(name: str) -> Graph:
-    variant = find_variant(name)
-    return expand(variant.spec, image_shape(variant.input_size, variant.input_size))
 
 
 def _table(heads: Iterable[str], groups: str, title: str, words: Catalogue) -> str:

@@ -2,19 +2,30 @@
 
 from collections.abc import Iterator, Mapping
 
-from explainer.architecture.faults import Broken, Verdict
-from explainer.architecture.graph import Block, Node
+from explainer.architecture.faults import Broken, Fault, Verdict
+from explainer.architecture.graph import Node
 from explainer.architecture.ops import BatchNorm2d, Op
 from explainer.architecture.shape import Shape
 from explainer.render.describe import pieces
 from explainer.render.facts_view import Fact
 from explainer.text.catalogue import Catalogue
 
+_PLAIN = frozenset(
+    {
+        ("means", Fault.RESIDUAL_STRIDE),
+        ("means", Fault.EXPANSION),
+        ("nothing", Fault.PROJECTION),
+        ("nothing", Fault.RESIDUAL_STRIDE),
+        ("nothing", Fault.SHORTCUT_STRIDE),
+    }
+)
+"""What is said in other words of a block without a shortcut."""
+
 
 def part_facts(broken: Broken, name: str, words: Catalogue) -> tuple[Fact, ...]:
     """One operation: what it does, what it is given and what it puts out, beside what was meant."""
     meant = next(node for node in broken.block.nodes if node.name == name)
-    shapes = meant_shapes(broken.block)
+    shapes = broken.block.shapes
     rows = (
         ("operation", _operation(broken, meant, words), ", ".join(fault_pieces(meant.op, words))),
         (
@@ -57,13 +68,34 @@ def notes(broken: Broken, words: Catalogue) -> Iterator[str]:
 
 def agrees(broken: Broken, *, refused_by: str | None, shapes: Mapping[str, tuple[int, ...]]) -> bool:
     """Whether a real run (the node that refused, and C×H×W of all that ran) ended as the shapes alone foretold."""
-    foretold = {name: shape.dims for name, shape in broken.shapes.items() if name != broken.entry}
+    foretold = {name: shape.dims for name, shape in broken.shapes.items() if name != broken.block.entry}
     return foretold == dict(shapes) and refused_by == (broken.parting and broken.parting.name)
 
 
 def as_shape(shapes: Mapping[str, tuple[int, ...]], broken: Broken) -> str:
     """What the real run put out in the end, as the field writes it; empty where it did not come that far."""
     return "×".join(map(str, shapes.get(broken.parts[-1].name, ())))
+
+
+def meaning(broken: Broken, words: Catalogue) -> str:
+    """Why the fault matters, or why there is nothing to leave out; a plain net's blocks have words of their own."""
+    kind = "nothing" if broken.verdict is Verdict.UNTOUCHED else "means"
+    plain = broken.block.addition is None and (kind, broken.fault) in _PLAIN
+    key = f"breakit.{kind}.{broken.fault.value}{'_plain' if plain else ''}"
+    return words(key, meant=broken.block.out_shape)
+
+
+def shapes_text(broken: Broken, words: Catalogue) -> str:
+    """The shapes that the verdict is about: those that meet, or what came out and what was meant; "" for neither."""
+    meeting = broken.parting or broken.broadcast
+    if meeting is None:
+        same = broken.verdict is not Verdict.RESHAPED
+        return "" if same else f"{_written(broken.out_shape)} ≠ {broken.block.out_shape}"
+    if broken.block.addition and meeting.name == broken.block.addition.name:
+        residual, shortcut = meeting.shapes
+        return words("breakit.sum", residual=residual, shortcut=shortcut)
+    shapes = " + ".join(map(str, meeting.shapes))
+    return words("breakit.given_to", node=meeting.name.removeprefix(f"{broken.block.name}."), shapes=shapes)
 
 
 def where(broken: Broken, words: Catalogue) -> str:
@@ -87,11 +119,6 @@ def _operation(broken: Broken, node: Node, words: Catalogue) -> str:
         return words("breakit.gone")
     op = next(part.op for part in broken.parts if part.name == node.name)
     return ", ".join(fault_pieces(op, words))
-
-
-def meant_shapes(block: Block) -> Mapping[str, Shape]:
-    """Every shape of the block as it should be."""
-    return {block.nodes[0].inputs[0]: block.in_shape} | {node.name: node.out_shape for node in block.nodes}
 
 
 def fault_pieces(op: Op, words: Catalogue) -> tuple[str, ...]:

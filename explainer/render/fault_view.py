@@ -3,23 +3,29 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
-from itertools import takewhile
 
 from explainer.architecture.cost import op_cost
-from explainer.architecture.faults import Broken, Part
+from explainer.architecture.faults import Broken, Part, Verdict
 from explainer.architecture.graph import Branch, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block
 from explainer.architecture.ops import Add, BatchNorm2d, Op
-from explainer.architecture.shape import Shape
+from explainer.render.block_parts import branch_bands, edges_into, lane_of, shape_label, terminal_box
 from explainer.render.block_view import ENTRY, EXIT
 from explainer.render.describe import label, tip
-from explainer.render.diagram import EDGE_KINDS, Band, Box, Diagram, Edge, EdgeKind, Label, Lane, Span
-from explainer.render.fault_facts import fault_pieces, meant_shapes, shape_in, where
+from explainer.render.diagram import Box, Diagram, Edge, Label, Span
+from explainer.render.fault_facts import fault_pieces, shape_in, shapes_text, where
 from explainer.render.theme import Kind, kind_of
 from explainer.text.catalogue import Catalogue
 
 PART = "≠"
 """The mark of the operation at which shapes part."""
+_SIGNS = {
+    Verdict.UNTOUCHED: "✓",
+    Verdict.FITS: "✓",
+    Verdict.RESHAPED: "▲",
+    Verdict.BROADCASTS: "▲",
+    Verdict.PARTS: "✗",
+}
 
 
 def fault_diagram(graph: Graph, broken: Broken, *, words: Catalogue) -> Diagram:
@@ -32,9 +38,20 @@ def fault_diagram(graph: Graph, broken: Broken, *, words: Catalogue) -> Diagram:
         alt=_alt(graph, broken, words),
         boxes=tuple(_boxes(broken, words)),
         edges=tuple(_edges(broken, words)),
-        bands=tuple(_bands(broken, words)),
+        bands=tuple(branch_bands(block, words, drawn_as=_form(broken))),
         headings=(words("diagram.params"), words("diagram.macs")),
         two_lanes=True,
+    )
+
+
+def verdict_html(broken: Broken, words: Catalogue) -> str:
+    """What came of it in one line: a sign, the shapes that meet or that came out, and what that means."""
+    verdict = broken.verdict
+    said = escape(words(f"breakit.verdict_{verdict.value}"))
+    shapes = escape(shapes_text(broken, words))
+    return (
+        f'<p class="verdict {verdict.value}" role="status"><i aria-hidden="true">{_SIGNS[verdict]}</i> '
+        f"{f'<b>{shapes}</b> ' if shapes else ''}{said}</p>"
     )
 
 
@@ -51,11 +68,11 @@ def legend_html(words: Catalogue) -> str:
 
 def _boxes(broken: Broken, words: Catalogue) -> Iterator[Box]:
     parts = {part.name: part for part in broken.parts}
-    yield _terminal(ENTRY, words("diagram.block_input"), broken.block.in_shape, words)
+    yield terminal_box(ENTRY, words("diagram.block_input"), broken.block.in_shape, words)
     for node in broken.block.nodes:
         part = parts.get(node.name)
         yield _box(broken, part, node.op, words) if part else _gap(node, words)
-    yield _terminal(EXIT, words("diagram.block_output"), broken.out_shape, words)
+    yield terminal_box(EXIT, words("diagram.block_output"), broken.out_shape, words)
 
 
 def _box(broken: Broken, part: Part, own: Op, words: Catalogue) -> Box:
@@ -71,7 +88,7 @@ def _box(broken: Broken, part: Part, own: Op, words: Catalogue) -> Box:
         name="" if signed else part.name.removeprefix(f"{broken.block.name}."),
         label=_box_label(part.op, own, words, parts=here),
         tip=(part.name, where(broken, words)) if here else lines,
-        lane=_lane(part.branch),
+        lane=lane_of(part.branch),
         params=cost.num_params,
         macs=cost.num_macs if shape else 0,
         changed=here or part.name in broken.touched,
@@ -82,11 +99,9 @@ def _gap(node: Node, words: Catalogue) -> Box:
     """Where an operation was left out: what comes in goes on as it is."""
     label = (Span(words("breakit.gone")),)
     lines = (node.name, ", ".join(fault_pieces(node.op, words)))
-    return Box(id=node.name, kind=Kind.TERMINAL, name="", label=label, tip=lines, lane=_lane(node.branch), changed=True)
-
-
-def _lane(branch: Branch) -> Lane:
-    return Lane.SHORTCUT if branch.beside else Lane.MAIN
+    return Box(
+        id=node.name, kind=Kind.TERMINAL, name="", label=label, tip=lines, lane=lane_of(node.branch), changed=True
+    )
 
 
 def _box_label(op: Op, own: Op, words: Catalogue, *, parts: bool) -> Label:
@@ -102,58 +117,28 @@ def _box_label(op: Op, own: Op, words: Catalogue, *, parts: bool) -> Label:
     return (Span(PART), replace(first, joint=" "), *others)
 
 
-def _terminal(name: str, text: str, shape: Shape | None, words: Catalogue) -> Box:
-    lines = (text, words("diagram.out_shape", shape=shape) if shape else words("breakit.not_reached"))
-    return Box(id=name, kind=Kind.TERMINAL, name="", label=(Span(text),), tip=lines)
-
-
 def _edges(broken: Broken, words: Catalogue) -> Iterator[Edge]:
     """The wiring as it was meant: what was left out hands on what it reads."""
-    block, shapes = broken.block, meant_shapes(broken.block)
-    kind = _shortcut_kind(broken)
+    block, shapes = broken.block, broken.block.shapes
+
+    def label_of(name: str) -> Label:
+        return shape_label(shape_in(broken, name), shapes[name])
+
     beside = {node.name for node in block.nodes if node.branch.beside}
+    form = _form(broken)
     for node in block.nodes:
-        for position, source in enumerate(node.inputs):
-            joins = isinstance(node.op, Add) and position == 1
-            shape = _shape_label(shape_in(broken, source), shapes[source])
-            if joins and source == broken.entry:
-                shape = (Span(words("diagram.identity")), *shape)
-            yield Edge(
-                source=ENTRY if source == broken.entry else source,
-                target=node.name,
-                label=shape,
-                kind=kind if joins or beside & {source, node.name} else EdgeKind.FLOW,
-            )
-    last = block.nodes[-1].name
-    yield Edge(source=last, target=EXIT, label=_shape_label(shape_in(broken, last), shapes[last]))
+        for edge in edges_into(
+            node, label_of=label_of, beside=beside, shortcut=block.shortcut, words=words, drawn_as=form
+        ):
+            yield replace(edge, source=ENTRY) if edge.source == block.entry else edge
+    yield Edge(source=block.output.name, target=EXIT, label=label_of(block.output.name))
 
 
-def _shortcut_kind(broken: Broken) -> EdgeKind:
+def _form(broken: Broken) -> ShortcutForm:
     """How the shortcut is drawn now: solid where the fault took away what changed its shape."""
-    return EDGE_KINDS.get(ShortcutForm.IDENTITY if _is_gone(broken) else broken.block.shortcut, EdgeKind.FLOW)
-
-
-def _is_gone(broken: Broken) -> bool:
-    """Whether operations on the shortcut were left out."""
-    return any(node.branch is Branch.SHORTCUT for node in broken.block.nodes if node.name in broken.missing)
-
-
-def _shape_label(shape: Shape | None, meant: Shape) -> Label:
-    if shape is None:
-        return ()
-    return (Span(str(shape), None if shape == meant else str(meant)),)
-
-
-def _bands(broken: Broken, words: Catalogue) -> Iterator[Band]:
-    block = broken.block
-    before = takewhile(lambda node: node is not block.addition, block.nodes)
-    residual = tuple(node.name for node in before if node.branch is Branch.RESIDUAL)
-    title, subtitle = ("F(x)", "diagram.residual_branch") if block.addition else ("H(x)", "diagram.plain_layers")
-    yield Band(id="residual", title=title, subtitle=words(subtitle), boxes=residual)
-    shortcut = tuple(node.name for node in block.nodes if node.branch.beside)
-    if shortcut:
-        form = ShortcutForm.IDENTITY if _is_gone(broken) else block.shortcut
-        yield Band(id="shortcut", title=words(f"diagram.form_{form.value}"), subtitle="", boxes=shortcut)
+    nodes = broken.block.nodes
+    gone = any(node.branch is Branch.SHORTCUT for node in nodes if node.name in broken.missing)
+    return ShortcutForm.IDENTITY if gone else broken.block.shortcut
 
 
 def _alt(graph: Graph, broken: Broken, words: Catalogue) -> str:

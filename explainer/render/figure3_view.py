@@ -11,12 +11,11 @@ from explainer.architecture.naming import network_name
 from explainer.architecture.ops import AdaptiveAvgPool2d, Conv2d, Linear, MaxPool2d
 from explainer.architecture.totals import counted_layers, total_cost
 from explainer.render.alignment import aligned, resolutions
-from explainer.render.compare_view import PairPicture
 from explainer.render.describe import brief, tip
 from explainer.render.diagram import Box, Diagram, Edge, EdgeKind, Span, plain
 from explainer.render.geometry import Size
 from explainer.render.network_view import JOIN, network_diagram
-from explainer.render.pictures import outlines
+from explainer.render.pictures import NetsPicture, outlines
 from explainer.render.side_by_side import side_by_side
 from explainer.render.theme import kind_of
 from explainer.text.catalogue import Catalogue
@@ -26,11 +25,11 @@ from explainer.text.published import FIGURE_3
 Nets = tuple[Graph, ...]
 
 
-def picture(nets: Nets, words: Catalogue) -> PairPicture:
+def picture(nets: Nets, words: Catalogue) -> NetsPicture:
     """All layers of all nets, for a wide and for a narrow place, and as a list."""
     drawn = [layer_diagram(graph, words) for graph in nets]
     alt = words("figure3.alt", rows="; ".join(_alt(graph, words) for graph in nets))
-    return PairPicture(
+    return NetsPicture(
         wide=_svg(drawn, nets, Size.SLIM, alt, words),
         compact=_svg([_unlabelled(one) for one in drawn], nets, Size.TINY, alt, words),
         outline=outlines(drawn, words=words),

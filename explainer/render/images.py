@@ -66,13 +66,6 @@ class Grid:
         """Whether the scale diverges from 0."""
         return self.lowest < 0
 
-    def channel_at(self, x: float, y: float) -> int | None:
-        """The channel drawn at a pixel of the picture; None beside the tiles."""
-        column, row = int(x // self.tile), int(y // self.tile_height)
-        position = row * self.columns + column
-        inside = 0 <= column < self.columns and 0 <= position < len(self.channels)
-        return self.channels[position] if inside else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:

@@ -81,6 +81,11 @@ def fold(graph: Graph, *, unfolded: Set[str] = frozenset()) -> Iterator[Row]:
             yield Row(block=equal[0], count=len(equal))
 
 
+def folding_stages(graph: Graph) -> tuple[str, ...]:
+    """The stages in which equal blocks are folded into one row."""
+    return tuple(dict.fromkeys(row.block.stage for row in fold(graph) if row.count > 1))
+
+
 def box_names(graph: Graph, *, words: Catalogue, unfolded: Set[str] = frozenset()) -> dict[str, str]:
     """Every box that can be chosen, by id, with the name it is drawn with."""
     stem, head = ([node.name for node in nodes] for nodes in (_before_blocks(graph), _drawn_in(graph, "head")))
@@ -224,7 +229,7 @@ def _bands(graph: Graph, boxes: list[Box], unfolded: Set[str], words: Catalogue)
         yield Band(id=stage, title=stage, subtitle="", boxes=names)
     for stage in graph.stages:
         inside = tuple(box.id for box in boxes if box.id.startswith(f"{stage}."))
-        folds = any(row.count > 1 for row in fold(graph) if row.block.stage == stage)
+        folds = stage in folding_stages(graph)
         name = paper_stage(graph.spec, stage)
         yield Band(
             id=stage,

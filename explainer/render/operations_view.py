@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from explainer.architecture.graph import INPUT, Block, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block, paper_stage
-from explainer.render.block_parts import edges_into, operation_box, shape_label, terminal_box
-from explainer.render.diagram import Band, Box, Diagram, Edge
+from explainer.render.block_parts import edges_into, operation_box, shape_label, shape_then, terminal_box
+from explainer.render.diagram import Band, Box, Diagram, Edge, Label
 from explainer.text.catalogue import Catalogue
 
 OUT = ":out"
@@ -78,16 +78,21 @@ def _short_name(node: Node) -> str:
 def _edges(graph: Graph, nodes: list[Node], before: Graph, words: Catalogue) -> Iterator[Edge]:
     forms = {block.name: block.shortcut for block in graph.blocks}
     drawn = {node.name for node in nodes}
+    beside = {node.name for node in graph if node.branch.beside}
 
-    def said_above(name: str) -> bool:
-        """Whether an edge above has said the shape of this value, because the operation kept it."""
-        return name in drawn and graph[name].out_shape == graph.in_shapes(graph[name])[0]
+    def shape(name: str) -> Label:
+        return shape_label(graph.shape_of(name), shape_then(before, name))
+
+    def label_of(name: str) -> Label:
+        """The shape, which goes without saying where it is as before and an edge above has said it."""
+        said_above = name in drawn and graph[name].out_shape == graph.in_shapes(graph[name])[0]
+        return () if said_above and shape(name)[0].before is None else shape(name)
 
     for node in nodes:
         form = forms[node.block] if node.block else ShortcutForm.NONE
-        yield from edges_into(node, graph=graph, before=before, shortcut=form, words=words, known=said_above)
+        yield from edges_into(node, label_of=label_of, beside=beside, shortcut=form, words=words)
     for name in _leaving(graph, drawn):
-        yield Edge(source=name, target=name + OUT, label=shape_label(graph.shape_of(name), before, name))
+        yield Edge(source=name, target=name + OUT, label=shape(name))
 
 
 def _leaving(graph: Graph, drawn: Set[str]) -> Iterator[str]:

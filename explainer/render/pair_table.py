@@ -72,7 +72,7 @@ def cell(feature: Feature, value: Value | None, words: Catalogue) -> Cell:
         case None:
             return Cell(value=NOTHING)
         case int() if feature is Feature.ACTIVATIONS:
-            return Cell(value=short(value), exact=words("facts.bytes", value=short(value * BYTES_PER_VALUE)))
+            return Cell(value=short(value), exact=f"{short(value * BYTES_PER_VALUE)}B")
         case int() if feature in COSTS:
             return Cell(value=short(value), exact=exact(value) if value >= 1000 else "")
         case int():

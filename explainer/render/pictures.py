@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
+from typing import NamedTuple
 
 from explainer.render.diagram import Diagram
 from explainer.render.geometry import Size
@@ -14,6 +15,14 @@ from explainer.text.catalogue import Catalogue
 
 BETWEEN = 26.0
 """Room between a picture and the heading of the one below it."""
+
+
+class NetsPicture(NamedTuple):
+    """Several nets as SVG, for a wide and for a narrow place, and as a list."""
+
+    wide: str
+    compact: str
+    outline: tuple[Group, ...]
 
 
 def numbered(index: int, name: str) -> str:

@@ -14,13 +14,19 @@ _COLUMNS = ("reading_net", "reading_size", "reading_counts", "reading_value", "r
 
 
 def readings_table(found: Reconciliation, words: Catalogue) -> str:
-    """A row per reading: the net, its input, what is counted, the exact count, and how it becomes the figure."""
-    head = "".join(f'<th scope="col">{escape(words(f"calculators.figure_{name}"))}</th>' for name in _COLUMNS)
+    """A row per reading: the net, its input, what is counted, the exact count, and how it becomes the figure.
+
+    Roles are written out because a phone shows the rows as cards, which takes those of a table away.
+    """
+    head = "".join(
+        f'<th scope="col" role="columnheader">{escape(words(f"calculators.figure_{name}"))}</th>' for name in _COLUMNS
+    )
     rows = "".join(_row(one, words) for one in found.readings)
     caption = escape(words("calculators.figure_table"))
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{caption}">'
-        f'<table class="plain figures"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<table class="plain figures" role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table></div>'
     )
 
 
@@ -64,9 +70,10 @@ def _row(reading: Reading, words: Catalogue) -> str:
     size = "–" if one.size is None else f"{one.size}×{one.size}"
     counts = escape(words(f"calculators.convention_{one.convention.slug}"))
     return (
-        f'<tr><th scope="row">{escape(net_text(one, words))}</th><td>{size}</td>'
-        f'<td class="left counts">{counts}</td><td>{exact(one.value)}</td>'
-        f'<td class="left">{escape(fit_text(reading, words))}</td></tr>'
+        f'<tr role="row"><th scope="row" role="rowheader">{escape(net_text(one, words))}</th>'
+        f'<td class="size" role="cell">{size}</td><td class="left counts" role="cell">{counts}</td>'
+        f'<td class="value" role="cell">{exact(one.value)}</td>'
+        f'<td class="left fit" role="cell">{escape(fit_text(reading, words))}</td></tr>'
     )
 
 

@@ -123,10 +123,15 @@ def _more(value: int) -> str:
     return ("+" if value >= 0 else "−") + exact(abs(value))
 
 
+def _breakable(text: str) -> str:
+    """As HTML, with places where a product may go on in the next line."""
+    return escape(text).replace("·", "·<wbr>")
+
+
 def _table(heads: list[str], rows: list[list[str]], caption: str) -> str:
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heads)
     body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'
+        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{_breakable(cell)}</td>" for cell in rest)}</tr>'
         for first, *rest in rows
     )
     return (

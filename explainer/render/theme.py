@@ -63,7 +63,6 @@ LIGHT = Mode(
 DARK = Mode(
     ink="#f0f3f8", muted="#a9b4c4", paper="#0e1117", panel="#181d27", shortcut="#c4a1ff", changed="#ff9d8f", tint=0.34
 )
-MODES = {"light": LIGHT, "dark": DARK}
 
 HUES = {
     Kind.TERMINAL: "#7f8896",

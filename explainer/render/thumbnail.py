@@ -12,20 +12,22 @@ from explainer.render.layout import Placement, place
 from explainer.render.svg import to_svg
 from explainer.text.catalogue import Catalogue
 
-MARGIN = 14
+MARGIN = 5
+"""Right of what is furthest right, in the picture's units: half a line's width and the mark of a selection."""
 
 
 def thumbnail(graph: Graph, block: str, words: Catalogue, *, marked: Set[str], shapes: bool = False) -> str:
     """A block's picture as HTML, with its description for those who cannot see it.
 
-    Boxes named in `marked` are marked as changed; `shapes` labels the edges, which takes more width.
+    Boxes named in `marked` are marked as changed; `shapes` labels the edges. The picture's own width in CSS pixels is
+    handed to the style sheet as `--picture`, so that all pictures of a gallery can be drawn on one scale.
     Raises SpecError for an unknown block.
     """
     diagram = block_diagram(graph, block, words=words)
-    placement = _cropped(diagram, place(diagram, size=Size.COMPACT if shapes else Size.NARROW))
+    placement = _cropped(diagram, place(diagram, size=Size.NARROW))
     svg = to_svg(_still(diagram, marked, shapes=shapes), placement=placement)
-    width = placement.frame.width
-    return f'<div class="thumb" role="img" aria-label="{escape(diagram.alt)}" style="width:{width:g}px">{svg}</div>'
+    alt, width = escape(diagram.alt), placement.frame.width
+    return f'<div class="thumb" role="img" aria-label="{alt}" style="--picture:{width:g}px">{svg}</div>'
 
 
 def _still(diagram: Diagram, marked: Set[str], *, shapes: bool) -> Diagram:
@@ -36,9 +38,9 @@ def _still(diagram: Diagram, marked: Set[str], *, shapes: bool) -> Diagram:
 
 
 def _cropped(diagram: Diagram, placement: Placement) -> Placement:
-    """Without the shortcut's lane where nothing stands on it."""
-    if any(box.lane is Lane.SHORTCUT for box in diagram.boxes):
-        return placement
+    """Without what is empty on the right: the shortcut's lane where nothing stands on it, and the margin."""
     frame = placement.frame
     furthest = max([frame.main_left + frame.main_width, *placement.lines.values()])
+    if any(box.lane is Lane.SHORTCUT for box in diagram.boxes):
+        furthest = max([furthest, *(band.right for band in placement.bands.values())])
     return replace(placement, frame=replace(frame, width=furthest + MARGIN))

@@ -5,22 +5,34 @@ Colours come from the page's style sheet. Sign and size are always written out t
 
 from collections.abc import Callable, Sequence
 from html import escape
+from math import floor, log10
 from typing import NamedTuple
 from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.render.colours import NONFINITE, shades
+from explainer.render.tiles import Extent, entries, extent
 from explainer.text.numbers import significant
 
 Numbers = NDArray[np.float32] | NDArray[np.float64]
 
 LONGEST_CELL = 7
 """Characters that fit a cell of the widest grid that is written out, on a phone."""
+PLAIN_EXPONENTS = range(-2, 4)
+"""Of the largest number of a grid, where the grid needs no power of ten in common."""
 BAR_WIDTH, BAR_HEIGHT = 720, 96
 CURVE_WIDTH, CURVE_HEIGHT = 260, 150
 _UP, _DOWN, _AXIS = "#c8553d", "#2f86bd", "#7f8896"
 """Of bars in a picture of their own, which no style sheet reaches: visible on light and on dark."""
+
+
+class Column(NamedTuple):
+    """Numbers written with equally many decimals, and the power of ten by which all are to be multiplied."""
+
+    texts: tuple[str, ...]
+    exponent: int
 
 
 class Told(NamedTuple):
@@ -61,6 +73,19 @@ def short_number(value: float) -> str:
     return f"{digits.removesuffix('.0')}e{int(exponent)}".replace("-", "−")
 
 
+def column(values: Sequence[float]) -> Column:
+    """Numbers to be compared: three significant digits of the largest, and as many decimals for all others.
+
+    >>> column([1.5, -0.25, 0.0]), column([-0.00123, 0.0004])
+    (Column(texts=('1.50', '−0.25', '0'), exponent=0), Column(texts=('−1.23', '0.40'), exponent=-3))
+    """
+    largest = max((abs(one) for one in values if np.isfinite(one)), default=0.0)
+    size = floor(log10(largest)) if largest else 0
+    exponent = 0 if size in PLAIN_EXPONENTS else size
+    decimals = max(0, 2 - size + exponent)
+    return Column(tuple(_fixed(one / 10.0**exponent, decimals) for one in values), exponent)
+
+
 def term(value: float) -> str:
     """A number as a factor or summand: a negative one in brackets."""
     return number(value) if value >= 0 or np.isnan(value) else f"({number(value)})"
@@ -74,20 +99,25 @@ def grid(
     inside: NDArray[np.bool_] | None = None,
     padding: tuple[str, str] = ("0", ""),
     mark: tuple[int, int] | None = None,
+    scale: Extent | None = None,
 ) -> str:
-    """Numbers h×w in coloured cells. `padding`: what cells outside say, and are called; `mark`: the framed cell."""
+    """Numbers h×w in cells with the colours of maps, written with equally many decimals.
+
+    padding: what cells outside say, and are called. mark: the framed cell. scale: that of the map which the numbers
+    come from; without one they are coloured by sign, up to the largest among them.
+    """
     there = np.ones(values.shape, dtype=bool) if inside is None else inside
-    bound = max((abs(float(one)) for one in values[there] if np.isfinite(one)), default=0.0)
-    rows = []
-    for row in range(values.shape[0]):
-        cells = [
-            _cell(float(values[row, column]), bound, framed=mark == (row, column))
-            if there[row, column]
-            else f'<td class="pad" aria-label="{escape(padding[0])}, {escape(padding[1])}">{escape(padding[0])}</td>'
-            for column in range(values.shape[1])
-        ]
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    return _captioned(f"<table>{''.join(rows)}</table>", title, note, columns=values.shape[1])
+    written = column([float(one) for one in values[there]])
+    cells = [f'<td class="pad" aria-label="{escape(padding[0])}, {escape(padding[1])}">{escape(padding[0])}</td>']
+    cells *= values.size
+    framed = None if mark is None else mark[0] * values.shape[1] + mark[1]
+    places = map(int, np.flatnonzero(there))
+    for at, text, ground in zip(places, written.texts, _grounds(values[there], scale), strict=True):
+        cells[at] = _cell(float(values.flat[at]), text, ground, framed=at == framed)
+    rows = ("".join(cells[at : at + values.shape[1]]) for at in range(0, len(cells), values.shape[1]))
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    heading = f"{title} · ×10{str(written.exponent).translate(_RAISED)}" if written.exponent else title
+    return _captioned(f"<table>{table}</table>", heading, note, columns=values.shape[1])
 
 
 def picture(source: str, *, title: str, note: str, alt: str) -> str:
@@ -95,9 +125,11 @@ def picture(source: str, *, title: str, note: str, alt: str) -> str:
     return _captioned(f'<img src="{source}" alt="{escape(alt)}">', title, note, columns=5)
 
 
-def tile(value: float, title: str, note: str = "", *, framed: bool = False) -> str:
-    """One number, as a grid of one cell."""
-    return grid(np.array([[value]]), title=title, note=note, mark=(0, 0) if framed else None)
+def tile(value: float, title: str, note: str = "", *, framed: bool = False, scale: Extent | None = None) -> str:
+    """One number, as a grid of one cell; without a scale its colour says the sign only."""
+    ground = _grounds(np.array([value]), scale or Extent(-2 * abs(value), 2 * abs(value), 0))[0]
+    cell = _cell(value, short_number(value), ground, framed=framed)
+    return _captioned(f"<table><tr>{cell}</tr></table>", title, note, columns=1)
 
 
 def equation(*parts: str) -> str:
@@ -176,10 +208,31 @@ def _svg(size: tuple[int, int], drawn: str) -> str:
     return f"data:image/svg+xml,{quote(picture)}"
 
 
-def _cell(value: float, bound: float, *, framed: bool) -> str:
-    share = abs(value) / bound if bound and np.isfinite(value) else 0.0
-    classes = ("up" if value >= 0 else "down") + (" framed" if framed else "")
-    return f'<td class="{classes}" style="--share:{55 * share:.0f}%">{short_number(value)}</td>'
+def _cell(value: float, text: str, style: str, *, framed: bool) -> str:
+    """One number; what rounding took from it is told when it is pointed at."""
+    named = ' class="framed"' if framed else ""
+    return f'<td{named} style="{style}" title="{number(value)}">{text}</td>'
+
+
+def _grounds(values: Numbers, scale: Extent | None) -> list[str]:
+    """Ground and ink of each value, as CSS."""
+    shown = np.asarray(values, dtype=np.float32)
+    ends = scale or extent(shown) if shown.size else Extent(0.0, 0.0, 0)
+    signed = scale is None or scale.signed
+    places = np.where(np.isfinite(shown), entries(np.nan_to_num(shown), ends.bound, signed=signed), NONFINITE)
+    chosen = (shades(signed=signed)[place] for place in places)
+    return [f"background:{shade.ground};color:{shade.ink}" for shade in chosen]
+
+
+def _fixed(value: float, decimals: int) -> str:
+    """So many decimals, and a bare 0 for what is exactly 0."""
+    if value == 0 or not np.isfinite(value):
+        return number(value)
+    text = f"{value:.{decimals}f}"
+    return (text.removeprefix("-") if float(text) == 0 else text).replace("-", "−")
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _captioned(body: str, title: str, note: str, *, columns: int) -> str:

@@ -42,7 +42,7 @@ from explainer.render.value_parts import (
     total,
 )
 from explainer.render.value_sums import convolution, linear
-from explainer.render.value_window import MOST_WRITTEN, OneValue, where, window_html
+from explainer.render.value_window import MOST_WRITTEN, OneValue, node_name, scale_of, where, window_html
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
 from explainer.text.published import PREPROCESSING
@@ -120,7 +120,7 @@ def _normalisation(value: OneValue, words: Catalogue) -> Told:
     x, deviation = float(window.values.item()), sqrt(variance + eps)
     shown = equation(
         "(",
-        tile(x, "x", where(window, words)),
+        tile(x, "x", where(window, words), scale=scale_of(window)),
         MINUS,
         tile(mean, "μ", words("value.mean")),
         ")",
@@ -186,7 +186,10 @@ def _function(value: OneValue, words: Catalogue, written: str, function: Callabl
     x = float(window.values.item())
     graph = curve(function, x, made, zero=0.0, alt=words("value.line_alt", x=number(x), y=number(made)))
     shown = equation(
-        tile(x, "x", where(window, words)), "→", tile(made, written.format(x="x", term="x"), framed=True), graph
+        tile(x, "x", where(window, words), scale=scale_of(window)),
+        "→",
+        tile(made, written.format(x="x", term="x"), framed=True),
+        graph,
     )
     return Told(shown, formulas(f"{written.format(x=number(x), term=term(x))} = {total(number(made))}"))
 
@@ -195,7 +198,7 @@ def _joined(value: OneValue, words: Catalogue, sign: str) -> Told:
     """Two values, one operator."""
     cells = [float(window.values.item()) for window in value.making.readings]
     left, right = (
-        tile(cell, window.source, where(window, words, named=False))
+        tile(cell, node_name(window.source, words), where(window, words, named=False), scale=scale_of(window))
         for cell, window in zip(cells, value.making.readings, strict=True)
     )
     made = number(value.making.total)
@@ -210,7 +213,9 @@ def _moved(value: OneValue, words: Catalogue) -> Told:
     (window,) = value.making.readings
     x = float(window.values.item())
     shown = equation(
-        tile(x, words("value.input"), where(window, words)), "→", tile(x, words("value.output"), framed=True)
+        tile(x, words("value.input"), where(window, words), scale=scale_of(window)),
+        "→",
+        tile(x, words("value.output"), framed=True),
     )
     source = f"{window.source}[{window.channel}, {window.row}, {window.column}]"
     lines = [f"y[{_index(value)}] = {source} = {total(number(x))}"]

@@ -8,8 +8,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from explainer.architecture.graph import Node
+from explainer.architecture.graph import INPUT, Node
 from explainer.render import images
+from explainer.render.tiles import Extent
 from explainer.render.value_parts import grid, picture
 from explainer.text.catalogue import Catalogue
 
@@ -18,7 +19,10 @@ MOST_WRITTEN = 7
 
 
 class Window(Protocol):
-    """What is read of one input: channels×h×w `values` from a first cell on, and which cells lie `inside` the map."""
+    """What is read of one input: channels×h×w `values` from a first cell on, and which cells lie `inside` the map.
+
+    `lowest` and `highest` are the ends of the whole input's colour scale.
+    """
 
     @property
     def source(self) -> str: ...
@@ -34,6 +38,10 @@ class Window(Protocol):
     def values(self) -> NDArray[np.float32]: ...
     @property
     def inside(self) -> NDArray[np.bool_]: ...
+    @property
+    def lowest(self) -> float: ...
+    @property
+    def highest(self) -> float: ...
 
 
 class Made(Protocol):
@@ -80,11 +88,21 @@ def window_html(
     values = window.values[channel - window.channel]
     title, note = words("value.window"), where(window, words, channel=channel)
     if max(values.shape) > MOST_WRITTEN:
-        png = images.channel_image(values, size=240, lowest=float(values.min()), highest=float(values.max()))
+        png = images.channel_image(values, size=240, lowest=window.lowest, highest=window.highest)
         source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
         return picture(source, title=title, note=note, alt=note)
     called = padding or ("0", words("value.padding"))
-    return grid(values, title=title, note=note, inside=window.inside, padding=called, mark=mark)
+    return grid(values, title=title, note=note, inside=window.inside, padding=called, mark=mark, scale=scale_of(window))
+
+
+def scale_of(window: Window) -> Extent:
+    """The colour scale of the map that is read."""
+    return Extent(window.lowest, window.highest, 0)
+
+
+def node_name(node: str, words: Catalogue) -> str:
+    """What readers call a node: by its name, and the picture by what it is."""
+    return words("diagram.input") if node == INPUT else node
 
 
 def where(window: Window, words: Catalogue, *, channel: int | None = None, named: bool = True) -> str:
@@ -92,7 +110,7 @@ def where(window: Window, words: Catalogue, *, channel: int | None = None, named
     rows, columns = spans(window)
     shown = window.channel if channel is None else channel
     place = words("value.where", channel=shown, rows=rows, columns=columns)
-    return f"{window.source}: {place}" if named else place
+    return words("value.where_in", node=node_name(window.source, words), place=place) if named else place
 
 
 def spans(window: Window) -> tuple[str, str]:
@@ -118,8 +136,9 @@ def map_html(png: bytes, window: Window, sides: tuple[int, int], words: Catalogu
         f"width:{100 * across / width:.3f}%;height:{100 * down / height:.3f}%"
     )
     rows, columns = spans(window)
-    alt = words("value.input_alt", channel=channel, node=window.source, rows=rows, columns=columns)
-    caption = words("value.input_map", channel=channel, node=window.source, size=f"{height}×{width}")
+    node = node_name(window.source, words)
+    alt = words("value.input_alt", channel=channel, node=node, rows=rows, columns=columns)
+    caption = words("value.input_map", channel=channel, node=node, size=f"{height}×{width}")
     return (
         f'<figure class="value-map"><div style="--ratio:{width}/{height}">'
         f'<img src="data:image/png;base64,{base64.b64encode(png).decode()}" alt="{escape(alt)}">'

@@ -10,13 +10,11 @@ from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.gallery import KINDS, OPTIONS, ORDERS, Exhibit, moved
 from explainer.architecture.graph import Block, Graph
 from explainer.architecture.naming import paper_block
-from explainer.architecture.spec import NetSpec, Order, Shortcut, Stem
+from explainer.architecture.spec import NetSpec, Order, Shortcut
 from explainer.render.thumbnail import thumbnail
 from explainer.text.catalogue import Catalogue
 from explainer.text.published import TEN_CROP, Source
 from explainer.text.published_variants import ACTIVATION_ORDERS, SHORTCUT_KINDS
-
-SIZES = {Stem.CIFAR: 32, Stem.IMAGENET: 224, Stem.DEEP: 224}
 
 
 def orders_html(chosen: NetSpec, words: Catalogue) -> str:
@@ -27,7 +25,7 @@ def orders_html(chosen: NetSpec, words: Catalogue) -> str:
         block, graph = _block(nets[0])
         picture = thumbnail(graph, block.name, words, marked=moved(block, original))
         buttons = [
-            _button(one, f"ResNet-{one.spec.depth}", f"{_order_error(name, order):.2f} %", chosen, words)
+            _button(one, f"ResNet-{one.spec.depth}", f"{_order_error(name, order):.2f}%", chosen, words)
             for one, name in zip(nets, ("cifar_resnet110", "cifar_bottleneck_resnet164"), strict=True)
         ]
         name = f"({letter}) {words(f'variants.order_{order.value}')}"
@@ -62,7 +60,7 @@ def options_html(chosen: NetSpec, words: Catalogue) -> str:
         plain = shortcut is Shortcut.NONE
         name = words(f"variants.{exhibit.slug}")
         label = f"{'plain' if plain else 'ResNet'}-{exhibit.spec.depth}"
-        button = _button(exhibit, label, f"{row.top1:.2f} / {row.top5:.2f} %", chosen, words)
+        button = _button(exhibit, label, f"{row.top1:.2f}% / {row.top5:.2f}%", chosen, words)
         about = words(f"variants.about_{exhibit.slug}", block=paper_block(exhibit.spec, block))
         picture = thumbnail(graph, block.name, words, marked=frozenset(), shapes=True)
         cards.append(_card((exhibit,), name, [button], about, picture, chosen))
@@ -75,7 +73,7 @@ def source_text(source: Source) -> str:
 
 
 def _block(exhibit: Exhibit) -> tuple[Block, Graph]:
-    size = SIZES[exhibit.spec.stem]
+    size = exhibit.spec.stem.input_size
     graph = expand(exhibit.spec, image_shape(size, size))
     return graph.block(exhibit.block), graph
 
@@ -97,7 +95,7 @@ def _kind_errors(exhibit: Exhibit, words: Catalogue) -> str:
 
 
 def _percent(error: float | None, words: Catalogue) -> str:
-    return escape(words("variants.fails")) if error is None else f"{error:.2f} %"
+    return escape(words("variants.fails")) if error is None else f"{error:.2f}%"
 
 
 def _button(exhibit: Exhibit, label: str, error: str, chosen: NetSpec, words: Catalogue) -> str:

@@ -24,6 +24,11 @@ def size_formulas(sliding: Sliding) -> tuple[str, ...]:
     return tuple(sizes.values())
 
 
+def formula_text(sliding: Sliding, words: Catalogue) -> str:
+    """The formula of the output size in letters, rounded as this window rounds."""
+    return words("calculators.formula_ceil" if sliding.window.ceil_mode else "calculators.formula")
+
+
 def size_formula(axis: Axis) -> str:
     """The output size along one axis, step by step, with its floor (or ceiling).
 
@@ -137,7 +142,7 @@ def _readings(axis: Axis, words: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 
 def _left_over(sliding: Sliding, words: Catalogue) -> str:
-    """Rows and columns behind the last window, and how many of them are pixels."""
+    """Rows and columns after the last window, and how many of them are pixels."""
     height, width = sliding.height, sliding.width
     if not height.left_over and not width.left_over:
         return words("calculators.left_over_none")

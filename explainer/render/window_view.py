@@ -31,6 +31,8 @@ def window_svg(sliding: Sliding, *, row: int, column: int, words: Catalogue, com
         *_taps(source, sliding, row, column),
         *_output_cells(target, row, column),
         _rays(source, target, sliding, row, column, stacked=compact),
+        *_numbers(source),
+        *_numbers(target),
         *_titles(source, target, sliding, words),
     )
     label = escape(alt_text(sliding, row=row, column=column, words=words))
@@ -81,6 +83,7 @@ def stylesheet() -> str:
     rules = {
         "": f"font-family:{FONT};font-size:11px",
         "text": f"dominant-baseline:central;text-anchor:middle;fill:{muted}",
+        ".over": f"stroke:{both(light.paper, dark.paper)};stroke-width:5;stroke-linejoin:round;paint-order:stroke",
         ".title": f"fill:{ink};font-size:13px;font-weight:600;text-anchor:start",
         ".on": f"fill:{ink};font-weight:700",
         ".zero": f"fill:{muted};font-size:10px",
@@ -192,19 +195,13 @@ def _titles(source: Grid, target: Grid, sliding: Sliding, words: Catalogue) -> I
     height, width = sliding.height, sliding.width
     padded = "calculators.input_padded" if sliding.window.padding else "calculators.input_bare"
     text = words(padded, size=f"{height.size}×{width.size}", padding=sliding.window.padding)
-    yield _text(source.left, source.top - 33, text, "title")
+    yield _text(source.left, source.top - 33, text, "over title")
     text = words("calculators.output", size=f"{height.out_size}×{width.out_size}")
-    yield _text(target.left, target.top - 33, text, "title")
+    yield _text(target.left, target.top - 33, text, "over title")
 
 
 def _edges(grid: Grid) -> Iterator[str]:
-    """The numbers of rows and columns, and the four sides: whole at the map's end, dashed where it goes on."""
-    step = max(1, -(-LABEL_SPACING // int(max(1, grid.cell))))
-    for column in (one for one in grid.columns if one % step == 0):
-        yield _text(grid.x(column) + grid.cell / 2, grid.top - 10, _signed(column), "")
-    step = max(1, -(-LABEL_SPACING * 2 // 3 // int(max(1, grid.cell))))
-    for row in (one for one in grid.rows if one % step == 0):
-        yield _text(grid.left - 15, grid.y(row) + grid.cell / 2, _signed(row), "")
+    """The four sides: whole at the map's end, dashed where it goes on."""
     right, bottom = grid.left + grid.width, grid.top + grid.height
     sides = (
         (grid.columns.start == grid.all_columns.start, f"M{grid.left:.1f} {grid.top:.1f}V{bottom:.1f}"),
@@ -214,6 +211,16 @@ def _edges(grid: Grid) -> Iterator[str]:
     )
     for ends, path in sides:
         yield f'<path class="{"edge" if ends else "cut"}" d="{path}"/>'
+
+
+def _numbers(grid: Grid) -> Iterator[str]:
+    """The numbers of rows and columns, as many as there is room for."""
+    step = max(1, -(-LABEL_SPACING // int(max(1, grid.cell))))
+    for column in (one for one in grid.columns if one % step == 0):
+        yield _text(grid.x(column) + grid.cell / 2, grid.top - 10, _signed(column), "over")
+    step = max(1, -(-LABEL_SPACING * 2 // 3 // int(max(1, grid.cell))))
+    for row in (one for one in grid.rows if one % step == 0):
+        yield _text(grid.left - 15, grid.y(row) + grid.cell / 2, _signed(row), "over")
 
 
 def _lines(grid: Grid) -> str:

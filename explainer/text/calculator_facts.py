@@ -4,9 +4,13 @@ from explainer.architecture.conventions import CONVENTIONS
 from explainer.architecture.graph import Graph
 from explainer.architecture.inventory import take_stock
 from explainer.architecture.lens import LayerKind, standard_nets
+from explainer.architecture.op_window import window_of
 from explainer.architecture.ops import Conv2d, MaxPool2d
-from explainer.architecture.window import Axis, Window, WindowKind, axis_of, dividing_sizes, rounded_up
+from explainer.architecture.window import Axis, axis_of, dividing_sizes, rounded_up
 from explainer.text.numbers import exact, short
+
+_OLD_COUNTER = "counter_2019"
+"""The convention of thop in its first year."""
 
 
 def rounding_facts(resnet34: Graph) -> dict[str, str]:
@@ -38,11 +42,12 @@ def convention_facts(resnet50: Graph) -> dict[str, str]:
     """ResNet-50 as torchvision has it, under several conventions."""
     stock = take_stock(resnet50)
     values = {one.slug: one.measure(stock) for one in CONVENTIONS}
-    quoted = ("macs", "flops", "macs_norm", "macs_layers", "params")
+    quoted = ("macs", "flops", "macs_norm", "macs_norm_affine", "macs_layers", "params")
     return {f"resnet50_{slug}_exact": exact(values[slug]) for slug in quoted} | {
         "resnet50_params_short": short(values["params"]),
         "resnet50_params_binary": f"{values['params'] / 2**20:.2f}",
-        "resnet50_counter_short": f"{values['counter_2019'] / 2**30:.2f}",
+        "resnet50_counter_short": f"{values[_OLD_COUNTER] / 2**30:.2f}",
+        "old_counter_year": _OLD_COUNTER.rpartition("_")[2],
         "resnet50_missing_biases": exact(stock.missing_biases),
     }
 
@@ -52,9 +57,7 @@ def _axis(graph: Graph, name: str) -> Axis:
     node = graph[name]
     op, (shape,) = node.op, graph.in_shapes(node)
     assert isinstance(op, Conv2d | MaxPool2d)
-    kind = WindowKind.CONVOLUTION if isinstance(op, Conv2d) else WindowKind.MAX
-    window = Window(kind=kind, kernel_size=op.kernel_size, stride=op.stride, padding=op.padding)
-    return axis_of(window, shape.height)
+    return axis_of(window_of(op), shape.height)
 
 
 def _share(axis: Axis) -> str:

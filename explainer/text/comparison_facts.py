@@ -22,12 +22,28 @@ def comparison_facts() -> dict[str, str]:
         "vgg19_early_macs": short(sum(early)),
         "vgg19_layer2_channels": str(_maps(vgg, "conv4").channels),
         "resnet34_layer2_channels": str(_maps(resnet, "layer2").channels),
+        **_wide_facts(vgg, resnet),
         "vgg19_fc_params": short(stage_costs(vgg)["head"].num_params),
         "vgg19_params": short(total_cost(vgg).num_params),
+        "vgg19_macs": short(total_cost(vgg).num_macs),
+        "vgg19_fc_macs_percent": f"{100 * stage_costs(vgg)['head'].num_macs / total_cost(vgg).num_macs:.1f}",
         "resnet34_of_vgg19_percent": percent(total_cost(resnet).num_macs, total_cost(vgg).num_macs),
         "same_blocks": str(sum(resnet_spec("resnet50").blocks_per_stage)),
         "bottleneck_expansion": str(BlockKind.BOTTLENECK.expansion),
         "resnext_groups": str(resnet_spec("resnext50_32x4d").groups),
+    }
+
+
+def _wide_facts(vgg: Graph, resnet: Graph) -> dict[str, str]:
+    """The stages with 56×56 and 28×28 maps: VGG-19's widths as a multiple of ResNet-34's, and what its layers cost."""
+    stages = {"conv3": "layer1", "conv4": "layer2"}
+    (wider,) = {_maps(vgg, one).channels // _maps(resnet, other).channels for one, other in stages.items()}
+    layers = [node for node in vgg if node.counted and node.stage in stages]
+    return {
+        "vgg19_wider": str(wider),
+        "vgg19_dearer": str(wider**2),
+        "vgg19_wide_layers": str(len(layers)),
+        "vgg19_wide_macs": short(total_cost(layers).num_macs),
     }
 
 

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.limits import CALIBRATION_SIZES
 from explainer.architecture.spec import Shortcut, Stem
-from explainer.architecture.variants import find_variant
+from explainer.architecture.variants import expand_variant
 from explainer.text import calculator_facts, derived, published
 from explainer.text.comparison_facts import comparison_facts
 from explainer.text.formulas import square
@@ -23,7 +22,7 @@ from explainer.text.variant_facts import variant_facts
 @lru_cache(maxsize=1)
 def facts() -> Mapping[str, str]:
     """Every quoted number, ready to fill a lesson: `catalogue(language).lesson(slug, **facts())`."""
-    resnet34, resnet50 = _graph("resnet34"), _graph("resnet50")
+    resnet34, resnet50 = expand_variant("resnet34"), expand_variant("resnet50")
     return MappingProxyType(
         derived.depth_facts(resnet34, resnet50)
         | derived.stage_facts(resnet34, resnet50)
@@ -48,11 +47,6 @@ def facts() -> Mapping[str, str]:
         | variant_facts()
         | comparison_facts()
     )
-
-
-def _graph(name: str) -> Graph:
-    variant = find_variant(name)
-    return expand(variant.spec, image_shape(variant.input_size, variant.input_size))
 
 
 def _ten_crop_facts() -> dict[str, str]:

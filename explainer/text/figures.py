@@ -8,6 +8,7 @@ from explainer.architecture.candidates import candidates
 from explainer.text import published
 from explainer.text.numbers import exact
 from explainer.text.published import PrintedFigure, Published, Source
+from explainer.text.reconciler import Figure, parse_figure
 
 _PRINTED: tuple[Published[PrintedFigure], ...] = (
     published.TORCHVISION,
@@ -33,6 +34,14 @@ def printed_figures() -> tuple[PickedFigure, ...]:
     """Every published figure of a net that can be counted here, in the order of its sources."""
     known = {one.variant for one in candidates()}
     return tuple(one for one in _everything() if one.variant in known)
+
+
+def nets_printed_with(figure: Figure) -> frozenset[str]:
+    """The nets for which this very figure is printed somewhere, with the same digits and a unit that may be meant."""
+    printed = ((one.variant, parse_figure(one.text)) for one in printed_figures())
+    return frozenset(
+        variant for variant, one in printed if one.number == figure.number and set(one.scales) & set(figure.scales)
+    )
 
 
 def _everything() -> Iterator[PickedFigure]:

@@ -7,7 +7,7 @@ some tables cut instead of rounding, for everything from 3.8·10⁹ to 3.9·10�
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -93,10 +93,15 @@ def parse_figure(text: str) -> Figure:
 
 
 @lru_cache(maxsize=256)
-def reconcile(figure: Figure) -> Reconciliation:
-    """What a figure may count, the most usual reading first, then the closest; never empty."""
+def reconcile(figure: Figure, *, printed_for: Set[str] = frozenset()) -> Reconciliation:
+    """What a figure may count, never empty: first the nets it is `printed_for`, then the most usual reading, then the
+    closest.
+    """
     options = [one for one in candidates() if figure.quantity in (None, one.convention.quantity)]
-    fitting = sorted(_fitting(figure, options), key=lambda one: (_oddity(one), _distance(figure, one)))
+    fitting = sorted(
+        _fitting(figure, options),
+        key=lambda one: (one.candidate.variant not in printed_for, _oddity(one), _distance(figure, one)),
+    )
     if fitting:
         distinct = tuple(_distinct(fitting))
         return Reconciliation(readings=distinct[:SHOWN], num_fitting=len(distinct))

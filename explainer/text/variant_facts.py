@@ -1,12 +1,11 @@
 """The numbers that the lessons on variants quote: published errors, and what the families' names stand for."""
 
 from explainer.architecture.cost import Cost
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.expand_block import SCALE
 from explainer.architecture.spec import Order, Shortcut, ShortcutKind
 from explainer.architecture.totals import total_cost
-from explainer.architecture.variants import find_variant, resnet_spec
-from explainer.text.numbers import exact, short
+from explainer.architecture.variants import expand_variant, find_variant, resnet_spec
+from explainer.text.numbers import short
 from explainer.text.published_variants import ACTIVATION_ORDERS, DEEPER_CIFAR, SHORTCUT_KINDS
 
 _QUOTED = (
@@ -16,6 +15,8 @@ _QUOTED = (
     ("original1001_error", "cifar_bottleneck_resnet1001", Order.ORIGINAL),
     ("preact1001_error", "cifar_bottleneck_resnet1001", Order.FULL_PRE),
 )
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def variant_facts() -> dict[str, str]:
@@ -39,11 +40,25 @@ def _kind_facts() -> dict[str, str]:
     (convolution,) = (row.error for row in SHORTCUT_KINDS.rows if row.shortcut is Shortcut.C)
     return {
         "cifar110_all_blocks": str(blocks),
-        "half_of_every_block": f"1/{exact(round(1 / SCALE**blocks))}",
+        "half_of_every_block": f"{1 / SCALE:g}{_raised(-blocks)} ≈ {_scientific(SCALE**blocks)}",
         "half_open_gate_error": f"{half_open:.2f}",
         "open_gate_error": f"{open_gate:.2f}",
         "convolution_shortcut_error": f"{convolution:.2f}",
     }
+
+
+def _raised(power: int) -> str:
+    return str(power).translate(_SUPERSCRIPTS)
+
+
+def _scientific(value: float) -> str:
+    """Two significant digits and a power of ten.
+
+    >>> _scientific(0.5**10)
+    '9.8·10⁻⁴'
+    """
+    digits, _, power = f"{value:.1e}".partition("e")
+    return f"{digits}·10{_raised(int(power))}"
 
 
 def _family_facts() -> dict[str, str]:
@@ -66,5 +81,4 @@ def _family_facts() -> dict[str, str]:
 
 
 def _cost(name: str) -> Cost:
-    variant = find_variant(name)
-    return total_cost(expand(variant.spec, image_shape(variant.input_size, variant.input_size)))
+    return total_cost(expand_variant(name))

@@ -1,41 +1,32 @@
-"""The settings in the page's address: one table says how each parameter is read and what is refused.
+"""The settings in the page's address: one table says, for each parameter, all there is to know.
 
 `read` turns the raw query of a first visit into values; `write` gives the query that reopens the same view.
 A value that cannot be read is left out and reported, so that the page can say so in the reader's language.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from explainer.architecture.errors import ExplainerError
-from explainer.architecture.expand import MAX_INPUT_SIZE, expand
+from explainer.architecture.expand import MAX_INPUT_SIZE
 from explainer.architecture.faults import Fault
-from explainer.architecture.figure3 import NETS, figure3_graphs, layers
-from explainer.architecture.graph import INPUT, Graph
+from explainer.architecture.graph import Graph
 from explainer.architecture.spec import MAX_CLASSES, Shortcut, StridePlacement
-from explainer.architecture.variants import find_variant
 from explainer.architecture.window import MAX_DILATION, MAX_KERNEL, MAX_PADDING, MAX_STRIDE, WindowKind
 from explainer.picture.bundled import BUNDLED
 from explainer.text.catalogue import LANGUAGES
-from explainer.ui import calculator_settings
+from explainer.ui import address_values as v
+from explainer.ui import calculator_settings as calculator
+from explainer.ui.address_values import WHOLE_BLOCK, WHOLE_NET, Asked, Exists, Parse, Value
 
 DEFAULT_VARIANT = "resnet50"
 DEFAULT_OTHER = "resnet34"
-WHOLE_NET = "net"
-WHOLE_BLOCK = "block"
 BLOCKS, OPERATIONS = "blocks", "operations"
 DETAILS = (BLOCKS, OPERATIONS)
 FIRST_BLOCK = "layer1.0"
 FIRST_STRIDED_BLOCK = "layer2.0"
 FIRST_NODE = "conv1"
 OWN_PICTURES = ("upload", "camera")
-LEDGER_CHANNELS = 4096
 SECTIONS = ("orders", "shortcuts", "families")
-
-_NAME = re.compile(r"[a-z0-9_.]{1,40}")
-
-Value = str | int | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +37,32 @@ class Reading:
     refused: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of the address.
+
+    `pages` carry it, all of them where none is named. `default` need not be said; None is the variant's own, or
+    nothing. `exists` says whether a net has what it names. The labels of a `translated` choice change with the
+    language.
+    """
+
+    name: str
+    parse: Parse
+    pages: tuple[str, ...]
+    default: Value | None
+    exists: Exists | None
+    translated: bool
+
+
 def read(query: Mapping[str, str]) -> Reading:
     """Read every known parameter of a query; unknown parameters are ignored."""
     values: dict[str, Value] = {}
     refused: list[str] = []
-    for name, parse in PARAMETERS.items():
+    for name, parameter in PARAMETERS.items():
         if name not in query:
             continue
         try:
-            values[name] = parse(query[name])
+            values[name] = parameter.parse(query[name])
         except ValueError:
             refused.append(name)
     return Reading(values=values, refused=tuple(refused))
@@ -69,202 +77,114 @@ def write(values: Mapping[str, Value | None], defaults: Mapping[str, Value | Non
     }
 
 
-DEFAULTS: Mapping[str, Value] = {
-    "variant": DEFAULT_VARIANT,
-    "at": WHOLE_NET,
-    "detail": BLOCKS,
-    "block": FIRST_BLOCK,
-    "op": WHOLE_BLOCK,
-    "photo": BUNDLED[0],
-    "node": FIRST_NODE,
-    "channel": 0,
-    "ledger": FIRST_BLOCK,
-    "ledger_channel": 0,
-    "section": SECTIONS[0],
-    "lab_block": FIRST_STRIDED_BLOCK,
-    "lab_op": WHOLE_BLOCK,
-    "lab_photo": BUNDLED[0],
-    "lab_channel": 0,
-    "fault": Fault.PROJECTION.value,
-    "fault_block": FIRST_STRIDED_BLOCK,
-    "fault_op": WHOLE_BLOCK,
-    "other": DEFAULT_OTHER,
-    "compare_at": WHOLE_NET,
-    "figure_at": WHOLE_NET,
-    **calculator_settings.DEFAULTS,
-}
-"""What an address need not say; the chosen variant's own defaults come on top."""
-
-
 def strangers(values: Mapping[str, Value], graph: Graph) -> tuple[str, ...]:
     """Names of the values that were asked for but do not exist in this net."""
-    blocks = {block.name for block in graph.blocks}
-    node = str(values.get("node", FIRST_NODE))
-    channels = graph.shape_of(node).channels if node in (INPUT, *graph.by_name) else 0
-    ledger = str(values.get("ledger", FIRST_BLOCK))
-    place = graph.shape_of(node) if channels else graph.input_shape
-    prefix = f"{values.get('block', FIRST_BLOCK)}."
-    operations = {name.removeprefix(prefix) for name in graph.by_name if name.startswith(prefix)}
-    exists = {
-        "at": values.get("at") in {WHOLE_NET, INPUT, *blocks, *graph.by_name},
-        "zoom": values.get("zoom") in graph.stages,
-        "unfold": set(_names(values, "unfold")) <= set(graph.stages),
-        "block": values.get("block") in blocks,
-        "op": values.get("op") in {WHOLE_BLOCK, *operations},
-        "node": channels > 0,
-        "channel": _number(values, "channel") < channels,
-        "out_channel": _number(values, "out_channel") < channels,
-        "out_row": _number(values, "out_row") < place.height,
-        "out_column": _number(values, "out_column") < place.width,
-        "in_channel": _number(values, "in_channel") < _channels_read(graph, node),
-        "ledger": ledger in blocks,
-        "ledger_channel": ledger in blocks
-        and _number(values, "ledger_channel") < graph.block(ledger).out_shape.channels,
-        "lab_block": values.get("lab_block") in {block.name for block in graph.blocks if block.downsamples},
-        "lab_op": _has(graph, values, block="lab_block", operation="lab_op"),
-        "lab_channel": _number(values, "lab_channel") < graph.shape_of(_last(graph, values, "lab_block")).channels,
-        "fault_block": values.get("fault_block") in blocks,
-        "fault_op": _has(graph, values, block="fault_block", operation="fault_op"),
-        "compare_at": _compared(values, graph),
-        "figure_at": _drawn_in_figure(str(values.get("figure_at", WHOLE_NET))),
-    }
-    missing = tuple(name for name, found in exists.items() if name in values and not found)
-    return missing + calculator_settings.outside(values)
+    asked = Asked(values={**DEFAULTS, **values}, graph=graph)
+    missing = tuple(name for name, one in PARAMETERS.items() if name in values and one.exists and not one.exists(asked))
+    return missing + calculator.outside(values)
 
 
-def _channels_read(graph: Graph, node: str) -> int:
-    """Channels of what a node reads; 0 for the picture, which reads nothing."""
-    return graph.in_shapes(graph[node])[0].channels if node in graph else 0
+def names_of(page: str) -> tuple[str, ...]:
+    """The parameters that the address of a page carries."""
+    return tuple(name for name, one in PARAMETERS.items() if not one.pages or page in one.pages)
 
 
-def _has(graph: Graph, values: Mapping[str, Value], *, block: str, operation: str) -> bool:
-    """Whether the block that one parameter names has the operation that another one names."""
-    wanted = values.get(operation)
-    return wanted == WHOLE_BLOCK or f"{values.get(block, FIRST_STRIDED_BLOCK)}.{wanted}" in graph
+def _parameters() -> Iterator[Parameter]:
+    """The table, page by page; a parameter of several pages stands at the first of them."""
+    yield from _shared()
+    yield _parameter("at", v.name, "network", default=WHOLE_NET, exists=v.is_box, translated=True)
+    yield _parameter("unfold", v.stages, "network", "design", exists=v.are_stages)
+    yield _parameter("zoom", v.name, "network", exists=v.is_stage)
+    yield _parameter("detail", v.one_of(*DETAILS), "network", default=BLOCKS, translated=True)
+    yield _parameter("block", v.name, "block", default=FIRST_BLOCK, exists=v.is_block("block"))
+    yield _operation("op", "block", of="block")
+    yield _parameter("node", v.name, "operation", "forward", default=FIRST_NODE, exists=v.is_node)
+    yield _parameter("out_channel", _CHANNEL, "operation", exists=v.is_channel("out_channel"))
+    yield _parameter("out_row", _PLACE, "operation", "forward", exists=v.is_place("out_row", "height"))
+    yield _parameter("out_column", _PLACE, "operation", "forward", exists=v.is_place("out_column", "width"))
+    yield _parameter("in_channel", _CHANNEL, "operation", "forward", exists=v.is_channel_read)
+    photos = v.one_of(*BUNDLED, *OWN_PICTURES)
+    yield _parameter("photo", photos, "forward", "operation", default=BUNDLED[0], translated=True)
+    yield _parameter("channel", _CHANNEL, "forward", default=0, exists=v.is_channel("channel"))
+    yield _parameter("ledger", v.name, "forward", default=FIRST_BLOCK, exists=v.is_block("ledger"))
+    yield _channel("ledger_channel", "forward", of="ledger")
+    yield _parameter("figure_at", v.name, "figure3", default=WHOLE_NET, exists=v.is_drawn_in_figure, translated=True)
+    yield _parameter("other", v.variant, "compare", default=DEFAULT_OTHER)
+    yield _parameter("other_stride", _STRIDE, "compare")
+    yield _parameter("other_shortcut", _SHORTCUT, "compare", translated=True)
+    yield _parameter("compare_at", v.name, "compare", default=WHOLE_NET, exists=v.is_compared, translated=True)
+    yield _parameter("section", v.one_of(*SECTIONS), "variants", default=SECTIONS[0], translated=True)
+    yield _parameter("start", v.variant, "design", translated=True)
+    strided = v.is_block("lab_block", strides=True)
+    yield _parameter("lab_block", v.name, "stride", default=FIRST_STRIDED_BLOCK, exists=strided)
+    yield _operation("lab_op", "stride", of="lab_block")
+    yield _parameter("lab_photo", v.one_of(*BUNDLED), "stride", default=BUNDLED[0], translated=True)
+    yield _channel("lab_channel", "stride", of="lab_block")
+    faults = v.one_of(*(fault.value for fault in Fault))
+    yield _parameter("fault", faults, "breakit", default=Fault.PROJECTION.value, translated=True)
+    yield _parameter("fault_block", v.name, "breakit", default=FIRST_STRIDED_BLOCK, exists=v.is_block("fault_block"))
+    yield _operation("fault_op", "breakit", of="fault_block")
+    for name, parse in _CALCULATOR.items():
+        translated = name in calculator.CHOICES
+        yield _parameter(name, parse, "calculators", default=calculator.DEFAULTS[name], translated=translated)
 
 
-def _last(graph: Graph, values: Mapping[str, Value], name: str) -> str:
-    """The output of the block that a parameter names, or of the whole net where there is none."""
-    wanted = values.get(name, FIRST_STRIDED_BLOCK)
-    return next((block.output.name for block in graph.blocks if block.name == wanted), graph.nodes[-1].name)
+def _shared() -> Iterator[Parameter]:
+    """What every page carries; the defaults of the last five are the variant's own."""
+    yield _parameter("lang", v.one_of(*LANGUAGES))
+    yield _parameter("variant", v.variant, default=DEFAULT_VARIANT)
+    yield _parameter("stride", _STRIDE)
+    yield _parameter("shortcut", _SHORTCUT, translated=True)
+    yield _parameter("height", _PIXELS)
+    yield _parameter("width", _PIXELS)
+    yield _parameter("classes", v.whole(1, MAX_CLASSES))
 
 
-def _compared(values: Mapping[str, Value], graph: Graph) -> bool:
-    """Whether one of two compared nets has the box: "a.layer2.0" is in this net, "b.layer2.0" in the other one."""
-    side, _, name = str(values.get("compare_at", WHOLE_NET)).partition(".")
-    if side not in ("a", "b"):
-        return (side, name) == (WHOLE_NET, "")
-    try:
-        spec = find_variant(str(values.get("other", DEFAULT_OTHER))).spec
-        one = graph if side == "a" else expand(spec, graph.input_shape)
-    except ExplainerError:  # the picture is too small for the other net
-        return False
-    return name in {INPUT, *(block.name for block in one.blocks), *(node.name for node in one if node.block is None)}
+def _parameter(
+    name: str,
+    parse: Parse,
+    *pages: str,
+    default: Value | None = None,
+    exists: Exists | None = None,
+    translated: bool = False,
+) -> Parameter:
+    return Parameter(name=name, parse=parse, pages=pages, default=default, exists=exists, translated=translated)
 
 
-def _drawn_in_figure(chosen: str) -> bool:
-    """Whether Figure 3 has the layer: "vgg19.features.0"."""
-    net, _, name = chosen.partition(".")
-    if net not in NETS:
-        return chosen == WHOLE_NET
-    graph = figure3_graphs()[NETS.index(net)]
-    return name == INPUT or name in {node.name for node in layers(graph)}
+def _operation(name: str, page: str, *, of: str) -> Parameter:
+    """An operation of the block that another parameter names, or all of it."""
+    exists = v.is_operation(name, of=of)
+    return _parameter(name, v.name, page, default=WHOLE_BLOCK, exists=exists, translated=True)
 
 
-def _number(values: Mapping[str, Value], name: str) -> int:
-    value = values.get(name, 0)
-    return value if isinstance(value, int) else 0
+def _channel(name: str, page: str, *, of: str) -> Parameter:
+    """A channel of what the block puts out that another parameter names."""
+    return _parameter(name, _CHANNEL, page, default=0, exists=v.is_channel(name, of_block=of))
 
 
-def _names(values: Mapping[str, Value], name: str) -> tuple[str, ...]:
-    value = values.get(name, ())
-    return value if isinstance(value, tuple) else ()
-
-
-def _variant(text: str) -> str:
-    return find_variant(text).name
-
-
-def _one_of(*options: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text not in options:
-            raise ValueError(text)
-        return text
-
-    return parse
-
-
-def _whole(lowest: int, highest: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) <= 9 and lowest <= int(text) <= highest):
-            raise ValueError(text)
-        return int(text)
-
-    return parse
-
-
-def _name(text: str) -> str:
-    if not _NAME.fullmatch(text):
-        raise ValueError(text)
-    return text
-
-
-def _stages(text: str) -> tuple[str, ...]:
-    stages = tuple(text.split("-"))
-    if not all(re.fullmatch(r"layer[1-9]", stage) for stage in stages):
-        raise ValueError(text)
-    return stages
-
-
-PARAMETERS: Mapping[str, Callable[[str], Value]] = {
-    "lang": _one_of(*LANGUAGES),
-    "variant": _variant,
-    "stride": _one_of(*(placement.value for placement in StridePlacement)),
-    "shortcut": _one_of(*(shortcut.value for shortcut in Shortcut)),
-    "height": _whole(1, MAX_INPUT_SIZE),
-    "width": _whole(1, MAX_INPUT_SIZE),
-    "classes": _whole(1, MAX_CLASSES),
-    "at": _name,
-    "unfold": _stages,
-    "zoom": _name,
-    "detail": _one_of(*DETAILS),
-    "block": _name,
-    "op": _name,
-    "photo": _one_of(*BUNDLED, *OWN_PICTURES),
-    "node": _name,
-    "channel": _whole(0, LEDGER_CHANNELS),
-    "ledger": _name,
-    "ledger_channel": _whole(0, LEDGER_CHANNELS),
-    "lab_block": _name,
-    "lab_op": _name,
-    "lab_photo": _one_of(*BUNDLED),
-    "lab_channel": _whole(0, LEDGER_CHANNELS),
-    "fault": _one_of(*(fault.value for fault in Fault)),
-    "fault_block": _name,
-    "fault_op": _name,
-    "section": _one_of(*SECTIONS),
-    "start": _variant,
-    "other": _variant,
-    "other_stride": _one_of(*(placement.value for placement in StridePlacement)),
-    "other_shortcut": _one_of(*(shortcut.value for shortcut in Shortcut)),
-    "compare_at": _name,
-    "figure_at": _name,
-    "out_channel": _whole(0, MAX_CLASSES),
-    "out_row": _whole(0, MAX_INPUT_SIZE),
-    "out_column": _whole(0, MAX_INPUT_SIZE),
-    "in_channel": _whole(0, MAX_CLASSES),
-    "calc": _one_of(*calculator_settings.CALCULATORS),
-    "win_kind": _one_of(*(kind.value for kind in WindowKind)),
-    "win_height": _whole(1, MAX_INPUT_SIZE),
-    "win_width": _whole(1, MAX_INPUT_SIZE),
-    "win_kernel": _whole(1, MAX_KERNEL),
-    "win_stride": _whole(1, MAX_STRIDE),
-    "win_padding": _whole(0, MAX_PADDING),
-    "win_dilation": _whole(1, MAX_DILATION),
-    "win_rounding": _one_of(*calculator_settings.ROUNDINGS),
-    "win_row": _whole(0, MAX_INPUT_SIZE),
-    "win_column": _whole(0, MAX_INPUT_SIZE),
-    "count": calculator_settings.read_rule,
-    "figure": calculator_settings.read_figure,
+_STRIDE = v.one_of(*(placement.value for placement in StridePlacement))
+_SHORTCUT = v.one_of(*(shortcut.value for shortcut in Shortcut))
+_PIXELS = v.whole(1, MAX_INPUT_SIZE)
+_PLACE = v.whole(0, MAX_INPUT_SIZE)
+_CHANNEL = v.whole(0, MAX_CLASSES)
+_CALCULATOR: Mapping[str, Parse] = {
+    "calc": v.one_of(*calculator.CALCULATORS),
+    "win_kind": v.one_of(*(kind.value for kind in WindowKind)),
+    "win_height": _PIXELS,
+    "win_width": _PIXELS,
+    "win_kernel": v.whole(1, MAX_KERNEL),
+    "win_stride": v.whole(1, MAX_STRIDE),
+    "win_padding": v.whole(0, MAX_PADDING),
+    "win_dilation": v.whole(1, MAX_DILATION),
+    "win_rounding": v.one_of(*calculator.ROUNDINGS),
+    "win_row": _PLACE,
+    "win_column": _PLACE,
+    "count": calculator.read_rule,
+    "figure": calculator.read_figure,
 }
-"""Every parameter an address may hold, and how it is read; a ValueError (SpecError is one) refuses it."""
+PARAMETERS: Mapping[str, Parameter] = {one.name: one for one in _parameters()}
+"""Every parameter an address may hold."""
+DEFAULTS: Mapping[str, Value] = {name: one.default for name, one in PARAMETERS.items() if one.default is not None}
+"""What an address need not say; the chosen variant's own defaults come on top."""
+TRANSLATED = tuple(name for name, one in PARAMETERS.items() if one.translated)
+"""Choices whose labels are translated."""

@@ -1,6 +1,7 @@
 """Mirrors the settings into the page's address, so that a copied link reopens the same view, and names the language.
 
-`history.replaceState` leaves Back alone, and Streamlit reads the address again only when a page is loaded.
+`history.replaceState` leaves Back alone, and Streamlit reads the address again only when a page is loaded. On a phone
+the row of page links is scrolled so that the page's own is in sight.
 """
 
 from collections.abc import Mapping
@@ -17,12 +18,22 @@ export default function ({ data }) {
   if (address !== window.location.pathname + window.location.search + window.location.hash) {
     window.history.replaceState(window.history.state, "", address);
   }
+  const row = document.querySelector(".st-key-page_links");
+  const links = [...(row?.querySelectorAll("a") ?? [])].filter((link) => link.pathname === window.location.pathname);
+  const here = links.at(-1);  // the first page's link has no path of its own
+  if (here && row.scrollWidth > row.clientWidth) {
+    row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 3;
+  }
 }
 """
 
 _component = st.components.v2.component("resnet_address", html="<span hidden></span>", js=_SCRIPT)
 
 
-def mirror(query: Mapping[str, str], *, language: Language) -> None:
-    """Put `query` into the address, and the language (zh-CN or en) on the document."""
-    _component(key="address", data={"query": dict(query), "language": "zh-CN" if language == "zh" else "en"}, height=1)
+def mirror(query: Mapping[str, str], *, page: str, language: Language) -> None:
+    """Put `query` into the address, and the language (zh-CN or en) on the document.
+
+    The script runs again when its data change, so they say the page: Streamlit drops the query when it changes pages.
+    """
+    tag = "zh-CN" if language == "zh" else "en"
+    _component(key="address", data={"query": dict(query), "page": page, "language": tag}, height=1)

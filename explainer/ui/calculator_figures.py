@@ -8,7 +8,7 @@ from explainer.architecture.naming import network_name
 from explainer.architecture.variants import find_variant
 from explainer.render import reconciler_view
 from explainer.text.catalogue import Catalogue, Language, catalogue
-from explainer.text.figures import printed_figures
+from explainer.text.figures import nets_printed_with, printed_figures
 from explainer.text.reconciler import MAX_LENGTH, FigureError, parse_figure, reconcile
 from explainer.ui import parts
 
@@ -74,15 +74,16 @@ def _take_pick() -> None:
 
 def _answer(text: str, words: Catalogue) -> None:
     try:
-        found = reconcile(parse_figure(text))
+        figure = parse_figure(text)
+        found = reconcile(figure, printed_for=nets_printed_with(figure))
     except FigureError as error:
         st.warning(words.error(error), icon=":material/info:")
         return
     first = reconciler_view.reading_text(found.readings[0], words)
     if found.num_fitting:
-        st.subheader(first, anchor=False)
+        st.header(first, anchor=False)
         shown = len(found.readings)
         st.caption(words("calculators.figure_found", text=text, shown=shown, total=found.num_fitting))
     else:
-        st.subheader(words("calculators.figure_none"), anchor=False)
+        st.header(words("calculators.figure_none"), anchor=False)
     st.html(reconciler_view.readings_table(found, words))

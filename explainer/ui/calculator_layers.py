@@ -34,7 +34,7 @@ def show(net: Net, words: Catalogue) -> None:
         layers = layers_by_kind(settings.graph_of(net))
         name = network_name(net.spec)
         total = lens_view.sum_text(layers, rule, words)
-        st.subheader(words("calculators.counted_sum", name=name, sum=total), anchor=False)
+        st.header(words("calculators.counted_sum", name=name, sum=total), anchor=False)
         st.markdown(f"**{words('calculators.lens_title')}**")
         st.html(lens_view.lens_html(rule, words))
         st.caption(words("calculators.lens_note"))

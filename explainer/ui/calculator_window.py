@@ -146,7 +146,7 @@ def _picture(sliding: Sliding, row: int, column: int, words: Catalogue) -> None:
 
 def _facts(sliding: Sliding, row: int, column: int, words: Catalogue) -> None:
     """The formula with the reader's numbers, then what follows from it."""
-    st.caption(words("calculators.formula"))
+    st.caption(window_facts.formula_text(sliding, words))
     for formula in window_facts.size_formulas(sliding):
         st.markdown(f"`{formula}`")
     st.html(facts_view.to_html(window_facts.window_facts(sliding, row=row, column=column, words=words)))
@@ -168,7 +168,7 @@ def _below(sliding: Sliding, words: Catalogue) -> None:
                 small=rounded_down(window, height.size // 2),
             )
         )
-    st.subheader(words("calculators.readings_title"), anchor=False)
+    st.header(words("calculators.readings_title"), anchor=False)
     st.caption(words("calculators.readings_note"))
     st.html(window_facts.readings_html(sliding, words))
     parts.lessons(words, "odd-sizes", "padding-and-stride")

@@ -52,7 +52,7 @@ def _variant(words: Catalogue) -> None:
         accept_new_options=True,
         on_change=_take_variant,
         help=words("controls.variant_help"),
-        width=190,
+        width=250,
         persist_state="session",
     )
 

@@ -56,20 +56,14 @@ def race(a: Net, b: Net, photo: Photo) -> Request[Race]:
 @st.cache_resource(max_entries=64, ttl=KEPT_SECONDS, show_spinner=False)
 def _proof(key: str, _net: Net, _block: str) -> Running[Proof]:
     def work(running: Running[Proof]) -> Proof:
-        from explainer.model.exchange import load
-        from explainer.model.gradient import support
+        from explainer.model.gradient import supports
 
-        pair = both_placements(graph_of(_net))
-        module = store().get(pair.v1_5.spec)
-        return tuple(
-            {route: support(net, graph.block(_block), route) for route in Route}
-            for net, graph in ((load(module, pair.v1), pair.v1), (module, pair.v1_5))
-        )
+        return tuple(supports(graph, _block) for graph in both_placements(graph_of(_net)))
 
     return submit(work)
 
 
-@st.cache_resource(max_entries=16, ttl=KEPT_SECONDS, show_spinner=False)
+@st.cache_resource(max_entries=2, ttl=KEPT_SECONDS, show_spinner=False)  # two whole block outputs each
 def _exchange(key: str, _net: Net, _photo: Photo, _block: str) -> Running[Exchange]:
     def work(running: Running[Exchange]) -> Exchange:
         from explainer.model.exchange import exchange

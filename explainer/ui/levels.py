@@ -12,7 +12,8 @@ import streamlit as st
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import network_name, paper_block, paper_stage
 from explainer.ui import settings
-from explainer.ui.address import FIRST_NODE, WHOLE_BLOCK, WHOLE_NET
+from explainer.ui.address import FIRST_NODE
+from explainer.ui.address_values import WHOLE_BLOCK, WHOLE_NET
 
 Trail = tuple[tuple[str, str], ...]
 """Id and label of every level, from the outermost to the one that is shown."""
@@ -22,7 +23,7 @@ def trail(graph: Graph, level: str) -> Trail:
     """The levels that lead to one: its net, stage, block and operation, as far as it has them."""
     crumbs = [(WHOLE_NET, network_name(graph.spec))]
     node = graph.by_name.get(level)
-    block = next((one for one in graph.blocks if one.name == (node.block if node else level)), None)
+    block = graph.find_block(node.block or "" if node else level)
     stage = block.stage if block else level
     if stage in graph.stages:
         crumbs.append((stage, paper_stage(graph.spec, stage)))
@@ -48,9 +49,10 @@ def open_level(level: str) -> None:
         if block:
             state["block"], state["op"] = block, level.removeprefix(f"{block}.")
         _note("operation")
-    elif any(level == block.name for block in graph.blocks):
-        settings.look_at(level)
-        state["op"] = WHOLE_BLOCK
+    elif graph.find_block(level):
+        if state["block"] != level:  # on the way out of an operation it stays selected
+            settings.look_at(level)
+            state["op"] = WHOLE_BLOCK
         _note("block")
 
 
@@ -58,6 +60,7 @@ def follow(pages: Mapping[str, "st.Page"]) -> None:
     """Go to the page that a callback noted, if one did."""
     page = st.session_state.pop("goto", None)
     if page in pages:
+        st.session_state["arrived"] = True
         st.switch_page(pages[page])
 
 

@@ -19,11 +19,11 @@ from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.limits import require_fits
 from explainer.architecture.ops import Conv2d
 from explainer.architecture.shape import Shape
-from explainer.picture.bundled import BUNDLED, bundled_bytes
+from explainer.picture.bundled import BUNDLED
 from explainer.render import field_view, value_sums, value_view, value_window
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
-from explainer.ui import parts, passes, place_component
+from explainer.ui import cells_component, parts, passes
 from explainer.ui.passes import Photo
 from explainer.ui.settings import Net
 
@@ -45,7 +45,7 @@ def show(
     channel elsewhere gives it as `channel`; otherwise a field for it is drawn here.
     """
     st.html(_STYLE)
-    st.subheader(words("value.title"), anchor=False)
+    st.header(words("value.title"), anchor=False)
     try:
         require_fits(graph, budget=passes.BUDGET)
         _draw(net, graph, photo or chosen_photo(), node, words, channel)
@@ -77,7 +77,7 @@ def chosen_photo() -> Photo:
     """The bundled photo that the forward page shows, or showed last."""
     chosen = [st.session_state.get(key) for key in ("photo", "last_photo")]
     slug = next((str(one) for one in chosen if one in BUNDLED), BUNDLED[0])
-    return Photo(id=slug, data=bundled_bytes(slug))
+    return parts.bundled_photo(slug)
 
 
 def _draw(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue, channel: int | None) -> None:
@@ -96,28 +96,30 @@ def _draw(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue, cha
     in_channel = _in_channel(value, fields, words)
     mapped = [one for one in value.making.readings if graph.shape_of(one.source).positions > 1]
     count = (shape.positions > 1) + len(mapped)
-    beside, *maps = reversed(st.columns([1.0] * count + [2.0], gap="medium"))
+    with st.container(key="value_body"):  # on a phone, what comes of it stands above the maps
+        beside, *maps = reversed(st.columns([1.0] * count + [2.0], gap="medium"))
+        below = st.container(key="value_below")
     if shape.positions > 1:
         with maps.pop():
             choose_place(net, photo, node, shape, words, channel=chosen, key="value_place")
             size = f"{shape.height}×{shape.width}"
-            st.caption(words("value.output_map", node=node, channel=chosen, size=size))
+            st.caption(words("value.output_map", node=value_window.node_name(node, words), channel=chosen, size=size))
     for reading in mapped:
         shown = reading.channel if in_channel is None else in_channel
         source = graph.shape_of(reading.source)
         png = parts.wait(passes.channel_view(net, photo, reading.source, shown), words).png
         sides = (source.height, source.width)
         maps.pop().html(value_window.map_html(png, reading, sides, words, channel=shown))
-    _arithmetic(value, in_channel, beside, words)
+    _arithmetic(value, in_channel, (beside, below), words)
 
 
-def _arithmetic(value: Value, in_channel: int | None, beside: Room, words: Catalogue) -> None:
+def _arithmetic(value: Value, in_channel: int | None, rooms: tuple[Room, Room], words: Catalogue) -> None:
     """The grids, the strip of input channels, the formulas, and what the net itself computed.
 
-    What is small stands beside the maps, what is large below them.
+    What is small stands beside the maps, what is large below them: the two `rooms`.
     """
+    beside, below = rooms
     told = value_view.tell(value, words, in_channel=in_channel or 0)
-    below = st.container()
     beside.markdown(value_view.heading(value, words))
     (below if value_view.is_wide(value) else beside).html(told.shown)
     if in_channel is not None and len(value_sums.subtotals(value)) > 1:
@@ -133,7 +135,7 @@ def _strip(value: Value, in_channel: int, words: Catalogue) -> None:
     """What each input channel adds, to be clicked."""
     count, first = len(value_sums.subtotals(value)), value.making.readings[0].channel
     st.caption(words("value.strip_title", count=exact(count)))
-    place_component.show(
+    cells_component.show(
         value_sums.strip(value),
         rows=1,
         columns=count,
@@ -153,12 +155,14 @@ def choose_place(net: Net, photo: Photo, node: str, shape: Shape, words: Catalog
         for axis, at, side in zip(_AXES, (row, column), (shape.height, shape.width), strict=True):
             st.session_state[f"{axis}_share"] = (at + 0.5) / side
 
-    place_component.show(
+    cells_component.show(
         f"data:image/png;base64,{base64.b64encode(png).decode()}",
         rows=shape.height,
         columns=shape.width,
         selected=(row, column),
-        alt=words("value.output_alt", node=node, channel=channel, row=row, column=column),
+        alt=words(
+            "value.output_alt", node=value_window.node_name(node, words), channel=channel, row=row, column=column
+        ),
         key=key,
         on_choose=choose,
     )

@@ -9,7 +9,8 @@ from explainer.architecture.errors import SpecError
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import choose, find_typed_variant, find_variant
 from explainer.ui import settings
-from explainer.ui.address import DEFAULT_OTHER, WHOLE_NET, Value
+from explainer.ui.address import DEFAULT_OTHER
+from explainer.ui.address_values import WHOLE_NET, Value
 from explainer.ui.settings import Net
 
 OWN = ("stride", "shortcut")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from concurrent import futures
 from concurrent.futures import CancelledError
-from typing import TYPE_CHECKING, TypeVar
+from html import escape
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import streamlit as st
 
@@ -13,6 +15,7 @@ from explainer.architecture.graph import Block, Graph
 from explainer.architecture.naming import network_name, paper_block
 from explainer.architecture.shape import Shape
 from explainer.architecture.spec import NetSpec
+from explainer.picture.bundled import bundled_bytes
 from explainer.render import facts_view, images
 from explainer.render.charts import CONFIG
 from explainer.render.facts_view import Fact
@@ -20,8 +23,10 @@ from explainer.render.images import Grid
 from explainer.text.catalogue import Catalogue, Language
 from explainer.text.glossary import glossary as terms
 from explainer.text.numbers import significant
-from explainer.ui import cached, controls
+from explainer.ui import cached, controls, settings
+from explainer.ui.address_values import WHOLE_BLOCK
 from explainer.ui.jobs import Request, Running
+from explainer.ui.passes import Photo
 
 if TYPE_CHECKING:
     from explainer.model.summary import Summary
@@ -29,6 +34,11 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.12
 
 Result = TypeVar("Result")
+
+
+def page_title(title: str, *, level: Literal[1, 2] = 1) -> None:
+    """A heading for those who do not see the page, where what is seen needs none."""
+    st.html(f'<h{level} class="visually-hidden">{escape(title)}</h{level}>')
 
 
 def legend(words: Catalogue) -> None:
@@ -85,7 +95,12 @@ def glossary(words: Catalogue) -> None:
         other: Language = "zh" if words.language == "en" else "en"
         st.markdown(
             "\n".join(
-                f"- **{term.name(words.language)}** ({term.name(other)}): {term.definition(words.language)}"
+                words(
+                    "parts.term",
+                    name=term.name(words.language),
+                    other=term.name(other),
+                    definition=term.definition(words.language),
+                )
                 for term in terms()
             )
         )
@@ -94,6 +109,45 @@ def glossary(words: Catalogue) -> None:
 def block_label(spec: NetSpec, block: Block) -> str:
     """A block by the paper's name and torchvision's path, once where they are the same."""
     return " · ".join(dict.fromkeys((paper_block(spec, block), block.name)))
+
+
+def operation_choice(
+    block: Block, label: str, words: Catalogue, *, key: str, width: int | Literal["stretch"] = "stretch"
+) -> str:
+    """The accessible twin of clicking into a block's picture: the whole block, or an operation by its name within."""
+    options = [WHOLE_BLOCK, *(node.name.removeprefix(f"{block.name}.") for node in block.nodes)]
+    settings.keep_valid(key, options)
+    return str(
+        st.selectbox(
+            label,
+            options,
+            format_func=lambda one: words("block.whole") if one == WHOLE_BLOCK else one,
+            key=key,
+            width=width,
+            persist_state="session",
+        )
+    )
+
+
+def chooses_operation(block: str, *, key: str) -> Callable[[str], None]:
+    """What a click into a block's picture does: `operation_choice` has the operation, or beside all the whole block."""
+    prefix = f"{block}."
+
+    def choose(box: str) -> None:
+        st.session_state[key] = box.removeprefix(prefix) if box.startswith(prefix) else WHOLE_BLOCK
+
+    return choose
+
+
+def fold(stage: str) -> None:
+    """Unfold a stage of the net's picture, or fold it."""
+    unfolded = st.session_state.get("unfold") or []
+    st.session_state["unfold"] = [one for one in unfolded if one != stage] if stage in unfolded else [*unfolded, stage]
+
+
+def bundled_photo(slug: str) -> Photo:
+    """One of the pictures that come with the app."""
+    return Photo(id=slug, data=bundled_bytes(slug))
 
 
 def chart(figure: str, *, alt: str, key: str) -> None:
@@ -115,7 +169,7 @@ def wait(request: Request[Result], words: Catalogue) -> Result:
                 return running.job.future.result()
         except CancelledError:
             request.forget()
-        except BaseException:
+        except Exception:  # not Streamlit's signal that this reader went on: others may wait for the same work
             request.forget()
             raise
 

@@ -21,13 +21,13 @@ from explainer.render.images import Grid, Ledger
 from explainer.render.theme import Kind, kind_of
 from explainer.text.catalogue import Language, catalogue
 from explainer.ui import memory
-from explainer.ui.array_cache import Array, ArrayCache
 from explainer.ui.jobs import KEPT_SECONDS, Request, Running, submit
 from explainer.ui.settings import Net, graph_of
+from explainer.ui.sized_cache import SizedCache
 
 if TYPE_CHECKING:
     from explainer.model.store import ModuleStore
-    from explainer.model.trace import Trace
+    from explainer.model.trace import Array, Trace
     from explainer.model.value import Value
 
 BUDGET = memory.budget(os.environ)
@@ -253,8 +253,8 @@ def activations(net: Net, photo: Photo, names: tuple[str, ...], running: Running
 
 
 @st.cache_resource(show_spinner=False)
-def _arrays() -> ArrayCache:
-    return ArrayCache(budget=ARRAYS_BUDGET)
+def _arrays() -> SizedCache[Array]:
+    return SizedCache(budget=ARRAYS_BUDGET, size=lambda array: array.nbytes)
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,21 +6,17 @@ from typing import cast
 
 import streamlit as st
 
-from explainer.architecture.errors import SpecError
+from explainer.architecture.errors import ExplainerError, ShapeError, SpecError
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import Variant, choose, find_typed_variant, find_variant, variant_name
 from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
 from explainer.ui import address
-from explainer.ui.address import Value
-from explainer.ui.calculator_settings import CHOICES as CALCULATOR_CHOICES
+from explainer.ui.address_values import Value
 
-_TRANSLATED = (
-    *("at", "op", "shortcut", "photo", "cost_level", "lab_op", "lab_photo", "fault", "fault_op", "section", "start"),
-    *("other_shortcut", "pair", "compare_at", "figure_at", *CALCULATOR_CHOICES),
-)
-"""Choices whose labels are translated."""
+_TRANSLATED = ("cost_level", "pair")
+"""Choices whose labels are translated and that no address holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +47,20 @@ def start_session() -> None:
     state["started"] = True
 
 
-def mend_choices() -> SpecError | None:
-    """Before the controls are drawn: put back the shortcut where it does not go with the variant, and say why."""
+def mend_choices() -> ExplainerError | None:
+    """Before the controls are drawn: put back what does not go with the variant, and say why.
+
+    That is the shortcut where the net cannot have it, and the input size where the net leaves nothing of so small a
+    picture. Afterwards `graph_of(chosen_net())` raises nothing.
+    """
+    state = st.session_state
     try:
-        chosen_net()
+        graph_of(chosen_net())
     except SpecError as error:
-        st.session_state["shortcut"] = variant_defaults(chosen_variant())["shortcut"]
+        state["shortcut"] = variant_defaults(chosen_variant())["shortcut"]
+        return error
+    except ShapeError as error:
+        state.update(whole_sizes())
         return error
     return None
 
@@ -66,7 +70,7 @@ def retell() -> None:
     state = st.session_state
     if state.get("told_in") != state["lang"]:
         state["told_in"] = state["lang"]
-        for name in _TRANSLATED:
+        for name in (*address.TRANSLATED, *_TRANSLATED):
             if name in state:
                 state[name] = state[name]
 
@@ -85,6 +89,11 @@ def variant_defaults(variant: Variant) -> dict[str, Value]:
 def whole_defaults() -> dict[str, int]:
     """The chosen variant's own input size and number of classes."""
     return {name: value for name, value in variant_defaults(chosen_variant()).items() if isinstance(value, int)}
+
+
+def whole_sizes() -> dict[str, int]:
+    """The chosen variant's own height and width."""
+    return {name: value for name, value in whole_defaults().items() if name != "classes"}
 
 
 def language() -> Language:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explainer.architecture.variants import find_variant
 from explainer.text.catalogue import Catalogue
-from explainer.ui import address, address_component, boot, calculator_settings, controls, levels, other_net, settings
+from explainer.ui import address, address_component, boot, controls, levels, other_net, settings
 
 _ROOT = Path(__file__).parent
 ICON = _ROOT.parents[1] / "assets" / "icon.png"
@@ -17,19 +17,6 @@ PAGES = (
     *("figure3", "compare", "variants", "design"),
     *("stride", "breakit", "calculators"),
 )
-_PAGE_PARAMETERS = {
-    "network": ("at", "unfold", "zoom", "detail"),
-    "operation": ("node", "out_channel", "out_row", "out_column", "in_channel"),
-    "block": ("block", "op"),
-    "variants": ("section",),
-    "figure3": ("figure_at",),
-    "compare": ("other", "other_stride", "other_shortcut", "compare_at"),
-    "design": ("start",),
-    "stride": ("lab_block", "lab_op", "lab_photo", "lab_channel"),
-    "breakit": ("fault", "fault_block", "fault_op"),
-    "calculators": calculator_settings.PARAMETERS,
-    "forward": ("photo", "node", "channel", "ledger", "ledger_channel", "out_row", "out_column", "in_channel"),
-}
 
 
 def main() -> None:
@@ -50,7 +37,9 @@ def main() -> None:
         for one in pages:
             st.page_link(one)
     _run(page, words)
-    address_component.mirror(_query(page.url_path or PAGES[0]), language=settings.language())
+    st.session_state.pop("arrived", None)  # told to the picture, if the page has one
+    here = page.url_path or PAGES[0]
+    address_component.mirror(_query(here), page=here, language=settings.language())
 
 
 def _run(page: "st.Page", words: Catalogue) -> None:
@@ -70,7 +59,6 @@ def _query(page: str) -> dict[str, str]:
     """The settings that the address of this page carries; defaults of the variant are left out."""
     state = st.session_state
     defaults = settings.variant_defaults(find_variant(state["variant_in_use"]))
-    shared = ("lang", "variant", *defaults)
-    values = {name: state.get(name) for name in (*shared, *_PAGE_PARAMETERS[page])}
+    values = {name: state.get(name) for name in address.names_of(page)}
     frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return address.write(frozen, {**address.DEFAULTS, **defaults, **other_net.defaults()})

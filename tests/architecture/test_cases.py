@@ -7,7 +7,8 @@ from explainer.architecture.cases import CASES, Case, can_show, case_of
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import ResNetSpec, Shortcut, StridePlacement
-from explainer.architecture.variants import LISTED_VARIANTS, choose, find_variant, words_of
+from explainer.architecture.variant_names import words_of
+from explainer.architecture.variants import LISTED_VARIANTS, choose, find_variant
 from tests.architecture.strategies import any_graphs
 
 IDS = [case.slug for case in CASES]

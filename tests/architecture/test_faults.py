@@ -81,7 +81,7 @@ def test_a_fault_is_an_edit_and_nothing_else(graph: Graph, fault: Fault, data: s
     kept = {part.name: part.op for part in broken.parts}
     assert broken.missing == ops.keys() - kept.keys()
     assert {name for name in kept if kept[name] != ops[name]} == broken.touched
-    known = {broken.entry}
+    known = {broken.block.entry}
     for part in broken.parts:  # still in order, nothing reads what is gone
         assert set(part.inputs) <= known
         known.add(part.name)

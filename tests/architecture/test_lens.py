@@ -5,6 +5,7 @@ from itertools import chain, combinations
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
@@ -17,12 +18,15 @@ from explainer.architecture.lens import (
     fitting_rules,
     layer_kind,
     layers_by_kind,
+    left_out,
     rules_giving,
     standard_nets,
 )
-from explainer.architecture.totals import counted_layers, left_out
+from explainer.architecture.spec import Projection, ResNetSpec, Shortcut, Stem
+from explainer.architecture.totals import counted_layers
 from explainer.architecture.variants import IMAGENET_VARIANTS, find_variant
-from tests.architecture.strategies import graphs
+from tests.architecture.oracles import FIGURE_4, conv_layers, normalised_channels
+from tests.architecture.strategies import graphs, specs
 
 PUBLISHED = {"resnet18": 18, "resnet34": 34, "resnet50": 50, "resnet101": 101, "resnet152": 152}
 
@@ -31,7 +35,10 @@ def network(name: str) -> Graph:
     return expand(find_variant(name).spec, image_shape(64, 64))
 
 
-@settings(max_examples=40, deadline=None)
+few = settings(max_examples=40, deadline=None)
+
+
+@few
 @given(graphs())
 def test_the_papers_rule_counts_what_the_graph_counts(graph: Graph) -> None:
     layers = layers_by_kind(graph)
@@ -51,10 +58,25 @@ def test_every_kind_of_net_can_be_counted(name: str) -> None:
     assert (layers[LayerKind.POOLING], layers[LayerKind.ADDITION]) == (pools, classes["Add"])
 
 
-def test_left_out_and_counted_are_the_whole() -> None:
-    layers, rest = layers_by_kind(network("resnet50")), left_out(network("resnet50"))
-    assert layers[LayerKind.PROJECTION] == rest["projections"]
-    assert count(layers, frozenset(LayerKind) - PAPER_RULE) == sum(rest.values())
+@few
+@given(specs(), st.integers(33, 80))
+def test_what_is_left_out_is_what_the_papers_describe(spec: ResNetSpec, side: int) -> None:
+    """Counted block by block from the spec alone, by Figure 4 of 1603.05027.
+
+    Outside of the blocks a ReLU goes with each convolution of the stem; with pre-activation the last one of them
+    stands in the head.
+    """
+    layers, blocks = list(conv_layers(spec, side, side)), sum(spec.blocks_per_stage)
+    inner, last, behind = (words.split().count("relu") for words in FIGURE_4[spec.order])
+    pooled = spec.projection is Projection.POOLED and spec.shortcut in (Shortcut.B, Shortcut.C)
+    pools = 1 + (spec.stem is not Stem.CIFAR) + (len(spec.widths) - 1 if pooled else 0)
+    assert left_out(expand(spec, image_shape(side, side))) == {
+        "projections": sum(layer.place in ("shortcut", "gate") for layer in layers),
+        "norms": len(normalised_channels(spec, layers)),
+        "activations": spec.stem.num_convs + blocks * (inner * (spec.block.num_convs - 1) + last + behind),
+        "additions": 0 if spec.shortcut is Shortcut.NONE else blocks,
+        "poolings": pools,
+    }
 
 
 def test_two_of_128_rules_give_the_numbers_in_the_names() -> None:

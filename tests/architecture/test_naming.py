@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.naming import network_name, paper_block, paper_stage
 from explainer.architecture.spec import ResNetSpec, Shortcut
-from explainer.architecture.variants import LISTED_VARIANTS, choose, family, find_variant
+from explainer.architecture.variant_names import family
+from explainer.architecture.variants import LISTED_VARIANTS, choose, find_variant
 from tests.architecture.strategies import specs
 
 

@@ -21,16 +21,15 @@ from explainer.architecture.spec import (
     StridePlacement,
     VGGSpec,
 )
+from explainer.architecture.variant_names import family, words_of
 from explainer.architecture.variants import (
     LISTED_VARIANTS,
     choose,
-    family,
     find_typed_variant,
     find_variant,
     resnet_spec,
     title,
     variant_name,
-    words_of,
 )
 from tests.architecture.strategies import specs
 

@@ -20,7 +20,7 @@ def graph_of(name: str, height: int, width: int) -> Graph:
 
 
 def assert_foretold(broken: Broken, outcome: Outcome) -> None:
-    foretold = {name: shape.dims for name, shape in broken.shapes.items() if name != broken.entry}
+    foretold = {name: shape.dims for name, shape in broken.shapes.items() if name != broken.block.entry}
     assert dict(outcome.shapes) == foretold
     assert outcome.refused_by == (broken.parting and broken.parting.name)
     assert (outcome.error is None) == (broken.parting is None)

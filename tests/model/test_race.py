@@ -7,7 +7,7 @@ from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.variants import find_variant
 from explainer.model.module import GraphModule
-from explainer.model.race import Race, race
+from explainer.model.race import race
 from explainer.model.trace import Cancelled
 from explainer.model.weights import untrained
 
@@ -26,10 +26,6 @@ def test_each_net_runs_as_often_as_asked_and_progress_reaches_its_end(nets: list
     assert (len(result.a), len(result.b)) == (3, 3)
     assert min(*result.a, *result.b) > 0
     assert told == [(done, 8) for done in range(1, 9)]  # one pass of each net before those that count
-
-
-def test_medians_are_of_each_net() -> None:
-    assert Race(a=(3.0, 1.0, 2.0), b=(9.0, 5.0, 5.0)).medians == (2.0, 5.0)
 
 
 def test_who_has_left_is_not_waited_for(nets: list[tuple[GraphModule, Graph]]) -> None:

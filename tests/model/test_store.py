@@ -1,11 +1,17 @@
 """The store of untrained nets: shared weights, a bounded size, one net for all who ask at once."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
 
+import pytest
 import torch
 
-from explainer.architecture.spec import StridePlacement
+from explainer.architecture.spec import NetSpec, StridePlacement
 from explainer.architecture.variants import choose, find_variant
+from explainer.model import store as store_module
+from explainer.model.module import GraphModule
 from explainer.model.store import ModuleStore
 from explainer.model.weights import num_bytes, untrained
 
@@ -77,3 +83,56 @@ def test_layers_of_one_name_and_two_shapes_are_not_shared() -> None:
     assert whole.get_parameter("layer2.0.conv1.weight").data_ptr() == (
         grouped.get_parameter("layer2.0.conv1.weight").data_ptr()
     )
+
+
+class Workshop:
+    """Builds nets as the store does, and counts them; the build of `slow` waits until it is let go on."""
+
+    def __init__(self, slow: NetSpec, *, fails: bool) -> None:
+        self.slow, self.fails = slow, fails
+        self.begun, self.go_on = Event(), Event()
+        self.built: list[NetSpec] = []
+
+    def untrained(self, spec: NetSpec, **_: object) -> GraphModule:
+        self.built.append(spec)
+        if spec == self.slow:
+            self.begun.set()
+            assert self.go_on.wait(30)
+            if self.fails:
+                raise MemoryError
+        return untrained(spec)
+
+
+@contextmanager
+def building(workshop: Workshop, store: ModuleStore) -> Iterator[list[Future[GraphModule]]]:
+    """Two threads ask for the slow net; while the first builds it, another net fills the whole store."""
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(store.get, workshop.slow)]
+        try:
+            assert workshop.begun.wait(30)
+            store.get(SMALL)
+            asked.append(pool.submit(store.get, workshop.slow))
+            yield asked
+        finally:
+            workshop.go_on.set()
+
+
+def test_a_net_that_is_being_built_is_not_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    workshop, store = Workshop(DEEPER, fails=False), ModuleStore(budget=1)
+    monkeypatch.setattr(store_module, "untrained", workshop.untrained)
+    with building(workshop, store) as asked:
+        workshop.go_on.set()
+        one, other = (future.result(30) for future in asked)
+    assert one is other
+    assert workshop.built == [DEEPER, SMALL]
+
+
+def test_a_build_that_fails_says_so_to_all_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    workshop, store = Workshop(DEEPER, fails=True), ModuleStore(budget=1)
+    monkeypatch.setattr(store_module, "untrained", workshop.untrained)
+    with building(workshop, store) as asked:
+        pass
+    assert isinstance(asked[0].exception(30), MemoryError)
+    assert isinstance(asked[1].exception(30), MemoryError)
+    workshop.fails = False
+    assert isinstance(store.get(DEEPER), GraphModule)

@@ -12,7 +12,7 @@ from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import choose, find_variant
 from explainer.model.module import GraphModule, keep
 from explainer.model.trace import run
-from explainer.model.weights import num_bytes, untrained
+from explainer.model.weights import WeightsInUse, num_bytes, untrained
 from explainer.picture.bundled import BUNDLED, bundled_bytes
 from explainer.picture.decode import decode
 from explainer.picture.prepare import prepare
@@ -64,6 +64,30 @@ def test_equally_named_layers_are_shared_between_nets() -> None:
     for key, weight in v15.named_parameters():
         assert torch.equal(weight, shared[key])
         assert torch.equal(weight, dict(v1.named_parameters())[key])
+
+
+class LastOwnerLeaves(WeightsInUse):
+    """Weights in use whose last owner leaves as soon as someone has asked for one of them."""
+
+    owner: GraphModule | None = None
+
+    def __contains__(self, key: object) -> bool:
+        found = super().__contains__(key)
+        self.owner = None
+        return found
+
+    def get(self, key: object, default: object = None) -> torch.nn.Parameter | None:  # type: ignore[override]
+        found = super().get(key)  # type: ignore[call-overload]
+        self.owner = None
+        return found
+
+
+def test_weights_whose_last_owner_leaves_while_they_are_taken_are_not_lost() -> None:
+    spec = find_variant("bottleneck_1-1_w4-8").spec
+    known = LastOwnerLeaves()
+    known.owner = untrained(spec, shared=known)
+    alone, taken = untrained(spec).state_dict(), untrained(spec, shared=known).state_dict()
+    assert [name for name in alone if not torch.equal(alone[name], taken[name])] == []
 
 
 @pytest.mark.parametrize("net_name", ["resnet50", "resnext50_32x4d"])

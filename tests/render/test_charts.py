@@ -201,7 +201,7 @@ def test_gates_scales_and_dropout_have_a_bar_of_their_own() -> None:
     (bars,) = traces(read(charts.time_chart(seconds, graph, words=EN)), "x")
     shares = dict(zip(bars["y"], bars["x"], strict=True))
     assert shares["gates, scaling, dropout"] == pytest.approx(1)
-    assert "门控、缩放、Dropout" in charts.time_alt(seconds, graph, words=ZH)
+    assert "门控、缩放、dropout" in charts.time_alt(seconds, graph, words=ZH)
     vgg = charts.time_alt(seconds_of(net("vgg11")), net("vgg11"), words=EN)
     assert "gates, scaling, dropout: " in vgg
     assert "batch norm" not in vgg

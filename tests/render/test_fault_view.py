@@ -8,7 +8,7 @@ from explainer.architecture.faults import Broken, Fault, Verdict, break_block
 from explainer.architecture.graph import Graph
 from explainer.render.block_view import ENTRY, EXIT, block_diagram
 from explainer.render.diagram import Diagram, EdgeKind, plain
-from explainer.render.fault_facts import agrees, as_shape, broken_facts, notes, part_facts
+from explainer.render.fault_facts import agrees, as_shape, broken_facts, meaning, notes, part_facts
 from explainer.render.fault_view import PART, fault_diagram, legend_html
 from explainer.render.layout import place
 from explainer.render.svg import to_svg
@@ -118,11 +118,29 @@ def test_facts_stand_beside_what_was_meant() -> None:
 
 def test_a_foretold_outcome_agrees_and_any_other_does_not() -> None:
     broken, _ = drawn(net("resnet50"), "layer2.0", Fault.PADDING)
-    shapes = {name: shape.dims for name, shape in broken.shapes.items() if name != broken.entry}
+    shapes = {name: shape.dims for name, shape in broken.shapes.items() if name != broken.block.entry}
     assert agrees(broken, refused_by="layer2.0.add", shapes=shapes)
     assert not agrees(broken, refused_by=None, shapes=shapes)
     assert not agrees(broken, refused_by="layer2.0.add", shapes=shapes | {"layer2.0.bn3": (512, 28, 28)})
     assert as_shape({"layer2.0.relu": (512, 28, 28)}, broken) == "512×28×28"
+
+
+@pytest.mark.parametrize(("words", "shortcut"), [(EN, "shortcut still"), (ZH, "捷径仍")])
+def test_a_plain_block_is_not_explained_by_a_shortcut(words: Catalogue, shortcut: str) -> None:
+    for name, speaks in (("plain34", False), ("plain50", False), ("resnet50", True)):
+        block = net(name).block("layer2.0")
+        assert (shortcut in meaning(break_block(block, Fault.RESIDUAL_STRIDE), words)) is speaks
+    widened = meaning(break_block(net("plain50").block("layer2.0"), Fault.EXPANSION), words)
+    assert "512×28×28" in widened
+    assert words("breakit.fault_shortcut_stride") not in widened
+
+
+@pytest.mark.parametrize("words", [EN, ZH])
+def test_every_fault_of_every_block_has_words(words: Catalogue) -> None:
+    for name in ("plain18", "plain50", "resnet50"):
+        for fault in Fault:
+            for block in ("layer1.0", "layer2.0", "layer2.1"):
+                assert not set("{}") & set(meaning(break_block(net(name).block(block), fault), words))
 
 
 @pytest.mark.parametrize("words", [EN, ZH])

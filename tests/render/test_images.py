@@ -164,7 +164,6 @@ def test_every_tile_shows_its_channel(shape: tuple[int, int, int], seed: int, sc
     for channel in grid.channels:
         row, column = divmod(channel, grid.columns)
         left, top = column * grid.tile, row * grid.tile_height
-        assert grid.channel_at(left + width / 2, top + height / 2) == channel
         assert (picture[top : top + height, left : left + width, 3] == 255).all()
         assert (picture[top + height : top + height + 2, left : left + width, 3] == CLEAR).all()
         if longest <= 56:
@@ -173,8 +172,6 @@ def test_every_tile_shows_its_channel(shape: tuple[int, int, int], seed: int, sc
             at = (top + (2 * y + 1) * height // (2 * shape[1]), left + (2 * x + 1) * width // (2 * shape[2]))
             expected = expected_colour(float(activation[channel, y, x]), bound, signed=grid.signed)
             assert np.abs(picture[at][:3].astype(int) - expected).max() <= 12  # one level beside
-    assert grid.channel_at(-1, 0) is None
-    assert grid.channel_at(grid.columns * grid.tile + 1, 0) is None
 
 
 @few

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from explainer.architecture.placement import Pair, Route, both_placements, milestones, positions_read
+from explainer.architecture.graph import Graph
+from explainer.architecture.placement import Pair, Route, both_placements, milestones, route_end
 from explainer.architecture.spec import Shortcut
 from explainer.render import stride_tables, stride_view
 from explainer.text.catalogue import Catalogue
+from tests.architecture.oracles import seen_pixels
 from tests.render.nets import EN, ZH, net
 
 PAIR = both_placements(net("resnet50"))
@@ -67,13 +69,20 @@ def test_the_legend_names_only_what_is_shown() -> None:
 
 
 def masks(pair: Pair, block: str) -> tuple[dict[Route, np.ndarray | None], ...]:
-    """What an exact gradient would find."""
+    """What an exact gradient would find: every tap of every window followed. One window takes whole rows of columns,
+    and so do the sums of the blocks tried here, whose branches read nested positions.
+    """
 
-    def mask(graph: object, route: Route) -> np.ndarray | None:
-        reads = positions_read(graph.block(block), route)  # type: ignore[attr-defined]
-        if reads is None:
+    def mask(graph: Graph, route: Route) -> np.ndarray | None:
+        whole = graph.block(block)
+        end = route_end(whole, route)
+        if end is None:
             return None
-        return np.array([[column in columns for column in range(reads.width)] for columns in reads.by_row])
+        rows, columns = (
+            seen_pixels(graph, size=size, source=whole.entry)[end].any(axis=0)
+            for size in (whole.in_shape.height, whole.in_shape.width)
+        )
+        return np.outer(rows, columns)
 
     return tuple({route: mask(graph, route) for route in Route} for graph in pair)
 

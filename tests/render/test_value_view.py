@@ -4,6 +4,7 @@ import re
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
+from io import BytesIO
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -11,13 +12,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image
 
 from explainer.architecture.graph import INPUT
 from explainer.architecture.ops import Conv2d, Dropout, Linear, ReLU
 from explainer.model.reading import Place
 from explainer.model.trace import activations
 from explainer.model.value import Value, value_in
-from explainer.render import value_sums, value_view
+from explainer.render import images, value_sums, value_view
+from explainer.render.theme import contrast
+from explainer.render.tiles import Extent
 from explainer.render.value_parts import BAR_HEIGHT, LONGEST_CELL, bars, full, grid, number, short_number, term
 from explainer.render.value_window import map_html, spans
 from explainer.text.catalogue import Catalogue
@@ -103,18 +108,69 @@ def test_every_operation_says_its_value(kind: str, words: Catalogue) -> None:
             assert number(value.computed) in sentence or full(value.computed) in sentence
 
 
+def assert_written(title: str, texts: list[str], numbers: NDArray[np.floating]) -> None:
+    """Every number to the last of as many decimals as its neighbours have, times the power of ten in the title."""
+    if not numbers.any():
+        assert set(texts) == {"0"}
+        return
+    _, _, raised = title.partition("×10")
+    unit = 10.0 ** int(raised.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
+    decimals = {len(text.partition(".")[2]) for text, one in zip(texts, numbers, strict=True) if one != 0}
+    assert len(decimals) <= 1
+    half = 0.5 * 10.0 ** -max(decimals, default=0)
+    assert np.allclose([as_number(text) for text in texts], numbers / unit, rtol=1e-6, atol=half)
+    assert half * unit <= 0.006 * np.abs(numbers).max()
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6, width=32) | st.just(0.0), min_size=1, max_size=9),
+    st.sampled_from([1.0, 1e-3, 1e-9, 1e12]),
+)
+def test_the_numbers_of_a_grid_can_be_compared(numbers: list[float], unit: float) -> None:
+    values = np.array([numbers]) * unit
+    (title, table), *_ = re.findall(r"<figcaption>([^<]*)</figcaption><table>(.*?)</table>", grid(values, title="x"))
+    assert_written(title, cells(table), values[0])
+    assert all(len(text) <= LONGEST_CELL for text in cells(table))
+    pointed = [as_number(text) for text in re.findall(r'title="([^"]*)"', table)]
+    assert np.allclose(pointed, values[0], rtol=0.006, atol=0)
+
+
+@pytest.mark.parametrize("lowest", [-2.0, 0.0])
+def test_cells_have_the_colours_of_the_map_that_they_come_from(lowest: float) -> None:
+    """The very pixels of the picture of the same values on the same scale; ink on them is told from the ground."""
+    values = np.array([[lowest, 0.0], [0.5, 4.0]], dtype=np.float32)
+    png = images.channel_image(values, size=24, lowest=lowest, highest=4.0)
+    pixels = np.asarray(Image.open(BytesIO(png)).convert("RGB"))
+    step = len(pixels) // 2
+    styles = re.findall(r"background:#(\w{6});color:(#\w{6})", grid(values, title="x", scale=Extent(lowest, 4.0, 0)))
+    seen = [pixels[row * step, column * step].tobytes().hex() for row in (0, 1) for column in (0, 1)]
+    assert [ground for ground, _ in styles] == seen
+    assert all(contrast(ink, f"#{ground}") >= 4.5 for ground, ink in styles)
+
+
+def test_a_window_is_drawn_on_the_scale_of_the_whole_map() -> None:
+    module, graph = random_net(SPECS[1], height=37, width=30)
+    arrays = dict(activations(module, graph, random_picture(graph), [INPUT, *graph.by_name]))
+    for name in ("conv1", "maxpool"):
+        (source,) = graph[name].inputs
+        window = value_in(module, arrays, graph[name], place=Place(0, 0, 0)).making.readings[0]
+        assert (window.lowest, window.highest) == (arrays[source].min(), arrays[source].max())
+
+
 def test_a_convolution_shows_window_kernel_and_products() -> None:
     for value in values()["Conv2d"]:
         channel = value.making.readings[0].channel + len(value.making.readings[0].values) - 1
         shown, worked = value_view.tell(value, EN, in_channel=channel)
         size = value.node.op.kernel_size  # type: ignore[union-attr]
-        grids = re.findall(r"<table>(.*?)</table>", shown)
-        assert [len(cells(one)) for one in grids] == [size**2] * 3
+        grids = re.findall(r"<figcaption>([^<]*)</figcaption><table>(.*?)</table>", shown)
+        assert [len(cells(one)) for _, one in grids] == [size**2] * 3
         assert value.making.weights is not None
-        window, kernel, products = (np.array([as_number(one) for one in cells(grid)]) for grid in grids)
-        assert np.allclose(window, value.making.readings[0].values[-1].ravel(), rtol=0.06, atol=1e-30)
-        assert np.allclose(kernel, value.making.weights[-1].ravel(), rtol=0.06)
-        assert np.allclose(products, value.products[-1].ravel(), rtol=0.06, atol=1e-30)
+        window = value.making.readings[0]
+        for (title, one), numbers in zip(
+            grids, (window.values[-1], value.making.weights[-1], value.products[-1]), strict=True
+        ):
+            assert_written(title, cells(one), numbers.ravel())
+        grids = [one for _, one in grids]
         padded = int((~value.making.readings[0].inside).sum())
         assert grids[0].count('class="pad"') == padded
         assert sum('aria-label="0, padding"' in one for one in re.findall("<td[^>]*>0</td>", grids[0])) == padded
@@ -194,7 +250,8 @@ def test_the_windows_frame_on_the_map() -> None:
     assert float(style["left"].rstrip("%")) == pytest.approx(-10)
     assert float(style["width"].rstrip("%")) == pytest.approx(100 * 7 / 30, abs=1e-3)
     assert float(style["height"].rstrip("%")) == pytest.approx(100 * 7 / 37, abs=1e-3)
-    assert "channel 1 of input" in html.lower()
+    assert "channel 1 of image" in html.lower()
+    assert "input" not in map_html(b"", window, (37, 30), ZH, channel=1)
 
 
 @given(st.lists(st.floats(-1e6, 1e6, width=32), min_size=1, max_size=300))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.architecture.window import PRESETS, Sliding, Window, WindowError, WindowKind, axis_of, make_window, slide
-from explainer.render.window_facts import readings_html, size_formula, window_facts
+from explainer.render.window_facts import formula_text, readings_html, size_formula, window_facts
 from explainer.render.window_grid import in_view
 from explainer.render.window_view import alt_text, stylesheet, window_svg
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
@@ -145,7 +145,7 @@ def test_facts_and_readings_can_always_be_told(language: Language, place: tuple[
 
 def test_readings_of_conv1() -> None:
     table = readings_html(slide(Window(kernel_size=7, stride=2, padding=3), height=224, width=224), EN)
-    for part in ("<td>112</td>", "<td>113</td>", "223 / 2 leaves 1", "223 or 225"):
+    for part in ("<td>112</td>", "<td>113</td>", "223 / 2 leaves a remainder of 1", "223 or 225"):
         assert part in table
 
 
@@ -153,3 +153,12 @@ def test_colours_follow_the_scheme() -> None:
     css = stylesheet()
     assert css.count("light-dark(") > 8
     assert "url(#hatch)" in css
+
+
+@pytest.mark.parametrize(("ceil_mode", "brackets"), [(False, "⌊⌋"), (True, "⌈⌉")])
+def test_the_formula_in_letters_rounds_as_the_window_does(ceil_mode: bool, brackets: str) -> None:
+    window = make_window(kind=WindowKind.MAX, kernel_size=3, stride=2, padding=1, dilation=1, ceil_mode=ceil_mode)
+    sliding = slide(window, height=112, width=112)
+    for language in LANGUAGES:
+        text = formula_text(sliding, catalogue(language))
+        assert "".join(letter for letter in text if letter in "⌊⌋⌈⌉") == brackets

@@ -184,8 +184,9 @@ def test_mistake_is_put_right_once(language: Language, correction: Correction) -
 
 @both_languages
 def test_hedged_claims_stay_hedged(language: Language) -> None:
-    hedges = {"en": ("unlikely", "authors argue", "about 0.5%"), "zh": ("不太可能", "作者认为原因是", "大约好 0.5%")}[
-        language
-    ]
+    hedges = {
+        "en": ("unlikely", "authors argue", "about 0.5 percentage points"),
+        "zh": ("不太可能", "作者认为原因是", "大约高 0.5 个百分点"),
+    }[language]
     for slug, hedge in zip(("degradation", "cifar-nets", "why-v1-5"), hedges, strict=True):
         assert hedge in filled(language, slug)

@@ -1,6 +1,7 @@
 """Published errors of the variants: complete, ordered as the papers say, and of nets that exist here."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -9,6 +10,7 @@ from explainer.architecture.spec import Order, Shortcut, ShortcutKind
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import find_variant, resnet_spec, variant_name
 from explainer.text import published_variants
+from explainer.text.facts import facts
 from explainer.text.published import CIFAR_10, Published
 from explainer.text.published_variants import (
     ACTIVATION_ORDERS,
@@ -91,3 +93,10 @@ def test_torchvisions_parameter_counts_are_those_of_the_listed_nets() -> None:
     for name, params in printed.items():
         assert total_cost(expand(find_variant(name).spec, image_shape(224, 224))).num_params == params
         assert any(row.variant == name for row in TORCHVISION_ACCURACY.rows)
+
+
+def test_what_is_left_of_x_after_half_in_every_block() -> None:
+    """18 blocks in each of three stages: 110 = 6·18 + 2."""
+    halved = 1 / Fraction(2) ** 54
+    assert facts()["half_of_every_block"] == "2⁻⁵⁴ ≈ 5.6·10⁻¹⁷"
+    assert round(float(halved) * 1e17, 1) == 5.6

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from explainer.architecture.candidates import Candidate, candidates
 from explainer.architecture.conventions import Quantity
 from explainer.text.catalogue import catalogue
-from explainer.text.figures import PickedFigure, printed_figures
+from explainer.text.figures import PickedFigure, nets_printed_with, printed_figures
 from explainer.text.reconciler import (
     MAX_LENGTH,
     NEAREST,
@@ -175,11 +175,20 @@ def test_every_printed_figure_is_explained_for_its_net(figure: PickedFigure) -> 
         ("11.3×10⁹", ("resnet152", "v1", 224, "macs")),
         ("19.6 G", ("vgg19", None, 224, "macs")),
         ("4,142,713,856", ("resnet50", "v1.5", 224, "counter_2019")),
+        ("4,133,742,592", ("resnet50", "v1.5", 224, "macs_norm_affine")),
+        ("10.3M", ("cifar_bottleneck_preresnet1001", None, None, "params")),
+        ("2.83 G", ("cifar_resnet1202", None, 32, "macs")),
+        ("19.4M", ("cifar_resnet1202", None, None, "params")),
         ("25,636,712", ("resnet50", None, None, "params_bias_statistics")),
     ],
 )
 def test_the_first_reading_is_the_usual_one(text: str, first: tuple[str, str | None, int | None, str]) -> None:
     assert found(text)[0] == first
+
+
+def test_both_orders_of_resnet_1001_are_among_the_readings() -> None:
+    nets = {variant for variant, *_ in found("10.3M")}
+    assert {"cifar_bottleneck_resnet1001", "cifar_bottleneck_preresnet1001"} <= nets
 
 
 def test_the_papers_figure_was_cut_and_the_coincidence_is_among_the_readings() -> None:
@@ -193,3 +202,11 @@ def test_what_nothing_counts_has_three_nearest() -> None:
     assert (result.num_fitting, len(result.readings)) == (0, NEAREST)
     nearest = min(abs(one.value - 1_170_649) for one in candidates())
     assert abs(result.readings[0].candidate.value - 1_170_649) == nearest
+
+
+@pytest.mark.parametrize("printed", printed_figures(), ids=lambda one: f"{one.variant} {one.text}")
+def test_a_printed_figure_is_read_for_a_net_it_is_printed_for(printed: PickedFigure) -> None:
+    figure = parse_figure(printed.text)
+    nets = nets_printed_with(figure)
+    assert printed.variant in nets
+    assert reconcile(figure, printed_for=nets).readings[0].candidate.variant in nets

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant, variant_name
 from explainer.ui import address
+from explainer.ui.address_values import Value
 from tests.architecture.strategies import specs
 
 VALUES = st.fixed_dictionaries(
@@ -26,7 +27,7 @@ VALUES = st.fixed_dictionaries(
 
 
 @given(VALUES)
-def test_what_is_written_is_read_again(values: dict[str, address.Value]) -> None:
+def test_what_is_written_is_read_again(values: dict[str, Value]) -> None:
     reading = address.read(address.write(values, address.DEFAULTS))
     assert reading.refused == ()
     assert {**address.DEFAULTS, **reading.values} == {**address.DEFAULTS, **values}
@@ -57,7 +58,7 @@ def test_defaults_are_left_out_and_strangers_are_no_settings() -> None:
         ({"ledger": "layer1.0", "ledger_channel": 256}, ("ledger_channel",)),
     ],
 )
-def test_what_this_net_does_not_have(values: dict[str, address.Value], names: tuple[str, ...]) -> None:
+def test_what_this_net_does_not_have(values: dict[str, Value], names: tuple[str, ...]) -> None:
     graph = expand(find_variant("resnet50").spec, image_shape(64, 64))
     if "op" in names:  # bn3 exists, so it is only missing from a block without a third convolution
         graph = expand(find_variant("resnet34").spec, image_shape(64, 64))
@@ -78,6 +79,6 @@ def test_what_this_net_does_not_have(values: dict[str, address.Value], names: tu
         ("basic_2-2", {"block": "layer1.1", "op": "gate.1"}, ("op",)),
     ],
 )
-def test_what_the_later_nets_have(name: str, values: dict[str, address.Value], names: tuple[str, ...]) -> None:
+def test_what_the_later_nets_have(name: str, values: dict[str, Value], names: tuple[str, ...]) -> None:
     graph = expand(find_variant(name).spec, image_shape(64, 64))
     assert address.strangers(values, graph) == names

@@ -191,11 +191,11 @@ def test_a_hostile_address_is_explained(visit: Visit) -> None:
 
 def test_a_feature_map_is_enlarged_by_click_and_by_keyboard(visit: Visit) -> None:
     page = visit.open("/forward?variant=resnet18&height=64&width=64&node=layer1.0.conv1")
-    grid = page.locator(".st-key-feature_grid .grid")
+    grid = page.locator(".st-key-feature_grid .cells")
     expect(grid).to_be_visible()
     box = grid.bounding_box()
     assert box is not None
-    tile = grid.locator(".frame").bounding_box()  # round channel 0, in the upper left corner
+    tile = grid.locator(".mark").bounding_box()  # round channel 0, in the upper left corner
     assert tile is not None
     columns = round(box["width"] / tile["width"])
     grid.click(position={"x": tile["width"] * 2.5, "y": tile["height"] * 1.5})
@@ -225,3 +225,9 @@ def test_a_phone_gets_the_compact_picture_and_no_sideways_scroll(phone: Visit) -
     assert float(view.split()[2]) < 450
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     assert page.locator(DIAGRAM).locator(".picture").evaluate("one => getComputedStyle(one).colorScheme") == "dark"
+
+
+def test_a_phone_shows_which_page_it_is_on(phone: Visit) -> None:
+    page = phone.open("/calculators")
+    link = page.locator(".st-key-page_links").get_by_role("link", name=catalogue("zh")("calculators.nav"))
+    expect(link).to_be_in_viewport(ratio=1)

@@ -37,7 +37,7 @@ def healthy(app: AppTest) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "title", "subheader", "warning")
+    kinds = ("markdown", "caption", "title", "header", "warning")
     texts = [element.value for kind in kinds for element in app.get(kind)]
     return "\n".join([*texts, *(element.proto.body for element in app.get("html"))])
 
@@ -143,15 +143,15 @@ def test_rules_that_people_use(language: Language, rule: object) -> None:
 @pytest.mark.parametrize("variant", ["vgg19", "resnet50d", "resnext50_32x4d", "cifar_resnet20", "plain18"])
 def test_every_kind_of_net_is_counted(variant: str) -> None:
     app = open_page(calc="layers", variant=variant)
-    (depth,) = re.findall(r"= (\d+)$", next(one.value for one in app.subheader))
+    (depth,) = re.findall(r"= (\d+)$", next(one.value for one in app.header))
     assert int(depth) == app.session_state["net"].spec.depth
 
 
 def test_a_figure_is_explained() -> None:
     app = open_page(calc="figures", figure="8.2")
-    assert "8,178,368,512" in app.subheader[0].value
+    assert "8,178,368,512" in app.header[0].value
     app.text_input(key="figure").set_value("25,636,712").run()
-    assert "Keras" in healthy(app).subheader[0].value
+    assert "Keras" in healthy(app).header[0].value
     app.selectbox(key="figure_pick").set_value(0).run()
     assert healthy(app).session_state["figure"] == printed_figures()[0].text
     app.text_input(key="figure").set_value("3.858").run()

@@ -1,5 +1,6 @@
 """The touchable diagram by itself: mouse, fingers, keyboard. `benchmarks/diagram_app.py` shows it."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, CDPSession, FloatRect, Locator, Page, e
 from benchmarks.server import served
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.variants import find_variant
+from explainer.render import theme
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from tests.ui.visit import Visit
 
@@ -60,7 +62,7 @@ def tool(page: Page, name: str) -> Locator:
 
 
 def percent(page: Page) -> int:
-    return int((tool(page, "reset").text_content() or "").removesuffix(" %"))
+    return int((tool(page, "reset").text_content() or "").removesuffix("%"))
 
 
 def box_of(page: Page, name: str) -> FloatRect:
@@ -86,6 +88,16 @@ def said(page: Page, *, selected: str, level: str = "net") -> None:
     expect(page.get_by_text(f"selected={selected} level={level}", exact=True)).to_be_visible()
 
 
+def reported(page: Page, times: int) -> None:
+    """So often has Python been told something, by the component or the button beside it, since the page was opened."""
+    expect(page.get_by_text(f"reports={times}", exact=True)).to_be_visible()
+
+
+def next_frame(page: Page) -> None:
+    """What the last gesture asked for has been drawn."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def focused(page: Page) -> str:
     """The box that has the keyboard's focus."""
     inner = "document.activeElement.shadowRoot?.activeElement?.dataset"
@@ -100,6 +112,18 @@ def zoomed(page: Page, least: int, most: int = 10_000) -> None:
         arg=[label.element_handle(), least, most],
     )
     page.wait_for_function("one => !one.style.transform", arg=page.locator(".sheet svg").element_handle())
+
+
+@pytest.mark.parametrize(("system", "chosen"), [("light", "Dark"), ("dark", "Light")])
+def test_the_picture_follows_the_theme_that_the_reader_chose(
+    visitor: Callable[..., Visit], system: str, chosen: str
+) -> None:
+    visit = visitor(**WIDE, color_scheme=system)
+    visit.page.add_init_script(f"localStorage.setItem('stActiveTheme-/-v2', '\"{chosen}\"')")
+    page = visit.open("/")
+    panel = page.locator(".sheet .band").first.evaluate("one => getComputedStyle(one).fill")
+    wanted = {"Dark": theme.DARK, "Light": theme.LIGHT}[chosen].panel
+    assert [int(one) for one in re.findall(r"\d+", panel)] == [int(wanted[at : at + 2], 16) for at in (1, 3, 5)]
 
 
 # --- zoom and pan ------------------------------------------------------------------------------------------
@@ -162,7 +186,7 @@ def test_control_and_wheel_zoom_about_the_pointer_and_a_plain_wheel_scrolls_the_
     page.keyboard.down("Control")
     for _ in range(4):
         page.mouse.wheel(0, -20)
-        page.wait_for_timeout(30)
+        next_frame(page)
     stretched = middle(page, "layer2.1")
     zoomed(page, 200)
     page.keyboard.up("Control")
@@ -184,7 +208,7 @@ def test_the_wheel_reaches_the_page_from_a_zoomed_picture(wide: Visit) -> None:
     page.mouse.move(*middle(page, "layer2.0"))
     for _ in range(12):
         page.mouse.wheel(0, 400)
-        page.wait_for_timeout(30)
+        next_frame(page)
     page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 100")
 
 
@@ -198,8 +222,9 @@ def test_dragging_pans_and_chooses_nothing(wide: Visit) -> None:
     page.mouse.move(at[0] - 40, at[1] - 30, steps=4)
     page.mouse.up()
     assert scroll(page) == pytest.approx({"x": start["x"] + 40, "y": start["y"] + 30}, abs=3)
-    page.wait_for_timeout(300)
-    said(page, selected="")
+    page.get_by_role("button", name="select", exact=True).click()
+    said(page, selected="fc")
+    reported(page, 1)
     page.locator('[data-id="layer2.0"]').click()
     said(page, selected="layer2.0")
 
@@ -271,8 +296,10 @@ def test_holding_enter_only_selects(wide: Visit) -> None:
     for _ in range(4):
         page.keyboard.down("Enter")
     page.keyboard.up("Enter")
-    page.wait_for_timeout(300)
     said(page, selected="layer2.0")
+    page.get_by_role("button", name="select", exact=True).click()
+    said(page, selected="fc")
+    reported(page, 2)
 
 
 def test_zooming_far_into_a_box_enters_it(wide: Visit) -> None:
@@ -286,7 +313,7 @@ def test_zooming_far_into_a_box_enters_it(wide: Visit) -> None:
     page.keyboard.down("Control")
     for _ in range(8):
         page.mouse.wheel(0, -30)
-        page.wait_for_timeout(40)
+        next_frame(page)
     page.keyboard.up("Control")
     said(page, selected="", level="layer1.0")
 
@@ -501,7 +528,7 @@ def pinch(page: Page, at: tuple[float, float], *, by: float) -> None:
     for step in range(1, 11):
         half = 40 * by ** (step / 10)
         touch(session, "touchMove", (x, y - half), (x, y + half))
-        page.wait_for_timeout(20)
+        next_frame(page)
     touch(session, "touchEnd")
 
 
@@ -510,8 +537,10 @@ def swipe(page: Page, at: tuple[float, float], *, x: float = 0, y: float = 0) ->
     touch(session, "touchStart", at)
     for step in range(1, 11):
         touch(session, "touchMove", (at[0] + x * step / 10, at[1] + y * step / 10))
-        page.wait_for_timeout(20)
-    page.wait_for_timeout(100)
+        next_frame(page)
+    for _ in range(6):  # the finger rests before it leaves, so that nothing glides on
+        touch(session, "touchMove", (at[0] + x, at[1] + y))
+        next_frame(page)
     touch(session, "touchEnd")
 
 

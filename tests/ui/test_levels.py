@@ -38,7 +38,12 @@ def test_every_level_has_a_trail_that_begins_with_its_net(name: str) -> None:
 def test_double_clicks_lead_from_the_net_to_one_value(visit: Visit) -> None:
     page = visit.open(f"/?{SMALL}")
     page.locator('[data-id="layer2.0"]').dblclick()
+    wait_for_page(page, "/block")
+    wait_for_query(page, "block", "layer2.0")
+    visit.settled()
+    page.get_by_role("navigation").get_by_role("button", name="conv3_x").click()
     wait_for_query(page, "zoom", "layer2")
+    visit.settled()
     page.locator('[data-id="layer2.0.conv2"]').dblclick()
     wait_for_page(page, "/block")
     wait_for_query(page, "op", "conv2")
@@ -66,12 +71,24 @@ def test_keys_alone_lead_in_and_out(visit: Visit) -> None:
     wait_for_query(page, "at", "layer3.0")
     visit.settled()
     page.keyboard.press("Enter")
+    wait_for_page(page, "/block")
+    visit.settled()
+    expect(page.locator(".st-key-block_diagram [data-id]:focus")).to_have_count(1)  # the keys go on where they led
+    page.keyboard.press("Escape")  # hides the facts of the focused box
+    page.keyboard.press("Escape")
     wait_for_query(page, "zoom", "layer3")
     visit.settled()
     page.locator('[data-id="layer3.0.conv1"]').focus()
-    page.keyboard.press("Escape")  # hides the facts of the focused box
+    page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     wait_for_query(page, "zoom", None)
+
+
+def test_a_stage_opens_from_one_of_its_blocks(visit: Visit) -> None:
+    page = visit.open(f"/?{SMALL}&at=layer3.0")
+    page.get_by_role("button", name=catalogue("en")("network.open_stage", stage="conv4_x")).click()
+    wait_for_query(page, "zoom", "layer3")
+    expect(page.locator('[data-id="layer3.5.conv3"]')).to_be_attached()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -91,3 +108,25 @@ def test_an_operation_outside_the_blocks_opens_its_values_at_once(visit: Visit) 
     page.locator('[data-id="maxpool"]').dblclick()
     wait_for_page(page, "/operation")
     wait_for_query(page, "node", "maxpool")
+
+
+def test_the_menu_keeps_the_net_in_the_address(visit: Visit) -> None:
+    page = visit.open("/?variant=resnet34&lang=zh")
+    page.get_by_role("link", name=catalogue("zh")("block.nav"), exact=True).click()
+    wait_for_page(page, "/block")
+    wait_for_query(page, "variant", "resnet34")
+    wait_for_query(page, "lang", "zh")
+    page.reload()
+    visit.settled()
+    expect(page.locator(".st-key-variant input")).to_have_value("resnet34")
+
+
+def test_on_a_phone_the_answer_to_a_tap_stands_below_the_picture(phone: Visit) -> None:
+    page = phone.open(f"/?{SMALL}")
+    box = page.locator('[data-id="layer2.0"]')
+    box.click()
+    said = page.locator(".st-key-network_diagram .said")
+    expect(said).to_contain_text("512×8×8")
+    said.get_by_text(catalogue("zh")("diagram_view.open"), exact=True).click()
+    wait_for_page(page, "/block")
+    wait_for_query(page, "block", "layer2.0")

@@ -195,7 +195,7 @@ def test_a_click_into_the_map_moves_the_place_and_the_field(visit: Visit) -> Non
     page = visit.open(f"/forward?{SMALL_QUERY}&node=layer1.0.conv1")
     frame = page.locator("figure.field i")
     before = frame.evaluate("one => [one.offsetLeft, one.offsetTop]")
-    chosen = page.locator(".st-key-value_place .place")
+    chosen = page.locator(".st-key-value_place .cells")
     box = chosen.bounding_box()
     assert box is not None
     chosen.click(position={"x": box["width"] * 2.5 / 12, "y": box["height"] * 13.5 / 16})
@@ -213,14 +213,14 @@ def test_a_click_into_the_map_moves_the_place_and_the_field(visit: Visit) -> Non
 @pytest.mark.browser
 def test_the_keyboard_alone_chooses_a_place_and_an_input_channel(visit: Visit) -> None:
     page = visit.open(f"/forward?{SMALL_QUERY}&node=layer1.0.conv1&out_row=0&out_column=0&in_channel=6")
-    place = page.locator(".st-key-value_place .place")
+    place = page.locator(".st-key-value_place .cells")
     place.focus()
     for key in ("ArrowLeft", "ArrowUp", "ArrowDown", "ArrowRight", "ArrowRight", "Enter"):  # the first two lead nowhere
         page.keyboard.press(key)
     wait_for_query(page, "out_column", "2")
     wait_for_query(page, "out_row", "1")
     visit.settled()
-    strip = page.locator(".st-key-value_strip .place")
+    strip = page.locator(".st-key-value_strip .cells")
     strip.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowRight", "Enter"):  # the channel after 7 does not exist
         page.keyboard.press(key)
@@ -232,7 +232,7 @@ def test_the_keyboard_alone_chooses_a_place_and_an_input_channel(visit: Visit) -
 @pytest.mark.browser
 def test_a_click_on_a_bar_shows_that_channel(visit: Visit) -> None:
     page = visit.open(f"/forward?{SMALL_QUERY}&node=layer2.0.conv1&in_channel=0")
-    strip = page.locator(".st-key-value_strip .place")
+    strip = page.locator(".st-key-value_strip .cells")
     box = strip.bounding_box()
     assert box is not None
     strip.click(position={"x": box["width"] * 3.5 / 8, "y": box["height"] / 3})

@@ -51,7 +51,7 @@ def warnings(app: AppTest) -> str:
 
 def everything(app: AppTest) -> str:
     """All text on the page."""
-    kinds = ("markdown", "caption", "title", "subheader", "info", "warning")
+    kinds = ("markdown", "caption", "title", "header", "info", "warning")
     return "\n".join(element.value for kind in kinds for element in app.get(kind))
 
 
@@ -302,5 +302,27 @@ def test_an_uploaded_picture_is_seen_and_a_broken_one_is_refused() -> None:
     good = io.BytesIO()
     Image.new("RGB", (50, 40), "orange").save(good, "PNG")
     app.file_uploader(key="upload_file").set_value(("good.png", good.getvalue(), "image/png")).run()
+    assert warnings(healthy(app)) == ""
+    assert catalogue("en")("forward.time_title") in everything(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_picture_too_small_for_the_net_is_put_back_and_explained(language: Language) -> None:
+    """The five pools of a VGG net leave nothing of 16 pixels."""
+    told = catalogue(language)("error.window_too_large", size=1, kernel_size=2, padding=0)
+    app = open_app(lang=language, variant="vgg19", height="16", width="16")
+    assert told in warnings(app)
+    assert (app.session_state["height"], app.session_state["width"]) == (224, 224)
+    app = open_app(lang=language, variant="vgg11", height="40", width="40")
+    app.number_input(key="height").set_value(16).run()
+    assert told in warnings(healthy(app))
+    assert app.session_state["height"] == 224
+
+
+def test_a_net_that_fits_runs_although_the_one_before_did_not() -> None:
+    app = open_app("forward", variant="resnet18", height="4096", width="1024")
+    assert "MB" in warnings(app)
+    app.number_input(key="height").set_value(64).run(timeout=60)
+    app.number_input(key="width").set_value(64).run(timeout=60)
     assert warnings(healthy(app)) == ""
     assert catalogue("en")("forward.time_title") in everything(app)

@@ -5,15 +5,13 @@ from threading import Event
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from explainer.architecture.spec import BlockKind
 from explainer.model.pool import Pool
 from explainer.picture.bundled import bundled_bytes
 from explainer.picture.decode import PictureError
-from explainer.ui import jobs, passes
-from explainer.ui.array_cache import ArrayCache
+from explainer.text.catalogue import catalogue
+from explainer.ui import jobs, parts, passes
 from explainer.ui.jobs import Running
 from explainer.ui.passes import Photo
 from explainer.ui.settings import Net
@@ -96,16 +94,29 @@ def test_the_ledger_adds_up() -> None:
     assert np.array_equal(np.maximum(total, 0), out)
 
 
-@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 30))))
-def test_the_array_cache_keeps_what_was_used_last_within_its_room(steps: list[tuple[str, int]]) -> None:
-    cache = ArrayCache(budget=4 * 40)
-    model: dict[str, int] = {}
-    for key, size in steps:
-        cache.keep(key, np.zeros(size, dtype=np.float32))
-        model.pop(key, None)
-        model[key] = size
-        while sum(model.values()) > 40:
-            model.pop(next(iter(model)))
-    for key in "abcdef":
-        found = cache.find(key)
-        assert (None if found is None else found.size) == model.get(key)
+class Left(BaseException):
+    """Stands for Streamlit's signal that a reader clicked on: it ends the script run, and is no error."""
+
+
+def test_a_reader_who_goes_on_takes_nothing_from_those_who_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool, release, forgotten = Pool(workers=1), Event(), []
+
+    class Shared:
+        def __call__(self) -> Running[int]:
+            return running
+
+        def clear(self) -> None:
+            forgotten.append(running)
+
+    def leave(*_: object) -> None:
+        raise Left
+
+    running = held(pool, release)
+    monkeypatch.setattr(parts, "_watch", leave)
+    with running.awaited():
+        with pytest.raises(Left):
+            parts.wait(jobs.Request(Shared()), catalogue("en"))
+        assert not running.abandoned
+    assert forgotten == []
+    release.set()
+    pool.close()

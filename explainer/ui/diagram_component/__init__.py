@@ -1,25 +1,28 @@
 """The touchable picture: an SVG to hover, select, zoom and enter, wide or compact as room allows, or read as a list.
 
-Its script is several files that read one after the other as one. A picture travels when it changes: an answer to what
-the reader did in the picture leaves out what the browser already holds.
+A picture travels when it changes: an answer to what the reader did in the picture leaves out what the browser already
+holds.
 """
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from explainer.render.outline import Group
+from explainer.render.diagram import Diagram
+from explainer.render.outline import Group, outline
 from explainer.render.style import stylesheet
+from explainer.render.svg import to_svg
 from explainer.text.catalogue import Catalogue, Language, catalogue
+from explainer.ui.scripts import SHARED, packed
 
 _ROOT = Path(__file__).parent
 _SCRIPTS = ("drawing", "zoom", "moving", "tips", "bar", "listing", "component")
 _TRIGGERS = ("chosen", "folded", "entered", "left")
 _LABELS = (
     *("tools", "zoom_in", "zoom_out", "reset", "full", "leave_full", "list", "picture", "trail"),
-    *("list_title", "how", "can_enter", "enter_tip", "enter"),
+    *("list_title", "how", "can_enter", "enter_tip", "enter", "open"),
 )
 
 
@@ -27,43 +30,66 @@ def _text(name: str) -> str:
     return (_ROOT / name).read_text("utf-8")
 
 
-def _packed(script: str) -> str:
-    """A script without indentation and whole-line comments: it travels along with each change."""
-    lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith(("//", "/**", "* ", "*/")))
-
-
 _component = st.components.v2.component(
     "resnet_diagram",
     html=_text("component.html"),
     css=stylesheet("both") + _text("component.css"),
-    js="\n".join(_packed(_text(f"{name}.js")) for name in _SCRIPTS),
+    js=packed(SHARED, *(_ROOT / f"{name}.js" for name in _SCRIPTS)),
 )
 
 
-def show(  # noqa: PLR0913  (what is drawn, where the reader is, what is reported: each by its own name)
-    wide: str,
-    compact: str,
+class Picture(NamedTuple):
+    """One picture as SVG for a wide and for a narrow place, and as a list, in one language.
+
+    Zoom and scroll are kept from one picture to the next of the same name.
+    """
+
+    name: str
+    language: Language
+    wide: str
+    compact: str
+    outline: tuple[Group, ...]
+
+
+class Levels(NamedTuple):
+    """The way to a picture from the outermost level, and the way further in.
+
+    `trail` holds id and label of every level down to this one; boxes in `enterable` open a level further in. Reported
+    by id: the box entered, the level gone back to.
+    """
+
+    trail: Sequence[tuple[str, str]]
+    enterable: Set[str]
+    on_enter: Callable[[str], None]
+    on_leave: Callable[[str], None]
+
+
+def drawn(diagram: Diagram, *, name: str, words: Catalogue) -> Picture:
+    """A diagram as the picture to show."""
+    return Picture(
+        name=name,
+        language=words.language,
+        wide=to_svg(diagram),
+        compact=to_svg(diagram, compact=True),
+        outline=outline(diagram, words=words),
+    )
+
+
+def show(
+    picture: Picture,
     *,
     key: str,
     selected: str,
-    language: Language,
     on_choose: Callable[[str], None],
     linked: Sequence[str] = (),
-    picture: str = "",
-    outline: Sequence[Group] = (),
-    trail: Sequence[tuple[str, str]] = (),
-    enterable: Set[str] = frozenset(),
     on_fold: Callable[[str], None] | None = None,
-    on_enter: Callable[[str], None] | None = None,
-    on_leave: Callable[[str], None] | None = None,
+    levels: Levels | None = None,
 ) -> None:
-    """Show the picture (`wide`, and `compact` for narrow screens) with the box `selected` and those `linked` marked.
+    """Show the picture with the box `selected` and those `linked` marked.
 
-    `picture` names it: zoom and scroll are kept until another name comes. `outline` is the same as a list. `trail`
-    holds id and label of every level from the outermost to this one; boxes in `enterable` open a level further in.
-    Reported by id: the box chosen, the stage folded, the box entered, the level gone back to.
+    Reported by id: the box chosen, the stage folded; and what `levels` reports.
     """
+    on_enter, on_leave = (levels.on_enter, levels.on_leave) if levels else (None, None)
     reports = dict(zip(_TRIGGERS, (on_choose, on_fold, on_enter, on_leave), strict=True))
 
     def listener(trigger: str) -> Callable[[], None]:
@@ -74,19 +100,20 @@ def show(  # noqa: PLR0913  (what is drawn, where the reader is, what is reporte
 
         return tell
 
-    stamp = f"{hash((wide, compact, len(outline), language)) & (1 << 64) - 1:x}"  # strings remember their hash
+    stamp = f"{hash((picture.wide, picture.compact, picture.language)) & (1 << 64) - 1:x}"  # strings keep their hash
     place = {
-        "picture": picture,
+        "picture": picture.name,
         "selected": selected,
+        "arrived": bool(st.session_state.pop("arrived", False)),
         "linked": list(linked),
-        "trail": [{"id": level, "label": label} for level, label in trail],
-        "enterable": sorted(enterable) if on_enter else [],
+        "trail": [{"id": level, "label": label} for level, label in levels.trail] if levels else [],
+        "enterable": sorted(levels.enterable) if levels else [],
         "stamp": stamp,
     }
     held = any(_reported(key, trigger).get("holds") == stamp for trigger in _TRIGGERS)
     _component(
         key=key,
-        data=place if held else _drawn(wide, compact, outline, catalogue(language)) | place,
+        data=place if held else _sent(picture) | place,
         on_lacking_change=lambda: None,
         on_chosen_change=listener("chosen"),
         on_folded_change=listener("folded"),
@@ -101,8 +128,9 @@ def _reported(key: str, trigger: str) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _drawn(wide: str, compact: str, outline: Sequence[Group], words: Catalogue) -> dict[str, object]:
+def _sent(picture: Picture) -> dict[str, object]:
     """What changes only with the picture itself."""
+    words = catalogue(picture.language)
     groups = [
         {
             "title": group.title,
@@ -111,12 +139,12 @@ def _drawn(wide: str, compact: str, outline: Sequence[Group], words: Catalogue) 
             "action": group.action,
             "entries": [[one.number, one.id, one.name, one.text] for one in group.entries],
         }
-        for group in outline
+        for group in picture.outline
     ]
     return {
-        "wide": wide,
-        "compact": compact,
+        "wide": picture.wide,
+        "compact": picture.compact,
         "outline": groups,
         "labels": {name: words(f"diagram_view.{name}") for name in _LABELS},
-        "language": words.language,
+        "language": picture.language,
     }

@@ -40,7 +40,7 @@ function tell(state, name, text, pressed) {
 
 function showZoom(state, zoom, labels) {
   const percent = Math.round(100 * zoom);
-  tell(state, "reset", labels.reset.replace("{percent}", percent)).textContent = `${percent} %`;
+  tell(state, "reset", labels.reset.replace("{percent}", percent)).textContent = `${percent}%`;
   for (const [name, off] of [["zoom_out", zoom <= 1], ["zoom_in", zoom >= LARGEST], ["reset", zoom <= 1]]) {
     state.tools.querySelector(`[data-tool="${name}"]`).setAttribute("aria-disabled", off || showsList(state));
   }

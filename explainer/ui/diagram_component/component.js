@@ -16,6 +16,7 @@ function begin(root) {
     sheet: root.querySelector(".sheet"),
     list: root.querySelector(".outline"),
     tip: root.querySelector(".tip"),
+    said: root.querySelector(".said"),
     zoom: 1,
   };
   states.set(root, state);
@@ -43,10 +44,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   state.data = data;
   state.asked = null;
-  const background = getComputedStyle(root).getPropertyValue("--st-background-color");
-  root.style.colorScheme = isDark(background) ? "dark" : "light";
   drawBar(state);
   draw(state);
+  if (data.arrived && !state.wired) current(state)?.focus({ preventScroll: true });
   if (!state.wired) wire(state);
   state.wired = true;
 }

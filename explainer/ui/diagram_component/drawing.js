@@ -1,14 +1,6 @@
 // The picture itself: drawn when it changed, marked when only the selection did.
 
-const NARROW = 560; // CSS pixels: below, the compact picture is drawn
 const STOPS = "[data-id], [data-fold]";
-
-/** Whether a CSS colour such as #0e1117 is dark. */
-function isDark(colour) {
-  const hex = colour.trim().replace("#", "");
-  const [red, green, blue] = [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16));
-  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
-}
 
 function smoothly() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
@@ -116,6 +108,19 @@ function mark(state) {
   for (const entry of list.querySelectorAll("[data-entry]")) {
     entry.setAttribute("aria-pressed", entry.dataset.entry === data.selected);
   }
+  say(state);
+}
+
+/** On a phone and in full screen the facts of the selected box stand below the picture, with the way further in. */
+function say(state) {
+  const { said, data, held } = state;
+  const [text, button] = said.children;
+  const tip = boxOf(state, data.selected)?.dataset.tip;
+  said.hidden = !tip;
+  text.textContent = tip?.split("\n").filter((line) => line !== held.labels.enter_tip).join(" · ") ?? "";
+  button.hidden = !canEnter(state, data.selected);
+  button.textContent = held.labels.open;
+  button.onclick = () => send(state, "entered", data.selected);
 }
 
 /** Bring a newly selected box into view inside the picture; the page never scrolls. */

@@ -120,7 +120,7 @@ function wireClicks(state) {
     const target = hit ?? (touched && inside ? nearest(state, event.clientX, event.clientY) : null);
     if (!target || (event.detail > 1 && target.dataset.id)) return;
     if (event.target.closest(".enter") && !touched) send(state, "entered", target.dataset.id);
-    else activate(state, target, false);
+    else activate(state, target, touched);
   });
   state.sheet.addEventListener("dblclick", (event) => {
     const { id } = event.target.closest("[data-id]")?.dataset ?? {};

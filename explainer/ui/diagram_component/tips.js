@@ -16,6 +16,8 @@ function wireTips(state) {
     if (target && event.pointerType !== "touch" && !state.dragged) showTip(state, target, event.clientX, event.clientY);
     else tip.hidden = true;
   });
+  root.addEventListener("wheel", () => (tip.hidden = true), { passive: true });
+  state.view.addEventListener("scroll", () => (tip.hidden = true), { passive: true });
   root.addEventListener("pointerleave", () => (tip.hidden = true));
   root.addEventListener("focusin", (event) => {
     const target = event.target.closest("[data-tip]");

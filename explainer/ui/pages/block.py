@@ -9,7 +9,8 @@ from explainer.render import arithmetic, facts_view
 from explainer.render.arithmetic_view import arithmetic_html, movements_html
 from explainer.text.catalogue import Catalogue
 from explainer.ui import cached, diagram_component, levels, parts, settings
-from explainer.ui.address import WHOLE_BLOCK
+from explainer.ui.address_values import WHOLE_BLOCK
+from explainer.ui.diagram_component import Levels
 from explainer.ui.settings import Net
 
 
@@ -32,6 +33,7 @@ def show() -> None:
 
 def _no_blocks(graph: Graph, words: Catalogue) -> None:
     """What this page says of a net without blocks, and the way to one that has them."""
+    parts.page_title(words("block.nav"))
     st.info(words("block.none", name=network_name(graph.spec)), icon=":material/info:")
     st.button(words("block.open_resnet"), on_click=settings.take_variant, args=("resnet34",))
     parts.lessons(words, "residual-block", "dashed-shortcut")
@@ -84,26 +86,15 @@ def _follow() -> None:
     settings.look_at(str(st.session_state["block"]))
 
 
-def _choose_operation(box: str) -> None:
-    st.session_state["op"] = box
-
-
 def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected: str, words: Catalogue) -> None:
     picture = cached.block_picture(net, before, block.name, words.language)
-    prefix = f"{block.name}."
+    trail, enterable = levels.trail(graph, block.name), {node.name for node in block.nodes}
     diagram_component.show(
-        picture.wide,
-        picture.compact,
+        picture,
         key="block_diagram",
-        selected=prefix + selected,
-        language=words.language,
-        picture=f"{network_name(net.spec)} {block.name}",
-        outline=picture.outline,
-        trail=levels.trail(graph, block.name),
-        enterable={node.name for node in block.nodes},
-        on_choose=lambda box: _choose_operation(box.removeprefix(prefix) if box.startswith(prefix) else WHOLE_BLOCK),
-        on_enter=levels.open_level,
-        on_leave=levels.open_level,
+        selected=f"{block.name}.{selected}",
+        on_choose=parts.chooses_operation(block.name, key="op"),
+        levels=Levels(trail, enterable, on_enter=levels.open_level, on_leave=levels.open_level),
     )
     parts.legend(words)
 
@@ -115,30 +106,22 @@ def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
     equal = block.shortcut is ShortcutForm.PROJECTION and block.in_shape == block.out_shape
     st.caption(words("block.about_projection_equal" if equal else f"block.about_{block.shortcut.value}"))
     parts.stride_note(graph, words)
-    names = {node.name.removeprefix(f"{block.name}."): node for node in block.nodes}
-    settings.keep_valid("op", [WHOLE_BLOCK, *names])
-    selected = st.selectbox(
-        words("block.operation"),
-        [WHOLE_BLOCK, *names],
-        format_func=lambda one: words("block.whole") if one == WHOLE_BLOCK else one,
-        key="op",
-        persist_state="session",
-    )
-    if selected in names:
-        node = names[str(selected)]
+    selected = parts.operation_choice(block, words("block.operation"), words, key="op")
+    if selected != WHOLE_BLOCK:
+        node = graph[f"{block.name}.{selected}"]
         st.html(facts_view.to_html(facts_view.node_facts(graph, node, words, before=old)))
         text = words("block.open_value", node=selected)
         st.button(text, icon=":material/zoom_in:", on_click=levels.open_level, args=(node.name,), key="open_value")
         st.markdown(f"**{words('block.whole')}**")
     st.html(facts_view.to_html(facts_view.block_facts(graph, block, words, before=old)))
     parts.change_note(old, graph, words)
-    return str(selected)
+    return selected
 
 
 def _below(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> None:
     if before is not None:
         _moved(block, settings.graph_of(before), words)
-    st.subheader(words("block.arithmetic_title"), anchor=False)
+    st.header(words("block.arithmetic_title"), anchor=False)
     st.html(arithmetic_html(arithmetic.block_arithmetic(graph, block), words))
     wide, bottleneck = arithmetic.two_designs(block.out_shape.channels)
     st.markdown(words("block.two_designs", channels=block.out_shape.channels, wide=wide, bottleneck=bottleneck))
@@ -152,7 +135,7 @@ def _moved(block: Block, before: Graph, words: Catalogue) -> None:
     old = next((one for one in before.blocks if one.name == block.name), None)
     moved = arithmetic.movements(block, old) if old else ()
     if moved:
-        st.subheader(words("block.moved_title"), anchor=False)
+        st.header(words("block.moved_title"), anchor=False)
         st.html(movements_html(moved, words))
     elif old is not None:
         st.caption(words("block.nothing_moved"))

@@ -11,17 +11,10 @@ from explainer.render import facts_view, fault_facts, fault_view
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import significant
 from explainer.ui import cached, diagram_component, experiments, parts, passes, settings
-from explainer.ui.address import FIRST_STRIDED_BLOCK, WHOLE_BLOCK
+from explainer.ui.address import FIRST_STRIDED_BLOCK
+from explainer.ui.address_values import WHOLE_BLOCK
 from explainer.ui.experiments import Breakage
 from explainer.ui.settings import Net
-
-_ICONS = {
-    Verdict.UNTOUCHED: ":material/check_circle:",
-    Verdict.FITS: ":material/check_circle:",
-    Verdict.RESHAPED: ":material/warning:",
-    Verdict.BROADCASTS: ":material/warning:",
-    Verdict.PARTS: ":material/error:",
-}
 
 
 def show() -> None:
@@ -31,6 +24,7 @@ def show() -> None:
     if graph.blocks:
         _broken(net, graph, words)
     else:
+        parts.page_title(words("breakit.nav"))
         st.info(words("breakit.no_blocks", name=network_name(graph.spec)), icon=":material/info:")
     parts.lessons(words, "shapes-must-agree", "wrong-in-silence")
     parts.glossary(words)
@@ -39,10 +33,14 @@ def show() -> None:
 def _broken(net: Net, graph: Graph, words: Catalogue) -> None:
     block, fault = _choices(graph, words)
     broken = break_block(block, fault)
+    with st.container(key="fault_line"):  # on a phone: there the picture is between what is left out and what is said
+        st.html(fault_view.verdict_html(broken, words))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _diagram(net, broken, words)
-        _selected(broken, words)
+        picture = st.container()
+        selected = _selected(broken, words)
+    with picture:
+        _diagram(net, broken, selected, words)
     with right:
         _verdict(net, graph, broken, words)
 
@@ -69,37 +67,30 @@ def _choices(graph: Graph, words: Catalogue) -> tuple[Block, Fault]:
             wrap=True,
             persist_state="session",
         )
-    block = graph.block(str(name))
-    settings.keep_valid("fault_op", [WHOLE_BLOCK, *_operations(block)])
-    return block, Fault(fault)
-
-
-def _operations(block: Block) -> list[str]:
-    """The names of a block's operations within it."""
-    return [node.name.removeprefix(f"{block.name}.") for node in block.nodes]
+    return graph.block(str(name)), Fault(fault)
 
 
 def _verdict(net: Net, graph: Graph, broken: Broken, words: Catalogue) -> None:
     """What came of it, what it means, torch's own words, and the way back."""
     st.title(f"{network_name(graph.spec)} · {paper_block(graph.spec, broken.block)}", anchor=False)
-    st.markdown(f"{_ICONS[broken.verdict]} **{words(f'breakit.verdict_{broken.verdict.value}')}**")
-    untouched = broken.verdict is Verdict.UNTOUCHED
-    st.markdown(
-        words(f"breakit.{'nothing' if untouched else 'means'}.{broken.fault.value}", meant=broken.block.out_shape)
-    )
-    try:
-        require_fits(graph, budget=passes.BUDGET)
-        ran = parts.wait(experiments.outcome(net, broken.block.name, broken.fault), words)
-    except ExplainerError as error:
-        st.warning(words.error(error), icon=":material/info:")
-    else:
-        _torch(ran, broken, words)
-    if broken.fault is not Fault.NONE:
-        with st.container(horizontal=True, vertical_alignment="center", key="fault_ways"):
-            st.button(words("breakit.mend"), icon=":material/healing:", on_click=_mend, key="mend", type="primary")
-            _silent_elsewhere(graph, broken, words)
-        if not untouched:
-            st.caption(words(f"breakit.mending.{broken.fault.value}"))
+    with st.container(key="fault_said"):
+        st.html(fault_view.verdict_html(broken, words))
+    st.markdown(fault_facts.meaning(broken, words))
+    with st.container(key="fault_torch"):  # as one element, so that what follows it stays where it is
+        try:
+            require_fits(graph, budget=passes.BUDGET)
+            ran = parts.wait(experiments.outcome(net, broken.block.name, broken.fault), words)
+        except ExplainerError as error:
+            st.warning(words.error(error), icon=":material/info:")
+        else:
+            _torch(ran, broken, words)
+    with st.container(horizontal=True, vertical_alignment="center", key="fault_ways"):
+        whole = broken.fault is Fault.NONE  # the button stays where it was, and so does the keyboard
+        label, icon = ("mended", ":material/check:") if whole else ("mend", ":material/healing:")
+        st.button(words(f"breakit.{label}"), icon=icon, on_click=_mend, key="mend", type="primary", disabled=whole)
+        _silent_elsewhere(graph, broken, words)
+    if broken.verdict is not Verdict.UNTOUCHED:
+        st.caption(words(f"breakit.mending.{broken.fault.value}"))
 
 
 def _torch(ran: Breakage, broken: Broken, words: Catalogue) -> None:
@@ -137,40 +128,26 @@ def _take_size(size: int) -> None:
     st.session_state["height"] = st.session_state["width"] = size
 
 
-def _selected(broken: Broken, words: Catalogue) -> None:
-    """The whole broken block, or one operation of it, beside what it should be."""
-    selected = st.selectbox(
-        words("breakit.choose"),
-        [WHOLE_BLOCK, *_operations(broken.block)],
-        format_func=lambda one: words("breakit.whole") if one == WHOLE_BLOCK else one,
-        key="fault_op",
-        persist_state="session",
-    )
+def _selected(broken: Broken, words: Catalogue) -> str:
+    """The whole broken block, or one operation of it, beside what it should be; returns which."""
+    selected = parts.operation_choice(broken.block, words("breakit.choose"), words, key="fault_op")
     if selected == WHOLE_BLOCK:
         st.html(facts_view.to_html(fault_facts.broken_facts(broken, words)))
     else:
         name = f"{broken.block.name}.{selected}"
         st.html(facts_view.to_html(fault_facts.part_facts(broken, name, words)))
+    return selected
 
 
-def _diagram(net: Net, broken: Broken, words: Catalogue) -> None:
-    picture = cached.fault_picture(net, broken.block.name, broken.fault, words.language)
-    prefix = f"{broken.block.name}."
+def _diagram(net: Net, broken: Broken, selected: str, words: Catalogue) -> None:
+    block = broken.block.name
     diagram_component.show(
-        picture.wide,
-        picture.compact,
+        cached.fault_picture(net, block, broken.fault, words.language),
         key="fault_diagram",
-        selected=prefix + str(st.session_state["fault_op"]),
-        language=words.language,
-        picture=f"{network_name(net.spec)} {broken.block.name}",
-        outline=picture.outline,
-        on_choose=lambda box: _choose(box.removeprefix(prefix) if box.startswith(prefix) else WHOLE_BLOCK),
+        selected=f"{block}.{selected}",
+        on_choose=parts.chooses_operation(block, key="fault_op"),
     )
     st.html(fault_view.legend_html(words))
-
-
-def _choose(operation: str) -> None:
-    st.session_state["fault_op"] = operation
 
 
 show()

@@ -5,11 +5,10 @@ import streamlit as st
 from explainer.architecture.differences import Feature
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.limits import require_fits
-from explainer.architecture.naming import network_name
 from explainer.architecture.pair_limits import require_pair_fits
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import LISTED_VARIANTS
-from explainer.picture.bundled import BUNDLED, bundled_bytes
+from explainer.picture.bundled import BUNDLED
 from explainer.render import compare_tables, compare_view
 from explainer.render.compare_tables import PairTables
 from explainer.render.compare_view import Pair
@@ -17,8 +16,7 @@ from explainer.render.network_view import box_names
 from explainer.render.pictures import numbered, split
 from explainer.text.catalogue import Catalogue
 from explainer.ui import cached, diagram_component, experiments, other_net, parts, passes, settings
-from explainer.ui.address import WHOLE_NET
-from explainer.ui.passes import Photo
+from explainer.ui.address_values import WHOLE_NET
 from explainer.ui.settings import Net
 
 SIDES = "ab"
@@ -27,6 +25,7 @@ SIDES = "ab"
 def show() -> None:
     """Draw the page for the settings of this session."""
     words, net = settings.words(), settings.current_net()
+    parts.page_title(words("compare.nav"))
     other = _choices(net, words)
     try:
         pair = (settings.graph_of(net), settings.graph_of(other))
@@ -107,7 +106,7 @@ def _facts(pair: Pair, table: str, words: Catalogue) -> tuple[tuple[str | None, 
         st.html(compare_tables.selection_html(pair, boxes, words))
         if None in boxes:
             st.caption(words("compare.no_counterpart"))
-    st.subheader(words("compare.differences"), anchor=False)
+    st.header(words("compare.differences"), anchor=False)
     if table:
         st.html(table)
         st.caption(words("compare.differences_note", shape=pair[0].input_shape))
@@ -144,17 +143,12 @@ def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | No
 
 
 def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: int, words: Catalogue) -> None:
-    picture = cached.pair_picture(net, other, words.language)
     ids = [numbered(index, name) if name else "" for index, name in enumerate(boxes)]
     diagram_component.show(
-        picture.wide,
-        picture.compact,
+        cached.pair_picture(net, other, words.language),
         key="compare_diagram",
         selected=ids[side],
         linked=ids[1 - side :][:1] if ids[1 - side] else (),
-        language=words.language,
-        picture=f"{network_name(net.spec)} {network_name(other.spec)}",
-        outline=picture.outline,
         on_choose=_choose,
     )
     st.html(compare_view.legend_html(words))
@@ -169,12 +163,12 @@ def _stages(tables: PairTables, words: Catalogue) -> None:
     """Shapes and costs, stage by stage."""
     if not any(tables.stages.values()):
         return
-    st.subheader(words("compare.by_stage"), anchor=False)
+    st.header(words("compare.by_stage"), anchor=False)
     st.caption(words("compare.by_stage_note"))
     columns = st.columns(2, gap="large")
     for index, (feature, table) in enumerate(tables.stages.items()):
         with columns[index % 2]:
-            heading = words("compare.shapes" if feature is Feature.SHAPE else f"compare.{feature.value}")
+            heading = words("compare.shapes") if feature is Feature.SHAPE else compare_tables.heading(feature, words)
             if table:
                 st.markdown(f"**{heading}**")
                 st.html(table)
@@ -185,10 +179,10 @@ def _stages(tables: PairTables, words: Catalogue) -> None:
 def _weights_and_time(net: Net, other: Net, tables: PairTables, words: Catalogue) -> None:
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(words("compare.weights_title"), anchor=False)
+        st.header(words("compare.weights_title"), anchor=False)
         st.markdown(tables.weights)
     with right:
-        st.subheader(words("compare.time_title"), anchor=False)
+        st.header(words("compare.time_title"), anchor=False)
         st.caption(words("compare.time_note"))
         _time(net, other, words)
 
@@ -196,7 +190,7 @@ def _weights_and_time(net: Net, other: Net, tables: PairTables, words: Catalogue
 def _time(net: Net, other: Net, words: Catalogue) -> None:
     """A race of both nets, once the reader asks for it."""
     pair = (settings.graph_of(net), settings.graph_of(other))
-    request = experiments.race(net, other, Photo(id=BUNDLED[0], data=bundled_bytes(BUNDLED[0])))
+    request = experiments.race(net, other, parts.bundled_photo(BUNDLED[0]))
     asked = st.session_state.get("raced") == (net, other)
     a, b = compare_view.pair_names(net.spec, other.spec, words)
     label = words("compare.time_again") if asked else words("compare.time_start", a=a, b=b)

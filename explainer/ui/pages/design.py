@@ -14,7 +14,7 @@ from explainer.render.network_view import box_names
 from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import depth_sum
 from explainer.ui import cached, design_form, diagram_component, parts, settings
-from explainer.ui.address import WHOLE_NET
+from explainer.ui.address_values import WHOLE_NET
 from explainer.ui.settings import Net
 
 FIRST_RESNET = "resnet34"
@@ -102,15 +102,11 @@ def _diagram(net: Net, before: Net | None, words: Catalogue) -> None:
     unfolded = frozenset(st.session_state.get("unfold") or ()) & frozenset(settings.graph_of(net).stages)
     picture = cached.network_picture(net, before, unfolded, words.language)
     diagram_component.show(
-        picture.wide,
-        picture.compact,
+        picture._replace(name="design"),  # zoom and scroll are kept while the net changes
         key="design_diagram",
         selected=_selected(net, unfolded, words),
-        language=words.language,
-        picture="design",
-        outline=picture.outline,
         on_choose=_choose,
-        on_fold=_fold,
+        on_fold=parts.fold,
     )
     st.caption(words("parts.shapes"))
     if before is not None:
@@ -126,11 +122,6 @@ def _selected(net: Net, unfolded: frozenset[str], words: Catalogue) -> str:
 
 def _choose(box: str) -> None:
     st.session_state["at"] = box
-
-
-def _fold(stage: str) -> None:
-    unfolded = st.session_state.get("unfold") or []
-    st.session_state["unfold"] = [one for one in unfolded if one != stage] if stage in unfolded else [*unfolded, stage]
 
 
 show()

@@ -10,7 +10,7 @@ from explainer.render import facts_view, figure3_view
 from explainer.render.pictures import numbered, split
 from explainer.text.catalogue import Catalogue
 from explainer.ui import cached, diagram_component, parts, settings
-from explainer.ui.address import WHOLE_NET
+from explainer.ui.address_values import WHOLE_NET
 
 Chosen = tuple[int, str] | None
 
@@ -18,6 +18,7 @@ Chosen = tuple[int, str] | None
 def show() -> None:
     """Draw the page for the settings of this session."""
     words = settings.words()
+    parts.page_title(words("figure3.nav"))
     left, right = st.columns([29, 11], gap="small")
     with right:
         chosen = _facts(words)
@@ -30,7 +31,7 @@ def show() -> None:
 def _facts(words: Catalogue) -> Chosen:
     """Beside the picture: its point, what is selected, and where the multiply-adds are; returns what is selected."""
     nets = figure3_graphs()
-    st.subheader(words("figure3.title"), anchor=False)
+    st.header(words("figure3.title"), anchor=False)
     st.markdown(figure3_view.point(nets, words))
     chosen = _selection(words)
     size = None
@@ -70,17 +71,12 @@ def _selection(words: Catalogue) -> Chosen:
 
 
 def _diagram(chosen: Chosen, words: Catalogue) -> None:
-    picture = cached.figure3_picture(words.language)
     twins = () if chosen is None else linked(figure3_graphs(), *chosen)
     diagram_component.show(
-        picture.wide,
-        picture.compact,
+        cached.figure3_picture(words.language),
         key="figure3_diagram",
         selected="" if chosen is None else numbered(*chosen),
         linked=[numbered(*twin) for twin in twins],
-        language=words.language,
-        picture="figure3",
-        outline=picture.outline,
         on_choose=_choose,
     )
     st.html(figure3_view.legend_html(words))

@@ -10,12 +10,12 @@ import streamlit as st
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.limits import require_fits
-from explainer.picture.bundled import BUNDLED, bundled_bytes
+from explainer.picture.bundled import BUNDLED
 from explainer.picture.decode import PictureError
 from explainer.render import charts
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import significant
-from explainer.ui import grid_component, one_value, parts, passes, settings
+from explainer.ui import cells_component, one_value, parts, passes, settings
 from explainer.ui.address import FIRST_NODE, OWN_PICTURES
 from explainer.ui.passes import GRID_CHANNELS, NodeView, Photo
 from explainer.ui.settings import Net
@@ -29,6 +29,7 @@ def show() -> None:
     """Draw the page for the settings of this session."""
     words, net = settings.words(), settings.current_net()
     graph = settings.graph_of(net)
+    parts.page_title(words("forward.nav"))
     choice = _choices(graph, words)
     try:
         require_fits(graph, budget=passes.BUDGET)
@@ -69,7 +70,7 @@ def _usable_photo(choice: str, net: Net, words: Catalogue) -> Photo:
     """The chosen picture; while the reader has given none, or none that can be read, the last bundled photo stays."""
     if choice in BUNDLED:
         st.session_state["last_photo"] = choice
-        return _bundled(choice)
+        return parts.bundled_photo(choice)
     photo = _own_photo(choice, words)
     if photo is not None:
         try:
@@ -78,11 +79,7 @@ def _usable_photo(choice: str, net: Net, words: Catalogue) -> Photo:
             st.warning(words.error(error), icon=":material/info:")
         else:
             return photo
-    return _bundled(str(st.session_state.get("last_photo", BUNDLED[0])))
-
-
-def _bundled(slug: str) -> Photo:
-    return Photo(id=slug, data=bundled_bytes(slug))
+    return parts.bundled_photo(str(st.session_state.get("last_photo", BUNDLED[0])))
 
 
 def _own_photo(source: str, words: Catalogue) -> Photo | None:
@@ -125,12 +122,15 @@ def _summary_before(photo: Photo, node: str, words: Catalogue) -> Summary | None
     before = settings.net_before()
     if before is None or node not in (graph := settings.graph_of(before)):
         return None
-    require_fits(graph, budget=passes.BUDGET)
+    try:
+        require_fits(graph, budget=passes.BUDGET)
+    except ExplainerError:
+        return None  # it was never run
     return parts.wait(passes.trace(before, photo), words).summaries[node]
 
 
 def _time(trace: Trace, graph: Graph, words: Catalogue) -> None:
-    st.subheader(words("forward.time_title"), anchor=False)
+    st.header(words("forward.time_title"), anchor=False)
     st.caption(words("forward.time_note", milliseconds=f"{1000 * sum(trace.seconds.values()):.0f}"))
     kinds, stages = st.columns(2, gap="large")
     with kinds:
@@ -142,7 +142,7 @@ def _time(trace: Trace, graph: Graph, words: Catalogue) -> None:
 
 
 def _profile(trace: Trace, graph: Graph, words: Catalogue) -> None:
-    st.subheader(words("forward.profile_title"), anchor=False)
+    st.header(words("forward.profile_title"), anchor=False)
     st.caption(words("forward.profile_note"))
     figure = charts.network_profile_chart(trace.summaries, graph, words=words)
     parts.chart(figure, alt=charts.network_profile_alt(trace.summaries, graph, words=words), key="profile")
@@ -200,7 +200,7 @@ def _maps(net: Net, graph: Graph, photo: Photo, node: str, page: int, words: Cat
     view = parts.wait(passes.node_view(net, photo, node, page, words.language), words)
     shape, grid = graph.shape_of(node), view.grid
     first, last = grid.channels[0], grid.channels[-1]
-    grid_component.show(
+    cells_component.show_maps(
         grid,
         selected=int(st.session_state["channel"]),
         alt=words("forward.grid_alt", node=node, shape=shape, first=first, last=last),
@@ -229,7 +229,7 @@ def _maps(net: Net, graph: Graph, photo: Photo, node: str, page: int, words: Cat
 
 def _ledger(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     """x, F(x), their sum and what the ReLU leaves of it, on one scale."""
-    st.subheader(words("forward.ledger_title"), anchor=False)
+    st.header(words("forward.ledger_title"), anchor=False)
     blocks = passes.ledger_blocks(graph)
     if not blocks:
         st.info(words("forward.ledger_plain"), icon=":material/info:")

@@ -3,14 +3,17 @@
 import streamlit as st
 
 from explainer.architecture.graph import INPUT, Graph
+from explainer.architecture.lens import left_out
 from explainer.architecture.naming import network_name, paper_block, paper_stage
-from explainer.architecture.totals import left_out
 from explainer.render import facts_view
-from explainer.render.network_view import box_names, row_of
+from explainer.render.network_view import box_names, folding_stages, row_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import depth_sum
 from explainer.ui import cached, diagram_component, levels, parts, settings
-from explainer.ui.address import DETAILS, OPERATIONS, WHOLE_NET
+from explainer.ui.address import DETAILS, OPERATIONS
+from explainer.ui.address_values import WHOLE_NET
+from explainer.ui.cached import CostLevel
+from explainer.ui.diagram_component import Levels
 from explainer.ui.settings import Net
 
 MAX_DRAWN = 1500
@@ -49,24 +52,12 @@ def _block_of(graph: Graph, selected: str) -> str | None:
     return next((block.name for block in graph.blocks if block.name == name), None)
 
 
-def _fold(stage: str) -> None:
-    unfolded = st.session_state.get("unfold") or []
-    st.session_state["unfold"] = [one for one in unfolded if one != stage] if stage in unfolded else [*unfolded, stage]
-
-
 def _enter(box: str) -> None:
-    """One level further in: from the net to the stage, from the stage to the block, from there to the value."""
-    state = st.session_state
-    graph = settings.graph_of(settings.chosen_net())
-    block = _block_of(graph, box)
-    if block is None:
-        levels.open_level(box)
-    elif box == block:
-        state["zoom"] = graph.block(block).stage
-        state["at"] = graph.block(block).output.name
-    else:
-        levels.open_level(block)
-        state["op"] = box.removeprefix(f"{block}.")
+    """Into a block, with the operation that was entered selected; outside the blocks into the operation itself."""
+    block = _block_of(settings.graph_of(settings.chosen_net()), box)
+    levels.open_level(block or box)
+    if block not in (None, box):
+        st.session_state["op"] = box.removeprefix(f"{block}.")
 
 
 def _stages(graph: Graph) -> frozenset[str] | None:
@@ -90,20 +81,14 @@ def _diagram(net: Net, graph: Graph, before: Net | None, selected: str, words: C
         picture = cached.operations_picture(net, before, stages, words.language)
         enterable = {node.name for node in graph if node.stage in stages}
     zoom = st.session_state["zoom"]
+    trail = levels.trail(graph, zoom or WHOLE_NET)
     diagram_component.show(
-        picture.wide,
-        picture.compact,
+        picture,
         key="network_diagram",
         selected=selected,
-        language=words.language,
-        picture=f"{network_name(net.spec)} {sorted(stages or ())}",
-        outline=picture.outline,
-        trail=levels.trail(graph, zoom or WHOLE_NET),
-        enterable=enterable,
         on_choose=_choose,
-        on_fold=_fold,
-        on_enter=_enter,
-        on_leave=levels.open_level,
+        on_fold=parts.fold,
+        levels=Levels(trail, enterable, on_enter=_enter, on_leave=levels.open_level),
     )
     parts.legend(words)
 
@@ -118,7 +103,10 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
     block = next((one for one in graph.blocks if one.name == selected), None)
     if block is not None:
         st.html(facts_view.to_html(facts_view.block_facts(graph, block, words, before=old)))
-        _open(block.name, words("network.open_block", block=paper_block(graph.spec, block)))
+        with st.container(horizontal=True):
+            _open(block.name, words("network.open_block", block=paper_block(graph.spec, block)))
+            if st.session_state["zoom"] is None:
+                _open(block.stage, words("network.open_stage", stage=paper_stage(graph.spec, block.stage)))
     elif selected in graph:
         st.html(facts_view.to_html(facts_view.node_facts(graph, graph[selected], words, before=old)))
         _open(selected, words("block.open_value", node=selected))
@@ -132,13 +120,13 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
 
 
 def _open(level: str, text: str) -> None:
-    st.button(text, icon=":material/zoom_in:", on_click=levels.open_level, args=(level,), key="open_level")
+    st.button(text, icon=":material/zoom_in:", on_click=levels.open_level, args=(level,), key=f"open_{level}")
 
 
 def _selection(graph: Graph, words: Catalogue) -> str:
     """The accessible twin of clicking into the picture: the same boxes by name, the same ways to see more of them."""
     state = st.session_state
-    state["unfold"] = [stage for stage in state.get("unfold") or () if stage in graph.stages]
+    state["unfold"] = [stage for stage in state.get("unfold") or () if stage in folding_stages(graph)]
     labels = {WHOLE_NET: words("network.whole"), **_boxes(graph, words)}
     settings.keep_valid("at", list(labels), otherwise=_nearest(graph, str(state.get("at")), labels))
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -151,7 +139,10 @@ def _selection(graph: Graph, words: Catalogue) -> str:
             width=190,
             persist_state="session",
         )
-        if state["zoom"] is None and len(graph.nodes) <= MAX_DRAWN:
+        if len(graph.nodes) > MAX_DRAWN:
+            state["detail"] = None
+            st.caption(words("network.too_long", count=len(graph.nodes)))
+        elif state["zoom"] is None:
             st.segmented_control(
                 words("network.detail"),
                 DETAILS,
@@ -160,10 +151,11 @@ def _selection(graph: Graph, words: Catalogue) -> str:
                 required=True,
                 persist_state="session",
             )
-        if graph.stages and _stages(graph) is None:
+        folding = folding_stages(graph)
+        if folding and _stages(graph) is None:
             st.pills(
                 words("network.unfold"),
-                graph.stages,
+                folding,
                 format_func=lambda stage: paper_stage(graph.spec, stage),
                 selection_mode="multi",
                 key="unfold",
@@ -191,23 +183,24 @@ def _nearest(graph: Graph, selected: str, labels: dict[str, str]) -> str | None:
 
 def _below(graph: Graph, net: Net, before: Net | None, words: Catalogue) -> None:
     parts.lessons(words, "degradation", "reading-the-diagram")
-    st.subheader(words("network.table_title"), anchor=False)
+    st.header(words("network.table_title"), anchor=False)
     st.caption(words("network.table_note"))
     st.html(cached.family_table(net, words.language))
-    st.subheader(words("network.count_title", name=network_name(graph.spec), sum=depth_sum(graph.spec)), anchor=False)
+    st.header(words("network.count_title", name=network_name(graph.spec), sum=depth_sum(graph.spec)), anchor=False)
     st.caption(words("network.left_out", **left_out(graph)))
     parts.lessons(words, "counting-layers", "stages")
-    st.subheader(words("network.cost_title"), anchor=False)
+    st.header(words("network.cost_title"), anchor=False)
+    offered: list[CostLevel] = ["stage", "block"] if graph.blocks else ["stage"]
     level = st.segmented_control(
         words("network.cost_level"),
-        ["stage", "block"] if graph.blocks else ["stage"],
+        offered,
         format_func=lambda one: words(f"network.cost_{one}"),
         default="stage",
         required=True,
         key="cost_level",
         persist_state="session",
     )
-    figure, alt = cached.cost_chart(net, before, level or "stage", words.language)
+    figure, alt = cached.cost_chart(net, before, level, words.language)
     parts.chart(figure, alt=alt, key="costs")
     parts.lessons(words, "macs-and-flops", "shortcut-options", "cifar-nets")
 

@@ -16,8 +16,9 @@ def show() -> None:
     words, net = settings.words(), settings.current_net()
     graph = settings.graph_of(net)
     node = _choose_node(graph, words)
-    levels.row(graph, node)
-    st.title(", ".join(pieces(graph[node].op, words)), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", key="operation_title"):
+        levels.row(graph, node)
+        st.title(", ".join(pieces(graph[node].op, words)), anchor=False, width="content")
     one_value.show(net, graph, None, node, words)
     photo, facts = st.columns([2, 3], gap="large")
     with photo:
@@ -58,7 +59,7 @@ def _choose_node(graph: Graph, words: Catalogue) -> str:
 
 def _field(net: Net, graph: Graph, node: str, words: Catalogue) -> None:
     """The pixels of the photo that the value can depend on; nothing where the pass itself was refused above."""
-    st.subheader(words("operation.field"), anchor=False)
+    st.header(words("operation.field"), anchor=False)
     try:
         one_value.receptive_field(net, graph, None, node, words)
     except ExplainerError as error:
@@ -66,7 +67,7 @@ def _field(net: Net, graph: Graph, node: str, words: Catalogue) -> None:
 
 
 def _facts(graph: Graph, node: str, words: Catalogue) -> None:
-    st.subheader(words("operation.facts"), anchor=False)
+    st.header(words("operation.facts"), anchor=False)
     before = settings.net_before()
     old = settings.graph_of(before) if before else None
     st.html(facts_view.to_html(facts_view.node_facts(graph, graph[node], words, before=old)))

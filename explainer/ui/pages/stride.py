@@ -7,13 +7,14 @@ from explainer.architecture.graph import Graph
 from explainer.architecture.limits import require_fits
 from explainer.architecture.naming import network_name
 from explainer.architecture.placement import Pair, both_placements, differing_blocks
-from explainer.picture.bundled import BUNDLED, bundled_bytes
+from explainer.picture.bundled import BUNDLED
 from explainer.render import facts_view, stride_tables, stride_view
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
 from explainer.text.published import STRIDE_PLACEMENT
 from explainer.ui import cached, diagram_component, experiments, parts, passes, settings
-from explainer.ui.address import WHOLE_BLOCK
+from explainer.ui.address_values import WHOLE_BLOCK
+from explainer.ui.diagram_component import Picture
 from explainer.ui.passes import Photo
 from explainer.ui.settings import Net
 
@@ -24,6 +25,7 @@ def show() -> None:
     """Draw the page for the settings of this session."""
     words, net = settings.words(), settings.current_net()
     graph = settings.graph_of(net)
+    parts.page_title(words("stride.nav"))
     if graph.blocks and differing_blocks(pair := both_placements(graph)):
         _laboratory(net, pair, words)
     else:
@@ -46,13 +48,13 @@ def _nothing_to_choose(graph: Graph, words: Catalogue) -> None:
 
 def _laboratory(net: Net, pair: Pair, words: Catalogue) -> None:
     """Everything that is known at once, then what has to be computed, each in its own place."""
-    block = _choices(pair, words)
-    selected = str(st.session_state["lab_op"])
-    first, middle, second = st.columns([10, 11, 10], gap="small")
+    block, selected = _choices(pair, words)
+    with st.container(key="lab_columns"):  # on a phone, the maps stand above both diagrams
+        first, middle, second = st.columns([10, 11, 10], gap="small")
     pictures = cached.lab_pictures(net, block, words.language)
     for column, picture, graph in zip((first, second), pictures, pair, strict=True):
         with column:
-            _diagram(picture, graph, block, selected, words)
+            _diagram(picture, graph, block, selected)
     with middle:
         maps = "".join(stride_view.map_html(graph, block, words) for graph in pair)
         st.html(f'<div class="reads-row">{maps}</div>{stride_view.map_legend(pair, block, words)}')
@@ -66,8 +68,8 @@ def _laboratory(net: Net, pair: Pair, words: Catalogue) -> None:
         _weights(net, pair, block, words)
 
 
-def _choices(pair: Pair, words: Catalogue) -> str:
-    """Which of the blocks that differ, and which operation of it; returns the block's path."""
+def _choices(pair: Pair, words: Catalogue) -> tuple[str, str]:
+    """Which of the blocks that differ, by its path, and which operation of it."""
     blocks = differing_blocks(pair)
     settings.keep_valid("lab_block", blocks)
     with st.container(horizontal=True, vertical_alignment="bottom", key="lab_row"):
@@ -79,37 +81,19 @@ def _choices(pair: Pair, words: Catalogue) -> str:
             required=True,
             persist_state="session",
         )
-        nodes = [node.name.removeprefix(f"{block}.") for node in pair.v1.block(str(block)).nodes]
-        settings.keep_valid("lab_op", [WHOLE_BLOCK, *nodes])
-        st.selectbox(
-            words("stride.operation"),
-            [WHOLE_BLOCK, *nodes],
-            format_func=lambda one: words("stride.whole") if one == WHOLE_BLOCK else one,
-            key="lab_op",
-            width=290,
-            persist_state="session",
-        )
-    return str(block)
+        label, one = words("stride.operation"), pair.v1.block(str(block))
+        selected = parts.operation_choice(one, label, words, key="lab_op", width=290)
+    return str(block), selected
 
 
-def _diagram(picture: cached.Picture, graph: Graph, block: str, selected: str, words: Catalogue) -> None:
+def _diagram(picture: Picture, graph: Graph, block: str, selected: str) -> None:
     """One of the two pictures; a box chosen in it is chosen in both."""
-    placement = graph.spec.stride_placement
-    prefix = f"{block}."
     diagram_component.show(
-        picture.wide,
-        picture.compact,
-        key=f"lab_diagram_{placement.name.lower()}",
-        selected=prefix + selected,
-        language=words.language,
-        picture=f"{network_name(graph.spec)} {placement.value} {block}",
-        outline=picture.outline,
-        on_choose=lambda box: _choose(box.removeprefix(prefix) if box.startswith(prefix) else WHOLE_BLOCK),
+        picture,
+        key=f"lab_diagram_{graph.spec.stride_placement.name.lower()}",
+        selected=f"{block}.{selected}",
+        on_choose=parts.chooses_operation(block, key="lab_op"),
     )
-
-
-def _choose(operation: str) -> None:
-    st.session_state["lab_op"] = operation
 
 
 def _proof(net: Net, pair: Pair, block: str, words: Catalogue) -> None:
@@ -136,8 +120,8 @@ def _numbers(pair: Pair, block: str, selected: str, words: Catalogue) -> None:
 
 
 def _selected(pair: Pair, block: str, selected: str, words: Catalogue) -> None:
-    name = words("stride.whole") if selected == WHOLE_BLOCK else selected
-    st.subheader(words("stride.selected_title", name=name), anchor=False)
+    name = words("block.whole") if selected == WHOLE_BLOCK else selected
+    st.header(words("stride.selected_title", name=name), anchor=False)
     if selected == WHOLE_BLOCK:
         facts = facts_view.block_facts(pair.v1_5, pair.v1_5.block(block), words, before=pair.v1)
     else:
@@ -150,17 +134,17 @@ def _selected(pair: Pair, block: str, selected: str, words: Catalogue) -> None:
 
 
 def _costs(pair: Pair, words: Catalogue) -> None:
-    st.subheader(words("stride.field_title"), anchor=False)
+    st.header(words("stride.field_title"), anchor=False)
     st.html(stride_tables.fields_html(pair, words))
     st.caption(words("stride.field_note"))
-    st.subheader(words("stride.macs_title"), anchor=False)
+    st.header(words("stride.macs_title"), anchor=False)
     st.html(stride_tables.macs_html(pair, words))
     st.caption(words("stride.macs_note"))
 
 
 def _weights(net: Net, pair: Pair, block: str, words: Catalogue) -> None:
     """One set of weights in both nets, and what that does to the output for the same picture."""
-    st.subheader(words("stride.weights_title"), anchor=False)
+    st.header(words("stride.weights_title"), anchor=False)
     try:
         for graph in pair:
             require_fits(graph, budget=passes.BUDGET_OF_TWO)
@@ -208,7 +192,7 @@ def _picture_choices(pair: Pair, block: str, words: Catalogue) -> tuple[Photo, i
             width=180,
             persist_state="session",
         )
-    return Photo(id=str(slug), data=bundled_bytes(str(slug))), int(channel)
+    return parts.bundled_photo(str(slug)), int(channel)
 
 
 show()

@@ -16,6 +16,7 @@ from explainer.ui.settings import Net
 def show() -> None:
     """Draw the page for the settings of this session."""
     words, net = settings.words(), settings.current_net()
+    parts.page_title(words("variants.nav"))
     section = _choices(words)
     if section == "orders":
         _orders(net, words)
@@ -49,6 +50,7 @@ def _choices(words: Catalogue) -> str:
 
 
 def _orders(net: Net, words: Catalogue) -> None:
+    parts.page_title(words("variants.orders_title"), level=2)
     st.caption(words("variants.orders_note", source=source_text(ACTIVATION_ORDERS.source)))
     pick_component.show(cached.orders_gallery(net.spec, words.language), key="orders_gallery", on_pick=_take)
     parts.lessons(words, "identity-mappings")
@@ -56,9 +58,10 @@ def _orders(net: Net, words: Catalogue) -> None:
 
 def _shortcuts(net: Net, words: Catalogue) -> None:
     kinds, options = cached.shortcuts_gallery(net.spec, words.language)
+    parts.page_title(words("variants.kinds_title"), level=2)
     st.caption(words("variants.kinds_note", source=source_text(SHORTCUT_KINDS.source)))
     pick_component.show(kinds, key="kinds_gallery", on_pick=_take)
-    st.subheader(words("variants.options_title"), anchor=False)
+    st.header(words("variants.options_title"), anchor=False)
     st.caption(words("variants.options_note", source=source_text(TEN_CROP.source)))
     pick_component.show(options, key="options_gallery", on_pick=_take)
     parts.lessons(words, "shortcut-options", "gates-and-scales")
@@ -66,10 +69,10 @@ def _shortcuts(net: Net, words: Catalogue) -> None:
 
 def _families(net: Net, words: Catalogue) -> None:
     imagenet, cifar = cached.families_tables(variant_name(net.spec), words.language)
-    st.subheader(words("variants.imagenet_title"), anchor=False)
+    st.header(words("variants.imagenet_title"), anchor=False)
     st.caption(words("variants.imagenet_note", source=TORCHVISION_ACCURACY.source.work))
     pick_component.show(imagenet, key="imagenet_families", on_pick=_open)
-    st.subheader(words("variants.cifar_title"), anchor=False)
+    st.header(words("variants.cifar_title"), anchor=False)
     first, second = source_text(CIFAR_10.source), source_text(DEEPER_CIFAR.source)
     st.caption(words("variants.cifar_note", first=first, second=second))
     pick_component.show(cifar, key="cifar_families", on_pick=_open)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from explainer.render.window_view import stylesheet
 from explainer.text.catalogue import Catalogue
+from explainer.ui.scripts import SHARED, packed
 
 _ROOT = Path(__file__).parent
 _PLACE = re.compile(r"(\d{1,5}),(\d{1,5})")
@@ -17,7 +18,7 @@ _component = st.components.v2.component(
     "resnet_window",
     html=(_ROOT / "component.html").read_text("utf-8"),
     css=stylesheet() + (_ROOT / "component.css").read_text("utf-8"),
-    js=(_ROOT / "component.js").read_text("utf-8"),
+    js=packed(SHARED, _ROOT / "component.js"),
 )
 
 

@@ -1,13 +1,5 @@
-const NARROW = 560;
 const PATIENCE = 1500;
 const states = new WeakMap();
-
-/** Whether a CSS colour such as #0e1117 is dark. */
-function isDark(colour) {
-  const hex = colour.trim().replace("#", "");
-  const [red, green, blue] = [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16));
-  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
-}
 
 /** Draw the picture that fits the room. */
 function draw(state) {
@@ -107,8 +99,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   for (const one of board.querySelectorAll("[data-legend]")) one.textContent = data.legend[one.dataset.legend];
   board.querySelector(".keys").textContent = data.keys;
   board.querySelector(".legend").classList.add("window");
-  const background = getComputedStyle(board).getPropertyValue("--st-background-color");
-  board.style.colorScheme = isDark(background) ? "dark" : "light";
   draw(state);
   label(state);
   if (fresh) wire(state);

@@ -1,0 +1,12 @@
+"""The components' scripts: several files that read one after the other as one."""
+
+from pathlib import Path
+
+SHARED = Path(__file__).with_name("shared.js")
+"""What more than one component needs."""
+
+
+def packed(*paths: Path) -> str:
+    """The files as one script without indentation and whole-line comments: it travels along with each change."""
+    lines = (line.strip() for path in paths for line in path.read_text("utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/**", "* ", "*/")))

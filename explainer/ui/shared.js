@@ -1,0 +1,1 @@
+const NARROW = 560; // CSS pixels: below, a component draws its compact picture
