@@ -18,6 +18,11 @@ export default function ({ data }) {
   if (address !== window.location.pathname + window.location.search + window.location.hash) {
     window.history.replaceState(window.history.state, "", address);
   }
+  showLink();
+  setTimeout(showLink, 500);  // the row may be laid out after this
+}
+
+function showLink() {
   const row = document.querySelector(".st-key-page_links");
   const links = [...(row?.querySelectorAll("a") ?? [])].filter((link) => link.pathname === window.location.pathname);
   const here = links.at(-1);  // the first page's link has no path of its own

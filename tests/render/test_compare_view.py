@@ -140,7 +140,8 @@ def test_the_table_holds_differences_only(language: Language) -> None:
     words = catalogue(language)
     rows = {row[0]: row[1:] for row in cells(compare_tables.differences_html(placements(), words))}
     names = ("stride_placement", "receptive_field", "macs", "activations")
-    assert list(rows) == [words(f"compare.{name}") for name in names]
+    assert list(rows) == [compare_tables.heading(Feature(name), words) for name in names]
+    assert rows[words("compare.with_bytes", name=words("compare.activations"))][1] == "37.6\xa0M 150\xa0MB"
     assert rows[words("compare.stride_placement")] == ["v1", "v1.5", ""]
     assert rows[words("compare.macs")] == ["3.86\xa0G 3,857,973,248", "4.09\xa0G 4,089,184,256", "+231\xa0M (×1.06)"]
 

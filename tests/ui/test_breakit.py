@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.faults import Fault
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
@@ -10,7 +11,13 @@ from tests.ui.test_pages import everything, healthy, open_app, warnings
 from tests.ui.visit import Visit
 
 DIAGRAM = ".st-key-fault_diagram"
+LINE = ".st-key-fault_line p"
 MISMATCH = "RuntimeError: The size of tensor a (28) must match the size of tensor b (56) at non-singleton dimension 3"
+
+
+def said(app: AppTest) -> str:
+    """All text on the page, and its HTML."""
+    return "\n".join([everything(app), *(one.proto.body for one in app.get("html"))])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -18,7 +25,7 @@ def test_torchs_words_stand_beside_what_they_mean(language: Language) -> None:
     words = catalogue(language)
     app = open_app("breakit", lang=language)
     assert [code.value for code in app.code] == [MISMATCH]
-    text = everything(app)
+    text = said(app)
     for key in ("verdict_parts", "means.projection", "mending.projection", "agrees", "axis"):
         assert words(f"breakit.{key}") in text
     assert words("breakit.refused_by", node="layer2.0.add") in text
@@ -31,6 +38,7 @@ def test_mending_makes_the_block_whole(language: Language) -> None:
     assert "running_mean should contain 128 elements not 256" in app.code[0].value
     app.button(key="mend").click().run()
     assert healthy(app).session_state["fault"] == "none"
+    assert (app.button(key="mend").label, app.button(key="mend").disabled) == (words("breakit.mended"), True)
     assert [code.value for code in app.code] == [words("breakit.torch_silent", shape="512×28×28")]
     assert words("breakit.nothing.none") in everything(app)
 
@@ -52,14 +60,14 @@ def test_a_small_input_that_hides_the_fault_is_one_click_away(language: Language
     app.button(key="silent_size").click().run()
     assert (healthy(app).session_state["height"], app.session_state["width"]) == (5, 5)
     assert [code.value for code in app.code] == [words("breakit.torch_silent", shape="512×2×2")]
-    text = everything(app)
+    text = said(app)
     assert words("breakit.verdict_broadcasts") in text
     assert words("breakit.broadcasts", one="512×2×2", other="512×1×1") in text
 
 
 def test_a_missing_relu_breaks_no_shape_but_bends_nothing() -> None:
     app = open_app("breakit", fault="relu", height="64", width="64")
-    text = everything(app)
+    text = said(app)
     assert catalogue("en")("breakit.verdict_fits") in text
     assert catalogue("en")("breakit.curvature").split("{")[0] in text
 
@@ -77,7 +85,7 @@ def test_a_net_without_blocks_says_so() -> None:
 def test_an_input_that_does_not_fit_is_refused_beside_the_picture() -> None:
     app = open_app("breakit", variant="resnet152", height="4096", width="4096")
     assert catalogue("en")("error.input_too_large_for_memory").split("{")[0] in warnings(app)
-    assert catalogue("en")("breakit.verdict_parts") in everything(app)
+    assert catalogue("en")("breakit.verdict_parts") in said(app)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +142,42 @@ def test_the_keyboard_alone_breaks_selects_and_mends(visit: Visit, language: Lan
     page.get_by_role("button", name=words("breakit.mend")).focus()
     page.keyboard.press("Enter")
     wait_for_query(page, "fault", "none")
+
+
+@pytest.mark.browser
+def test_mending_leaves_the_keyboard_where_it_was(visit: Visit) -> None:
+    page = visit.open("/breakit?fault=residual_stride")
+    mend = page.locator(".st-key-mend button")
+    mend.evaluate("(one) => { window.pressed = one; }")
+    mend.focus()
+    page.keyboard.press("Enter")
+    wait_for_query(page, "fault", "none")
+    expect(mend).to_be_disabled()
+    visit.settled()
+    page.keyboard.press("Tab")
+    assert page.evaluate(
+        "[window.pressed.isConnected, window.pressed.compareDocumentPosition(document.activeElement)]"
+    ) == [
+        True,
+        4,  # what has the focus now follows the button
+    ]
+
+
+@pytest.mark.browser
+def test_a_phone_says_what_came_of_it_between_the_pills_and_the_picture(phone: Visit) -> None:
+    page = phone.open("/breakit")
+    line, pill = page.locator(LINE), page.locator(".st-key-fault").get_by_text("填充", exact=True)
+    expect(line).to_contain_text("F(x) 512×28×28 + 捷径 256×56×56")
+    expect(line).to_be_in_viewport(ratio=1)
+    pill.click()
+    expect(line).to_contain_text("F(x) 512×27×27 + 捷径 512×28×28")
+    expect(line).to_be_in_viewport(ratio=1)
+    expect(pill).to_be_in_viewport(ratio=1)
+    below = page.locator(DIAGRAM).bounding_box()
+    above = line.bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] <= below["y"]
 
 
 @pytest.mark.browser

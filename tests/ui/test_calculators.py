@@ -313,3 +313,15 @@ def test_a_phone_shows_what_is_asked_above_the_answer_without_sideways_scroll(ph
     view = picture(page).locator(".sheet svg").get_attribute("viewBox")
     assert view is not None
     assert float(view.split()[2]) < 450
+
+
+@pytest.mark.browser
+def test_a_phone_shows_value_and_match_of_every_reading_without_sideways_scroll(phone: Visit) -> None:
+    page = phone.open("/calculators?calc=figures&figure=3.8")
+    card = page.get_by_role("row").filter(has_text="3,857,973,248").first
+    expect(card.get_by_role("cell")).to_have_count(4)
+    for box in (one.bounding_box() for one in card.get_by_role("cell").all()):
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    assert page.locator("table.figures").evaluate("(one) => one.scrollWidth <= one.parentElement.clientWidth")

@@ -254,3 +254,25 @@ def test_no_number_overflows_on_a_phone(phone: Visit, node: str) -> None:
             .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)"""
     )
     assert cut == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("node", ["conv1", "layer1.0.conv1", "layer1.0.add"])
+def test_a_phone_says_the_value_first_then_how_and_shows_the_maps_below(phone: Visit, node: str) -> None:
+    page = phone.open(f"/operation?variant=resnet18&node={node}&height=64&width=64")
+    named = page.get_by_text(f"{node}[0,")
+    expect(named).to_be_visible()
+    phone.settled()
+    places = [
+        one.bounding_box() for one in (named, page.locator(".one-value.equation"), page.locator(".st-key-value_place"))
+    ]
+    tops = [box["y"] for box in places if box]
+    assert len(tops) == 3
+    assert tops == sorted(tops)
+
+
+@pytest.mark.browser
+def test_the_maps_stand_on_the_first_screen(visit: Visit) -> None:
+    box = visit.open("/operation").locator(".st-key-value_place").bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= 720

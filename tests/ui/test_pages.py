@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.ui.shell import PAGES
+from tests.ui.visit import Visit
 
 ROOT = Path(__file__).parents[2]
 
@@ -326,3 +328,26 @@ def test_a_net_that_fits_runs_although_the_one_before_did_not() -> None:
     app.number_input(key="width").set_value(64).run(timeout=60)
     assert warnings(healthy(app)) == ""
     assert catalogue("en")("forward.time_title") in everything(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_glossary_is_punctuated_as_its_language_is(language: Language) -> None:
+    listed = next(one.value for one in open_app(lang=language).markdown if one.value.startswith("- **"))
+    assert ("**（" in listed, "**(" in listed) == ((False, False) if language == "en" else (True, False))
+    assert ("）：" in listed) == (language == "zh")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"{page}?variant={variant}&height=64&width=64" for page in PAGES for variant in ("resnet50", "vgg16")),
+        *("variants?section=shortcuts", "variants?section=families"),
+        *("calculators?calc=layers", "calculators?calc=figures"),
+    ],
+)
+def test_every_page_has_one_title_and_sections_below_it(visit: Visit, path: str) -> None:
+    page = visit.open(f"/{path}")
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    levels = page.locator(":is(h1, h2, h3, h4, h5, h6)").evaluate_all("(all) => all.map((one) => +one.tagName[1])")
+    assert set(levels) <= {1, 2, 3}

@@ -112,3 +112,19 @@ def test_the_five_orders_stand_side_by_side_on_the_first_screen(visit: Visit) ->
 
 def test_every_kind_is_on_show() -> None:
     assert {exhibit.spec.shortcut_kind for exhibit in EXHIBITS.values()} == set(ShortcutKind)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("section", ["orders", "shortcuts"])
+def test_a_phone_draws_all_pictures_of_a_gallery_on_one_scale_that_can_be_read(phone: Visit, section: str) -> None:
+    page = phone.open(f"/variants?section={section}")
+    expect(page.locator(".thumb svg").first).to_be_visible()
+    scales = "(all) => all.map((one) => one.getBoundingClientRect().width / one.viewBox.baseVal.width)"
+    for gallery in page.locator("ul.cards").all():
+        found = gallery.locator(".thumb svg").evaluate_all(scales)
+        assert max(found) - min(found) < 0.01
+    sizes = "(all) => all.map((one) => parseFloat(getComputedStyle(one).fontSize))"
+    least = min(page.locator(".thumb svg text").evaluate_all(sizes))
+    assert least * min(page.locator(".thumb svg").evaluate_all(scales)) >= 10.99
+    widest = max(page.locator(".card").evaluate_all("(all) => all.map((one) => one.offsetWidth)"))
+    assert widest <= 0.92 * 390
