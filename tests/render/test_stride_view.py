@@ -107,7 +107,7 @@ def test_a_plain_block_has_no_row_for_a_shortcut() -> None:
 
 
 def test_multiply_adds_are_written_out_and_add_up() -> None:
-    html = stride_tables.macs_html(PAIR, EN)
+    html = stride_tables.macs_html(PAIR, EN).replace("<wbr>", "")  # places where a line may end
     for text in ("256·128·28·28 = 25,690,112", "256·128·56·56 = 102,760,448", "+77,070,336", "+231,211,008"):
         assert text in html
 

@@ -37,6 +37,7 @@ def show() -> None:
 
 def _no_resnet(net: Net, words: Catalogue) -> None:
     """A VGG net has no blocks to edit: say so, and offer the net that the first paper set beside it."""
+    parts.page_title(words("design.nav"))
     st.info(words("design.no_blocks", name=network_name(net.spec)), icon=":material/info:")
     label = words("design.start_with", name=network_name(find_variant(FIRST_RESNET).spec))
     st.button(label, on_click=settings.take_variant, args=(FIRST_RESNET,), key="design_vgg")
