@@ -12,6 +12,7 @@ from explainer.architecture.graph import Graph
 from explainer.architecture.placement import Pair, milestones
 from explainer.model.module import GraphModule, walk
 from explainer.model.trace import Cancelled
+from explainer.model.weights import trained
 
 PIECE = 2**17
 """Values that a sum takes in at a time."""
@@ -47,13 +48,6 @@ class Exchange:
     v1_5: Array
 
 
-def load(module: GraphModule, graph: Graph) -> GraphModule:
-    """A net of `graph` that holds the very tensors of `module`; raises RuntimeError unless names and shapes agree."""
-    other = GraphModule(graph, device="meta").eval()
-    other.load_state_dict(module.state_dict(), strict=True, assign=True)
-    return other.requires_grad_(False)
-
-
 @torch.inference_mode()
 def exchange(
     module: GraphModule, pair: Pair, picture: Array, block: str, *, cancelled: Callable[[], bool] | None = None
@@ -66,7 +60,7 @@ def exchange(
     ends = {one.output.name: one.name for one in pair.v1.blocks}
     output, told = pair.v1.nodes[-1].name, milestones(pair)
     batch = torch.tensor(picture).unsqueeze(0)
-    steps = zip(walk(load(module, pair.v1), pair.v1, batch), walk(module, pair.v1_5, batch), strict=True)
+    steps = zip(walk(trained(pair.v1.spec, module.state_dict()), pair.v1, batch), walk(module, pair.v1_5, batch), strict=True)
     distances: dict[str, Distance] = {}
     found: tuple[Array, Array] | None = None
     for first, second in steps:

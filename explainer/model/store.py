@@ -1,59 +1,94 @@
-"""Untrained nets kept between passes, the least recently used given up when they outgrow their room."""
+"""Nets kept between passes, the least recently used given up when they outgrow their room."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from threading import Lock
 from weakref import WeakValueDictionary
 
-from explainer.architecture.spec import NetSpec
+from torch import Tensor
+
+from explainer.architecture.spec import NetSpec, ResNetSpec, StridePlacement
 from explainer.model.module import GraphModule
-from explainer.model.weights import WeightsInUse, num_bytes, untrained
+from explainer.model.weights import WeightsInUse, num_bytes, trained, untrained
+from explainer.pretrained.source import UNTRAINED, Weights
+
+Load = Callable[[NetSpec, Weights], Mapping[str, Tensor]]
+"""Gives the state_dict of a net that has been trained."""
+Key = tuple[NetSpec, Weights]
 
 
 class ModuleStore:
     """At most `budget` bytes of nets, or the one last asked for; safe to use from several threads.
 
-    Nets share the weights of equally named layers of the same shape: ResNet-50 and 101 cost little beside
-    ResNet-152. Threads that ask for the same net at once get the same one, built once; who asks for another net
-    does not wait for it.
+    Untrained nets share the weights of equally named layers of the same shape: ResNet-50 and 101 cost little beside
+    ResNet-152. A trained net is read with `load`; v1 and v1.5 of it share every tensor. Threads that ask for the same
+    net at once get the same one, built once; who asks for another net does not wait for it.
     """
 
-    def __init__(self, *, budget: int) -> None:
+    def __init__(self, *, budget: int, load: Load | None = None) -> None:
         self._budget = budget
-        self._modules: OrderedDict[NetSpec, Future[GraphModule]] = OrderedDict()
+        self._load = load
+        self._modules: OrderedDict[Key, Future[GraphModule]] = OrderedDict()
         self._weights: WeightsInUse = WeakValueDictionary()
         self._lock = Lock()
 
-    def get(self, spec: NetSpec) -> GraphModule:
-        """The untrained net of `spec`."""
+    def get(self, spec: NetSpec, weights: Weights = UNTRAINED) -> GraphModule:
+        """The net of `spec` with these weights; raises what `load` raises."""
+        key = spec, weights
         with self._lock:
-            mine = spec not in self._modules
-            future = self._modules.setdefault(spec, Future())
-            self._modules.move_to_end(spec)
+            mine = key not in self._modules
+            future = self._modules.setdefault(key, Future())
+            self._modules.move_to_end(key)
         if mine:
-            self._build(spec, future)
+            self._build(key, future)
         return future.result()
 
     def __len__(self) -> int:
         return len(self._modules)
 
-    def _build(self, spec: NetSpec, future: Future[GraphModule]) -> None:
+    def _build(self, key: Key, future: Future[GraphModule]) -> None:
+        spec, weights = key
         try:
-            future.set_result(untrained(spec, shared=self._weights))
+            if weights == UNTRAINED:
+                future.set_result(untrained(spec, shared=self._weights))
+            else:
+                future.set_result(trained(spec, self._twin(key) or self._state(key)))
         except BaseException as error:
             with self._lock:
-                self._modules.pop(spec, None)
+                self._modules.pop(key, None)
             future.set_exception(error)
         with self._lock:
             self._make_room()
 
+    def _state(self, key: Key) -> Mapping[str, Tensor]:
+        if self._load is None:
+            raise ValueError("this store has no trained weights")
+        return self._load(*key)
+
+    def _twin(self, key: Key) -> Mapping[str, Tensor] | None:
+        """The state_dict of the same trained net with its stride elsewhere, if it is here."""
+        spec, weights = key
+        with self._lock:
+            ready = {known: one for known, one in self._modules.items() if one.done() and known != key}
+        for (other, theirs), module in ready.items():
+            if theirs == weights and _without_placement(other) == _without_placement(spec):
+                return module.result().state_dict()
+        return None
+
     def _make_room(self) -> None:
         """Give up finished nets, the least recently used first, but never the one last asked for."""
-        for spec in list(self._modules)[:-1]:
+        for key in list(self._modules)[:-1]:
             if self._size() <= self._budget:
                 return
-            if self._modules[spec].done():
-                del self._modules[spec]
+            if self._modules[key].done():
+                del self._modules[key]
 
     def _size(self) -> int:
         return num_bytes(*(one.result() for one in self._modules.values() if one.done()))
+
+
+def _without_placement(spec: NetSpec) -> NetSpec:
+    """The spec for comparison only: where a stride stands changes no weight."""
+    return replace(spec, stride_placement=StridePlacement.V1_5) if isinstance(spec, ResNetSpec) else spec

@@ -1,11 +1,13 @@
-"""Untrained weights: He initialisation from a seed, BN statistics calibrated on the bundled photos.
+"""The weights of a net: read from elsewhere, or untrained.
+
+Untrained weights are a He initialisation from a seed, with BN statistics calibrated on the bundled photos.
 
 He et al. 2015, arXiv 1502.01852: normal with deviation √(2/fan_out) keeps the scale through ReLU layers, which is
 also what torchvision's nets start from. Each layer draws from its own generator, seeded by its name, so nets that
 share a layer's name and shape share its weights, whatever else they contain.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from math import sqrt
@@ -54,10 +56,20 @@ def untrained(spec: NetSpec, *, seed: int = 0, shared: WeightsInUse | None = Non
     return module
 
 
+def trained(spec: NetSpec, state: Mapping[str, Tensor]) -> GraphModule:
+    """A net of `spec` in eval mode that holds the very tensors of `state`, which no one may write to any more.
+
+    Raises RuntimeError unless names and shapes agree.
+    """
+    module = GraphModule(expand(spec, calibration_shape(spec)), device="meta").eval()
+    module.load_state_dict(state, strict=True, assign=True)
+    return module.requires_grad_(False)
+
+
 def num_bytes(*modules: nn.Module) -> int:
     """Bytes that the parameters and buffers of some modules occupy together; what they share counts once."""
-    tensors = {id(one): one for module in modules for one in (*module.parameters(), *module.buffers())}
-    return sum(one.nbytes for one in tensors.values())
+    tensors = (one for module in modules for one in (*module.parameters(), *module.buffers()))
+    return sum({one.data_ptr(): one.nbytes for one in tensors}.values())
 
 
 def _layer_seed(seed: int, name: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from explainer.architecture.faults import Fault, break_block
 from explainer.architecture.placement import Route, both_placements
 from explainer.ui.jobs import KEPT_SECONDS, Request, Running, submit
-from explainer.ui.passes import Photo, key_of, picture_of, store
+from explainer.ui.passes import Photo, key_of, module_of, picture_of
 from explainer.ui.settings import Net, graph_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _exchange(key: str, _net: Net, _photo: Photo, _block: str) -> Running[Exchan
         from explainer.model.exchange import exchange
 
         pair, picture = both_placements(graph_of(_net)), picture_of(_net, _photo)
-        return exchange(store().get(pair.v1_5.spec), pair, picture, _block, cancelled=lambda: running.abandoned)
+        return exchange(module_of(replace(_net, spec=pair.v1_5.spec)), pair, picture, _block, cancelled=lambda: running.abandoned)
 
     return submit(work)
 
@@ -92,7 +92,7 @@ def _race(key: str, _a: Net, _b: Net, _photo: Photo) -> Running[Race]:
     def work(running: Running[Race]) -> Race:
         from explainer.model.race import race
 
-        a, b = ((store().get(net.spec), graph_of(net)) for net in (_a, _b))
+        a, b = ((module_of(net), graph_of(net)) for net in (_a, _b))
         return race(a, b, picture_of(_a, _photo), on_pass=running.report, cancelled=lambda: running.abandoned)
 
     return submit(work)

@@ -26,6 +26,7 @@ from explainer.ui.settings import Net, graph_of
 from explainer.ui.sized_cache import SizedCache
 
 if TYPE_CHECKING:
+    from explainer.model.module import GraphModule
     from explainer.model.store import ModuleStore
     from explainer.model.trace import Array, Trace
     from explainer.model.value import Value
@@ -153,7 +154,7 @@ def _trace(key: str, _net: Net, _photo: Photo) -> Running[Trace]:
     def work(running: Running[Trace]) -> Trace:
         from explainer.model import trace as tracing
 
-        module, graph, picture = store().get(_net.spec), graph_of(_net), picture_of(_net, _photo)
+        module, graph, picture = module_of(_net), graph_of(_net), picture_of(_net, _photo)
         return tracing.run(module, graph, picture, on_node=running.report, cancelled=lambda: running.abandoned)
 
     return submit(work)
@@ -196,7 +197,7 @@ def _value(key: str, node: str, place: tuple[int, int, int], _net: Net, _photo: 
         chosen = graph_of(_net)[node]
         names = telling.needed(chosen)
         arrays = dict(zip(names, activations(_net, _photo, names, running), strict=True))
-        module = store().get(_net.spec)
+        module = module_of(_net)
         return telling.value_in(module, arrays, chosen, place=Place(*place))
 
     return submit(work)
@@ -244,7 +245,7 @@ def activations(net: Net, photo: Photo, names: tuple[str, ...], running: Running
     found = {name: kept for name in names if (kept := arrays.find(keys[name])) is not None}
     missing = [name for name in names if name not in found]
     if missing:
-        module, graph, picture = store().get(net.spec), graph_of(net), picture_of(net, photo)
+        module, graph, picture = module_of(net), graph_of(net), picture_of(net, photo)
         made = tracing.activations(module, graph, picture, missing, cancelled=lambda: running.abandoned)
         for name, values in made.items():
             arrays.keep(keys[name], values)
@@ -257,9 +258,14 @@ def _arrays() -> SizedCache[Array]:
     return SizedCache(budget=ARRAYS_BUDGET, size=lambda array: array.nbytes)
 
 
-@st.cache_resource(show_spinner=False)
-def store() -> ModuleStore:
-    """The nets that are kept, within the budget."""
-    from explainer.model.store import ModuleStore
+def module_of(net: Net) -> GraphModule:
+    """The net with its weights, made or read when it is not there; for use by a worker."""
+    return _store().get(net.spec, net.weights)
 
-    return ModuleStore(budget=BUDGET.weights)
+
+@st.cache_resource(show_spinner=False)
+def _store() -> ModuleStore:
+    from explainer.model.store import ModuleStore
+    from explainer.ui.trained import state_of
+
+    return ModuleStore(budget=BUDGET.weights, load=state_of)

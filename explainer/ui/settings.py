@@ -11,6 +11,7 @@ from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import Variant, choose, find_typed_variant, find_variant, variant_name
+from explainer.pretrained.source import UNTRAINED, Weights
 from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
 from explainer.ui import address
 from explainer.ui.address_values import Value
@@ -21,11 +22,12 @@ _TRANSLATED = ("cost_level", "pair")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Net:
-    """The chosen network at the chosen input size (pixels)."""
+    """The chosen network at the chosen input size (pixels), with the weights that a pass runs with."""
 
     spec: NetSpec
     height: int
     width: int
+    weights: Weights = UNTRAINED
 
 
 def start_session() -> None:

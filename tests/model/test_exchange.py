@@ -10,10 +10,10 @@ from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.placement import Pair, both_placements
 from explainer.architecture.variants import find_variant
 from explainer.model import trace
-from explainer.model.exchange import distance, exchange, load
+from explainer.model.exchange import distance, exchange
 from explainer.model.module import GraphModule
 from explainer.model.trace import Cancelled
-from explainer.model.weights import untrained
+from explainer.model.weights import trained, untrained
 from tests.model.nets import random_picture
 
 
@@ -28,7 +28,7 @@ def module(pair: Pair) -> GraphModule:
 
 
 def test_every_tensor_loads_and_is_held_once(pair: Pair, module: GraphModule) -> None:
-    other = load(module, pair.v1)
+    other = trained(pair.v1.spec, module.state_dict())
     assert other.state_dict().keys() == module.state_dict().keys()
     assert all(tensor.data_ptr() == module.state_dict()[name].data_ptr() for name, tensor in other.state_dict().items())
     assert not other.training
@@ -39,7 +39,7 @@ def test_weights_of_another_net_are_refused(module: GraphModule) -> None:
     deeper = expand(find_variant("bottleneck_2-3_w8-16").spec, image_shape(64, 48))
     for graph in (wider, deeper):
         with pytest.raises(RuntimeError):
-            load(module, graph)
+            trained(graph.spec, module.state_dict())
 
 
 def test_the_published_net_has_320_tensors() -> None:
@@ -55,7 +55,7 @@ def test_outputs_are_equal_until_the_stride_moves(pair: Pair, module: GraphModul
     assert result.distances["layer1.1"].relative == 0
     assert result.tensors == len(module.state_dict())
     assert result.values == sum(tensor.numel() for tensor in module.state_dict().values())
-    for graph, net, values in ((pair.v1, load(module, pair.v1), result.v1), (pair.v1_5, module, result.v1_5)):
+    for graph, net, values in ((pair.v1, trained(pair.v1.spec, module.state_dict()), result.v1), (pair.v1_5, module, result.v1_5)):
         expected = trace.activations(net, graph, picture, ["layer2.0.relu"])["layer2.0.relu"]
         assert np.array_equal(values, expected)
 
