@@ -11,7 +11,7 @@ TORCH := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 .PHONY: run test check bench
 
 run: $(VENV)/run.stamp
-	EXPLAINER_MEMORY=machine $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+	EXPLAINER_MEMORY=machine STREAMLIT_SERVER_MAX_UPLOAD_SIZE=600 $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 test: $(VENV)/dev.stamp
 	@scripts/system_packages dot chromium cjk_font
@@ -26,8 +26,10 @@ check: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.architecture
 	$(BIN)/python -m benchmarks.forward
+	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.toggle
 	$(BIN)/python -m benchmarks.browser
+	$(BIN)/python -m benchmarks.drawing
 
 # torch comes first and by itself: with a CPU build already there, nothing later may fetch another one.
 $(VENV)/run.stamp: requirements.txt

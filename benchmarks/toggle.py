@@ -1,12 +1,10 @@
 """`python -m benchmarks.toggle`: from a toggle to the new page, measured over the app's websocket on this machine.
 
-One reader first, then many at once, each toggling the stride placement every few seconds; then the server's memory
-after a forward pass of ResNet-152.
+One reader first, then many at once, each toggling the stride placement every few seconds.
 """
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from statistics import quantiles
 
 from benchmarks.reader import Reader
@@ -24,7 +22,6 @@ def main() -> None:
         rows.append(_many_readers(app.port))
         print(f"\nToggling the stride placement of ResNet-50, over the websocket ({machine()})\n")
         print(markdown(("what", "p50 ms", "p95 ms", "KB sent"), rows))
-        print(f"\nMemory of the server\n\n{markdown(('when', 'MB', 'peak MB'), _memory(app.port, app.pid))}")
 
 
 def _one_reader(port: int, page: str) -> list[str]:
@@ -56,20 +53,6 @@ def _classroom(port: int, number: int) -> list[float]:
 def _milliseconds(times: list[float]) -> tuple[str, str]:
     cuts = quantiles(times, n=20)
     return f"{1000 * cuts[9]:.1f}", f"{1000 * cuts[18]:.1f}"
-
-
-def _memory(port: int, pid: int) -> list[list[str]]:
-    rows = [["diagrams only, after all of the above", *_resident(pid)]]
-    for name in ("resnet50", "resnet152"):
-        Reader(port, page="forward", query=f"variant={name}").close()
-        rows.append([f"after a forward pass of {name} at 224×224", *_resident(pid)])
-    return rows
-
-
-def _resident(pid: int) -> tuple[str, str]:
-    status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
-    now, peak = (f"{int(status[name].split()[0]) / 1000:.0f}" for name in ("VmRSS", "VmHWM"))
-    return now, peak
 
 
 if __name__ == "__main__":

@@ -1,25 +1,23 @@
-"""The command line: `python -m explainer summary|diagram|forward VARIANT`, for scripts and for checking.
+"""The command line: `python -m explainer summary|diagram|forward|train`, for scripts and for checking.
 
 Results go to standard output, errors to standard error in one line with exit code 2. torch and what else
-only a forward pass needs is imported by that command, so that the others answer at once.
+only a forward pass or training needs is imported by that command, so that the others answer at once.
 """
 
 import argparse
-import errno
 import json
 import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from explainer.architecture.errors import ExplainerError
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.limits import Budget, require_fits
-from explainer.architecture.spec import Shortcut, StridePlacement
-from explainer.architecture.variants import choose, find_variant
+from explainer.cli_options import graph_of, one_of, read, write
+from explainer.cli_train import DATA, train
 from explainer.render import listing
 from explainer.render.block_view import block_diagram
 from explainer.render.export import FILE_FORMATS, render
@@ -28,9 +26,6 @@ from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
 
 MEMORY_BUDGET = Budget(weights=10**9, activations=10**9)
 """Bytes that one forward pass from the command line may need."""
-
-MAX_IMAGE_BYTES = 64 * 10**6
-"""Of a longer file only the beginning is read, so that a device or a pipe comes to an end."""
 
 USAGE_ERROR = 2
 PIPE_CLOSED = 141
@@ -49,8 +44,6 @@ _COMPLAINTS = {
 """What argparse complains of, by the key of our sentence for it (`cli.usage`)."""
 
 _WRONG_COMMAND = "argument (?P<flag>[^ :]+): invalid choice: (?P<quote>['\"])(?P<value>.*)(?P=quote) .choose from .*"
-
-_Choice = TypeVar("_Choice", bound=str)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -75,8 +68,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def _summary(options: argparse.Namespace, words: Catalogue) -> None:
     """Every node with its shape and cost."""
-    file_format = _one_of("--format", options.format, SUMMARY_FORMATS)
-    graph = _graph(options)
+    file_format = one_of("--format", options.format, SUMMARY_FORMATS)
+    graph = graph_of(options)
     match file_format:
         case "json":
             parts = {"totals": listing.totals(graph), "nodes": listing.records(graph)}
@@ -91,32 +84,32 @@ def _summary(options: argparse.Namespace, words: Catalogue) -> None:
 
 def _diagram(options: argparse.Namespace, words: Catalogue) -> None:
     """The net or one block as a picture, to a file or (text formats) to standard output."""
-    level = _one_of("--level", options.level or ("block" if options.block else "network"), LEVELS)
+    level = one_of("--level", options.level or ("block" if options.block else "network"), LEVELS)
     ending = Path(options.output or "").suffix.removeprefix(".").lower()
-    file_format = _one_of("--format", options.format or ending or "svg", FILE_FORMATS)
+    file_format = one_of("--format", options.format or ending or "svg", FILE_FORMATS)
     if level == "block" and not options.block:
         raise ExplainerError("block_needed")
     if level == "network" and options.block:
         raise ExplainerError("block_with_network")
     if file_format in BINARY_FORMATS and not options.output:
         raise ExplainerError("output_needed", file_format=file_format.upper())
-    graph = _graph(options)
+    graph = graph_of(options)
     diagram = (
         block_diagram(graph, options.block, words=words) if level == "block" else network_diagram(graph, words=words)
     )
     picture = render(diagram, file_format=file_format)
     if options.output:
-        _write(Path(options.output), picture, words)
+        write(Path(options.output), picture, words)
     else:
         sys.stdout.write(picture.decode())
 
 
 def _forward(options: argparse.Namespace, words: Catalogue) -> None:
     """A real forward pass of one picture through untrained weights: statistics of every node's output."""
-    _one_of("--format", options.format, ("json",))
-    graph = _graph(options)
+    one_of("--format", options.format, ("json",))
+    graph = graph_of(options)
     require_fits(graph, budget=MEMORY_BUDGET)
-    content = _read(Path(options.image), words)
+    content = read(Path(options.image), words)
 
     from explainer.model.trace import run
     from explainer.model.weights import untrained
@@ -142,6 +135,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace, Catalogue], None]] = {
     "summary": _summary,
     "diagram": _diagram,
     "forward": _forward,
+    "train": train,
 }
 
 
@@ -162,7 +156,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         if wrong := re.fullmatch(_WRONG_COMMAND, message, re.DOTALL):
-            _one_of(wrong["flag"], wrong["value"], list(_COMMANDS))  # raises: it is none of them
+            one_of(wrong["flag"], wrong["value"], list(_COMMANDS))  # raises: it is none of them
         for kind, pattern in _COMPLAINTS.items():
             if match := re.fullmatch(pattern, message, re.DOTALL):
                 sentence = self.words(f"cli.usage.{kind}", **match.groupdict())
@@ -176,7 +170,7 @@ def _language(arguments: Sequence[str]) -> Language:
     """The language to speak, found out before anything else can go wrong."""
     parser = _Parser(words=catalogue("en"), prog="python -m explainer", add_help=False)
     parser.add_argument("--lang", default="en")
-    return _one_of("--lang", parser.parse_known_args(arguments)[0].lang, LANGUAGES)
+    return one_of("--lang", parser.parse_known_args(arguments)[0].lang, LANGUAGES)
 
 
 def _parser(words: Catalogue) -> _Parser:
@@ -192,7 +186,10 @@ def _parser(words: Catalogue) -> _Parser:
     for name in _COMMANDS:
         text = words(f"cli.command.{name}")
         by_name[name] = command = commands.add_parser(name, words=words, help=text, description=text)
-        add(command, "variant", "VARIANT")
+        if name == "train":
+            add(command, "--net", "VARIANT", dest="variant", required=True)
+        else:
+            add(command, "variant", "VARIANT")
         add(command, "--stride-placement", "v1|v1.5")
         add(command, "--shortcut", "A|B|C|none")
         add(command, "--input-size", "H[xW]")
@@ -205,69 +202,9 @@ def _parser(words: Catalogue) -> _Parser:
     add(by_name["diagram"], "-o", "FILE", dest="output")
     add(by_name["forward"], "--format", "json", default="json")
     add(by_name["forward"], "--image", "FILE", required=True)
+    add(by_name["train"], "--data", "|".join(DATA), required=True)
+    add(by_name["train"], "--seed", "N", default="0")
+    add(by_name["train"], "--epochs", "N")
+    add(by_name["train"], "--limit", "N")
+    add(by_name["train"], "--out", "FILE", required=True)
     return parser
-
-
-def _graph(options: argparse.Namespace) -> Graph:
-    """The network that the options describe; what they leave open is the variant's own."""
-    variant = find_variant(options.variant)
-    placement, shortcut, classes = options.stride_placement, options.shortcut, options.num_classes
-    placements, shortcuts = [one.value for one in StridePlacement], [one.value for one in Shortcut]
-    spec = choose(
-        variant,
-        stride_placement=(
-            None if placement is None else StridePlacement(_one_of("--stride-placement", placement, placements))
-        ),
-        shortcut=None if shortcut is None else Shortcut(_one_of("--shortcut", shortcut, shortcuts)),
-        num_classes=None if classes is None else _number("--num-classes", classes),
-    )
-    height, width = (variant.input_size,) * 2 if options.input_size is None else _size(options.input_size)
-    return expand(spec, image_shape(height, width))
-
-
-def _one_of(flag: str, value: str, allowed: Sequence[_Choice]) -> _Choice:
-    for choice in allowed:
-        if value == choice:
-            return choice
-    raise ExplainerError("bad_choice", flag=flag, value=value[:60], allowed=", ".join(allowed))
-
-
-def _number(flag: str, value: str) -> int:
-    if re.fullmatch("[0-9]{1,9}", value):
-        return int(value)
-    raise ExplainerError("bad_number", flag=flag, value=value[:60])
-
-
-def _size(value: str) -> tuple[int, int]:
-    """Height and width, from 224 or 224x320."""
-    if match := re.fullmatch("([0-9]{1,9})(?:[x×]([0-9]{1,9}))?", value):
-        return int(match[1]), int(match[2] or match[1])
-    raise ExplainerError("bad_size", value=value[:60])
-
-
-def _read(path: Path, words: Catalogue) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_IMAGE_BYTES)
-    except OSError as error:
-        raise ExplainerError("cannot_read", path=path, reason=_reason(error, words)) from None
-
-
-def _write(path: Path, content: bytes, words: Catalogue) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise ExplainerError("cannot_write", path=path, reason=_reason(error, words)) from None
-
-
-def _reason(error: OSError, words: Catalogue) -> str:
-    """Why the system refused a file, in the reader's language."""
-    match error:
-        case FileNotFoundError() | NotADirectoryError():
-            return words("cli.reason.not_found")
-        case IsADirectoryError():
-            return words("cli.reason.is_folder")
-        case PermissionError():
-            return words("cli.reason.no_permission")
-        case _:
-            return words("cli.reason.other", code=errno.errorcode.get(error.errno or 0, "?"))

@@ -392,7 +392,7 @@ def test_a_wrong_command_line_is_told_in_the_readers_language(
 
 
 def test_an_unknown_command_is_told_in_the_readers_language(capsys: pytest.CaptureFixture[str]) -> None:
-    commands = "summary, diagram, forward"
+    commands = "summary, diagram, forward, train"
     assert fail(capsys, "sumary resnet18") == f"COMMAND must be one of {commands}, not “sumary”.\n"
     assert fail(capsys, "sumary resnet18 --lang zh") == f"COMMAND 只能是 {commands} 之一，不能是“sumary”。\n"
 
@@ -516,9 +516,13 @@ def test_the_readmes_examples_run(
     (tmp_path / "assets").symlink_to(ROOT / "assets")
     monkeypatch.chdir(tmp_path)
     printed = run(capsys, command)
-    written = [path for path in tmp_path.iterdir() if path.name != "assets"]
-    assert bool(printed) != bool(written)
+    written = {path.suffix for path in tmp_path.iterdir() if path.name != "assets"}
+    if command.startswith("train"):  # it tells each epoch and writes the weights with their record
+        assert printed
+        assert written == {".json", ".safetensors"}
+    else:
+        assert bool(printed) != bool(written)
 
 
 def test_the_readme_shows_every_command() -> None:
-    assert {example.split()[0] for example in examples()} == {"summary", "diagram", "forward"}
+    assert {example.split()[0] for example in examples()} == {"summary", "diagram", "forward", "train"}

@@ -54,6 +54,8 @@ class _Form(NamedTuple):
 
 _WITH_OPTIONS = IMAGENET_RESNETS + CIFAR_RESNETS
 """The nets whose shortcut options the paper compares, and whose stride two designs place differently: the usual."""
+_USUAL = (*_WITH_OPTIONS, "vgg16", "vgg19")
+"""The nets that a figure is most often about."""
 
 
 def _of_variant(variant: Variant) -> Iterable[Candidate]:
@@ -80,7 +82,7 @@ def _forms(variant: Variant) -> Iterable[_Form]:
     """The net as it is; the paper's nets with the other stride placement and the other shortcuts as well."""
     spec = variant.spec
     own = None if spec.shortcut is Shortcut.NONE else spec.shortcut
-    rareness = 0 if variant.name in _WITH_OPTIONS else 1
+    rareness = 0 if variant.name in _USUAL else 1
     if isinstance(spec, VGGSpec) or not spec.has_stride_choice:
         strides: tuple[StridePlacement | None, ...] = (None,)
     else:

@@ -36,6 +36,11 @@ def activation_bytes(graph: Graph, *, pictures: int = 1) -> int:
     return BYTES_PER_VALUE * WORKSPACE_FACTOR * pictures * peak_live_values(graph)
 
 
+def training_bytes(graph: Graph, *, pictures: int = 128) -> int:
+    """Upper estimate of the bytes that training on so many pictures at once takes: every value and its gradient."""
+    return BYTES_PER_VALUE * WORKSPACE_FACTOR * pictures * total_cost(graph).num_activations
+
+
 def calibration_shape(spec: NetSpec) -> Shape:
     """The input that the BN statistics of an untrained net are taken at."""
     size = CALIBRATION_SIZES[spec.stem if isinstance(spec, ResNetSpec) else Stem.IMAGENET]

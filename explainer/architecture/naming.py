@@ -40,6 +40,18 @@ def paper_block(spec: NetSpec, block: Block) -> str:
     return block.name if stage == block.stage else f"{stage.removesuffix('x')}{block.index + 1}"
 
 
+def block_names(spec: NetSpec, block: Block) -> tuple[str, ...]:
+    """What a block is called, the paper's name and torchvision's path, each once.
+
+    >>> from explainer.architecture.expand import expand, image_shape
+    >>> from explainer.architecture.variants import find_variant
+    >>> net = expand(find_variant("resnet50").spec, image_shape(224, 224))
+    >>> block_names(net.spec, net.block("layer2.0"))
+    ('conv3_1', 'layer2.0')
+    """
+    return tuple(dict.fromkeys((paper_block(spec, block), block.name)))
+
+
 def _family_word(spec: ResNetSpec) -> str:
     if spec.shortcut is Shortcut.NONE:
         return "plain"

@@ -23,6 +23,70 @@ class SharedWeights:
         return self.entries == (self.shared, self.shared)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of a state_dict."""
+
+    name: str
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherShape:
+    """An entry that a net and a file both have, with two different shapes."""
+
+    name: str
+    wanted: tuple[int, ...]
+    found: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """An entry that a file calls by another name than torchvision."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted:
+    """How many entries had another type of number, by torch's name of it ("float16")."""
+
+    dtype: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """How the entries of a file and those that a net wants go together.
+
+    wanted, matched: how many entries the net has, and how many of them the file gives in the right shape. missing:
+    what the file lacks. foreign: what belongs to layers of another net; unexpected: what belongs to no such net and
+    is left out. counters: entries `num_batches_tracked` that the file lacks, which no net needs. folded:
+    biases of convolutions in front of a BN layer, taken off its running mean. prefix: what stood before every name.
+    beside: tensors without that prefix, such as an optimizer's. classes: the file's, where they differ.
+    """
+
+    wanted: int
+    matched: int
+    missing: tuple[Entry, ...] = ()
+    unexpected: tuple[Entry, ...] = ()
+    foreign: tuple[Entry, ...] = ()
+    other_shape: tuple[OtherShape, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    folded: tuple[str, ...] = ()
+    converted: tuple[Converted, ...] = ()
+    counters: int = 0
+    prefix: str = ""
+    beside: int = 0
+    classes: int | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether the file gives all that the net needs, and nothing that belongs to another net."""
+        return not (self.missing or self.other_shape or self.foreign)
+
+
 def weight_entries(graph: Graph) -> Mapping[str, tuple[int, ...]]:
     """Names and shapes of everything that torch's state_dict would hold, in its order."""
     return {f"{node.name}.{name}": shape for node in graph for name, shape in _tensors(node)}

@@ -1,6 +1,6 @@
 """The weights of v1.5 in v1: what loads, and how far the two nets then differ on the same picture."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +8,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explainer.architecture.graph import Graph
 from explainer.architecture.placement import Pair, milestones
-from explainer.model.module import GraphModule, walk
-from explainer.model.trace import Cancelled
+from explainer.model.module import GraphModule, walk, watched
 from explainer.model.weights import trained
 
 PIECE = 2**17
@@ -37,46 +35,50 @@ class Exchange:
     """Both nets with one set of weights on one picture.
 
     tensors, values: how many tensors were loaded, and how many numbers they hold. distances: of v1 from v1.5 behind
-    each of the `milestones`, by the block's path, then behind the last node. v1, v1_5: what the chosen block puts
-    out, C×H×W.
+    each of the `milestones`, by the block's path, then behind the last node. v1, v1_5: what the chosen blocks put
+    out, C×H×W each, by the block's path.
     """
 
     tensors: int
     values: int
     distances: Mapping[str, Distance]
-    v1: Array
-    v1_5: Array
+    v1: Mapping[str, Array]
+    v1_5: Mapping[str, Array]
 
 
 @torch.inference_mode()
 def exchange(
-    module: GraphModule, pair: Pair, picture: Array, block: str, *, cancelled: Callable[[], bool] | None = None
+    module: GraphModule,
+    pair: Pair,
+    picture: Array,
+    blocks: Sequence[str],
+    *,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Exchange:
     """Run `module`, a net of `pair.v1_5`, and v1 with the same weights on a prepared picture 3×H×W.
 
-    `block` is the path of the block whose outputs are handed out. The two passes go side by side, so that no more is
-    held than two passes need. Raises Cancelled as soon as `cancelled` says so.
+    `blocks` are the paths of the blocks whose outputs are handed out. The two passes go side by side, so that no more
+    is held than two passes need. Raises KeyError for an unknown block, Cancelled as soon as `cancelled` says so.
     """
     ends = {one.output.name: one.name for one in pair.v1.blocks}
     output, told = pair.v1.nodes[-1].name, milestones(pair)
     batch = torch.tensor(picture).unsqueeze(0)
-    steps = zip(walk(trained(pair.v1.spec, module.state_dict()), pair.v1, batch), walk(module, pair.v1_5, batch), strict=True)
+    steps = zip(
+        walk(trained(pair.v1.spec, module.state_dict()), pair.v1, batch), walk(module, pair.v1_5, batch), strict=True
+    )
     distances: dict[str, Distance] = {}
-    found: tuple[Array, Array] | None = None
-    for first, second in steps:
-        if cancelled and cancelled():
-            raise Cancelled
+    found: dict[str, tuple[Array, Array]] = {}  # in v1, in v1.5
+    for first, second in watched(steps, cancelled):
         name = ends.get(first.node.name, first.node.name)
-        v1, v1_5 = first.value[0].numpy(), second.value[0].numpy()
+        values = first.value[0].numpy(), second.value[0].numpy()
         if name in told or name == output:
-            distances[name] = distance(v1_5, v1)
-        if name == block:
-            found = v1, v1_5
-    if found is None:
-        raise KeyError(block)
+            distances[name] = distance(values[1], values[0])
+        if name in blocks:
+            found[name] = values
     weights = module.state_dict().values()
-    values = sum(tensor.numel() for tensor in weights)
-    return Exchange(tensors=len(weights), values=values, distances=distances, v1=found[0], v1_5=found[1])
+    held = sum(tensor.numel() for tensor in weights)
+    v1, v1_5 = ({name: found[name][net] for name in blocks} for net in (0, 1))
+    return Exchange(tensors=len(weights), values=held, distances=distances, v1=v1, v1_5=v1_5)
 
 
 def distance(one: Array, other: Array) -> Distance:

@@ -4,9 +4,9 @@ An operation becomes a module from its class name and its fields; there are no h
 one and hands out every value as it is made, each in memory of its own: nothing works in place.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -14,7 +14,6 @@ from torch.nn import functional
 
 from explainer.architecture.graph import INPUT, Graph, Node
 from explainer.architecture.ops import Op
-from explainer.architecture.totals import last_uses
 
 
 class Add(nn.Module):
@@ -71,6 +70,8 @@ class Mul(nn.Module):
         return value * gate
 
 
+Item = TypeVar("Item")
+
 _OWN_MODULES: Mapping[str, Callable[..., nn.Module]] = {
     module.__name__: module for module in (Add, Complement, Mul, Scale, Subsample, ZeroPadChannels)
 }
@@ -98,6 +99,10 @@ class GraphModule(nn.Module):
         return value
 
 
+class Cancelled(Exception):  # noqa: N818  (leaving is no error)
+    """The one who asked for this pass has left."""
+
+
 class Step(NamedTuple):
     """One node that has just run, and its value N×C×H×W (or N×C)."""
 
@@ -112,19 +117,40 @@ def walk(module: GraphModule, graph: Graph, batch: Tensor) -> Iterator[Step]:
     listening stops the pass. Nothing that was handed out is written to again. `graph` has the module's spec, at any
     input size.
     """
-    uses = last_uses(graph)
-    values = {INPUT: batch}
-    for node in graph:
+    return resume(module, graph.nodes, {INPUT: batch})
+
+
+def resume(module: GraphModule, nodes: Sequence[Node], known: Mapping[str, Tensor]) -> Iterator[Step]:
+    """`walk` over some nodes only, in the graph's order, from values that are known already.
+
+    Each node reads known values or those of nodes before it; a known value too is forgotten after its last use.
+    """
+    last_use = {source: node.name for node in nodes for source in node.inputs}
+    values = dict(known)
+    del known  # the caller may have made it for this walk alone
+    for node in nodes:
         op = module.get_submodule(node.name)
         inputs = [values[name] for name in node.inputs]
         value = op(*inputs)
         values[node.name] = value
         for name in set(node.inputs):
-            if uses[name] == node.name:
+            if last_use[name] == node.name:
                 del values[name]
         del inputs
         yield Step(node, value)
         del value
+
+
+def watched(steps: Iterable[Item], cancelled: Callable[[], bool] | None) -> Iterator[Item]:
+    """The steps of a pass, or of several passes side by side, left when `cancelled` says so.
+
+    Raises Cancelled then, before the step that has just run is handed out.
+    """
+    for step in steps:
+        if cancelled and cancelled():
+            raise Cancelled
+        yield step
+        del step  # the caller may let go of its value before the next one is made
 
 
 def keep(module: GraphModule, graph: Graph, batch: Tensor, names: Collection[str]) -> dict[str, Tensor]:

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from explainer.architecture.graph import Graph
-from explainer.model.module import GraphModule, walk
-from explainer.model.trace import Array, Cancelled, Progress
+from explainer.model.module import GraphModule, walk, watched
+from explainer.model.trace import Array, Progress
 
 RUNS = 7
 """Timed passes of each net; one more before them fills the caches and counts for nothing."""
@@ -49,7 +49,6 @@ def race(
 
 def _pass(module: GraphModule, graph: Graph, batch: Tensor, cancelled: Callable[[], bool] | None) -> float:
     started = perf_counter()
-    for _ in walk(module, graph, batch):
-        if cancelled and cancelled():
-            raise Cancelled
+    for _ in watched(walk(module, graph, batch), cancelled):
+        pass
     return perf_counter() - started

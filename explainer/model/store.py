@@ -10,11 +10,14 @@ from weakref import WeakValueDictionary
 from torch import Tensor
 
 from explainer.architecture.spec import NetSpec, ResNetSpec, StridePlacement
+from explainer.model.heap import give_back
 from explainer.model.module import GraphModule
 from explainer.model.weights import WeightsInUse, num_bytes, trained, untrained
 from explainer.pretrained.source import UNTRAINED, Weights
 
-Load = Callable[[NetSpec, Weights], Mapping[str, Tensor]]
+State = Mapping[str, Tensor]
+"""Tensors by their names in a state_dict."""
+Load = Callable[[NetSpec, Weights], State]
 """Gives the state_dict of a net that has been trained."""
 Key = tuple[NetSpec, Weights]
 
@@ -61,13 +64,14 @@ class ModuleStore:
             future.set_exception(error)
         with self._lock:
             self._make_room()
+        give_back()
 
-    def _state(self, key: Key) -> Mapping[str, Tensor]:
+    def _state(self, key: Key) -> State:
         if self._load is None:
             raise ValueError("this store has no trained weights")
         return self._load(*key)
 
-    def _twin(self, key: Key) -> Mapping[str, Tensor] | None:
+    def _twin(self, key: Key) -> State | None:
         """The state_dict of the same trained net with its stride elsewhere, if it is here."""
         spec, weights = key
         with self._lock:

@@ -44,7 +44,7 @@ def untrained(spec: NetSpec, *, seed: int = 0, shared: WeightsInUse | None = Non
     seed; those that are in `shared` are taken from there and not held twice, the others are put in.
     """
     graph = expand(spec, calibration_shape(spec))
-    module = GraphModule(graph).eval().requires_grad_(False)
+    module = GraphModule(graph, device="meta").eval().requires_grad_(False)  # room is made for what is not shared
     known: WeightsInUse = WeakValueDictionary() if shared is None else shared
     for name, layer in module.named_modules():
         _initialise(layer, name, seed=seed, known=known)
@@ -96,7 +96,7 @@ def _initialise(layer: nn.Module, name: str, *, seed: int, known: WeightsInUse) 
         case nn.Linear():
             _draw(layer, name, std=FC_STD, seed=seed, known=known)
         case nn.BatchNorm2d():
-            layer.reset_parameters()  # scale 1, shift 0, mean 0, variance 1
+            layer.to_empty(device="cpu").reset_parameters()  # scale 1, shift 0, mean 0, variance 1
 
 
 def _draw(layer: nn.Conv2d | nn.Linear, name: str, *, std: float, seed: int, known: WeightsInUse) -> None:
@@ -104,11 +104,12 @@ def _draw(layer: nn.Conv2d | nn.Linear, name: str, *, std: float, seed: int, kno
     key = (seed, name, tuple(layer.weight.shape))
     kept = known.get(key)  # held from here on: its last owner may leave at any time
     if kept is None:
-        layer.weight.normal_(0.0, std, generator=torch.Generator().manual_seed(_layer_seed(seed, name)))
-        kept = known.setdefault(key, layer.get_parameter("weight"))
+        generator = torch.Generator().manual_seed(_layer_seed(seed, name))
+        drawn = torch.empty(layer.weight.shape).normal_(0.0, std, generator=generator)
+        kept = known.setdefault(key, nn.Parameter(drawn, requires_grad=False))
     layer.weight = kept
     if layer.bias is not None:
-        layer.bias.zero_()
+        layer.bias = nn.Parameter(torch.zeros(layer.bias.shape), requires_grad=False)
 
 
 @torch.inference_mode()

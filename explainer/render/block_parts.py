@@ -27,7 +27,13 @@ def operation_box(node: Node, *, name: str, was: Node | None, words: Catalogue) 
         old_params=was.cost.num_params if was and was.cost.num_params != cost.num_params else None,
         old_macs=was.cost.num_macs if was and was.cost.num_macs != cost.num_macs else None,
         changed=changed,
+        long=is_long(kind),
     )
+
+
+def is_long(kind: Kind) -> bool:
+    """Whether operations of this kind have labels that leave no room for a name beside them in a compact picture."""
+    return kind in (Kind.CONVOLUTION, Kind.POOLING, Kind.LINEAR)
 
 
 def terminal_box(name: str, text: str, shape: Shape | None, words: Catalogue, *, changed: bool = False) -> Box:

@@ -7,7 +7,7 @@ from itertools import dropwhile
 from explainer.architecture.graph import Block, Branch, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block
 from explainer.render.block_parts import branch_bands, edges_into, operation_box, shape_label, shape_then, terminal_box
-from explainer.render.describe import pieces
+from explainer.render.describe import both_names, pieces
 from explainer.render.diagram import Box, Diagram, Edge, Label
 from explainer.text.catalogue import Catalogue
 
@@ -76,7 +76,7 @@ def _alt(graph: Graph, block: Block, words: Catalogue) -> str:
     )
     return words(
         "diagram.alt_block_plain" if block.shortcut is ShortcutForm.NONE else "diagram.alt_block",
-        name=f"{network_name(graph.spec)} {paper_block(graph.spec, block)} ({block.name})",
+        name=f"{network_name(graph.spec)} {both_names(graph.spec, block)}",
         input=block.in_shape,
         output=block.out_shape,
         residual=listed(block.residual),

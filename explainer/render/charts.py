@@ -12,6 +12,7 @@ from explainer.render.value_charts import (
     histogram_chart,
     network_profile_alt,
     network_profile_chart,
+    network_profile_nodes,
 )
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "histogram_chart",
     "network_profile_alt",
     "network_profile_chart",
+    "network_profile_nodes",
     "stage_time_alt",
     "stage_time_chart",
     "time_alt",

@@ -3,6 +3,8 @@
 from typing import assert_never
 
 from explainer.architecture.cost import Cost
+from explainer.architecture.graph import Block
+from explainer.architecture.naming import block_names
 from explainer.architecture.ops import (
     AdaptiveAvgPool2d,
     Add,
@@ -23,6 +25,7 @@ from explainer.architecture.ops import (
     ZeroPadChannels,
 )
 from explainer.architecture.shape import Shape
+from explainer.architecture.spec import NetSpec
 from explainer.render.diagram import Label, Span, compared, plain, said
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, short
@@ -86,6 +89,12 @@ def convolutions(ops: tuple[Conv2d, ...], *, before: tuple[Conv2d, ...] | None =
 def brief(op: Conv2d) -> str:
     """One convolution as the paper's Table 1 writes it, with its stride where it strides: `3×3, 128, /2`."""
     return plain(convolutions((op,)))
+
+
+def both_names(spec: NetSpec, block: Block) -> str:
+    """A block by the paper's name with torchvision's path behind it, where that is another: `conv3_1 (layer2.0)`."""
+    name, *path = block_names(spec, block)
+    return " ".join((name, *(f"({one})" for one in path)))
 
 
 def tip(name: str, cost: Cost, shape: Shape, words: Catalogue) -> tuple[str, ...]:

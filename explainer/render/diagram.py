@@ -69,7 +69,7 @@ class Box:
 
     `params` and `macs` are what the box costs, `old_params` and `old_macs` what it cost before the reader's last
     change (None: the same). `tip` is what hovering or a screen reader says, line by line. `changed` marks a box
-    whose operations differ from before.
+    whose operations differ from before. `long` says that the label has no room beside the name in a compact picture.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Box:
     old_params: int | None = None
     old_macs: int | None = None
     changed: bool = False
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

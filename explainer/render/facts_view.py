@@ -6,7 +6,7 @@ from html import escape
 
 from explainer.architecture.cost import Cost
 from explainer.architecture.graph import Block, Graph, Node
-from explainer.architecture.naming import paper_block
+from explainer.architecture.naming import block_names
 from explainer.architecture.receptive_field import ReceptiveField, receptive_fields
 from explainer.architecture.shape import Shape
 from explainer.architecture.spec import Shortcut
@@ -97,7 +97,7 @@ def _of_net(graph: Graph, words: Catalogue) -> Iterator[Fact]:
 
 
 def _of_block(graph: Graph, block: Block, words: Catalogue) -> Iterator[Fact]:
-    yield Fact(label=words("facts.block"), value=f"{paper_block(graph.spec, block)} · {block.name}")
+    yield Fact(label=words("facts.block"), value=" · ".join(block_names(graph.spec, block)))
     yield Fact(label=words("facts.shape"), value=f"{block.in_shape} → {block.out_shape}")
     yield Fact(label=words("facts.shortcut"), value=words(f"diagram.form_{block.shortcut.value}"))
     yield from _costs(total_cost(block.nodes), words)

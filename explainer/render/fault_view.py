@@ -5,13 +5,13 @@ from dataclasses import replace
 from html import escape
 
 from explainer.architecture.cost import op_cost
-from explainer.architecture.faults import Broken, Part, Verdict
+from explainer.architecture.faults import Broken, Fault, Part, Verdict
 from explainer.architecture.graph import Branch, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block
 from explainer.architecture.ops import Add, BatchNorm2d, Op
-from explainer.render.block_parts import branch_bands, edges_into, lane_of, shape_label, terminal_box
+from explainer.render.block_parts import branch_bands, edges_into, is_long, lane_of, shape_label, terminal_box
 from explainer.render.block_view import ENTRY, EXIT
-from explainer.render.describe import label, tip
+from explainer.render.describe import both_names, label, tip
 from explainer.render.diagram import Box, Diagram, Edge, Label, Span
 from explainer.render.fault_facts import fault_pieces, shape_in, shapes_text, where
 from explainer.render.theme import Kind, kind_of
@@ -46,8 +46,7 @@ def fault_diagram(graph: Graph, broken: Broken, *, words: Catalogue) -> Diagram:
 
 def verdict_html(broken: Broken, words: Catalogue) -> str:
     """What came of it in one line: a sign, the shapes that meet or that came out, and what that means."""
-    verdict = broken.verdict
-    said = escape(words(f"breakit.verdict_{verdict.value}"))
+    verdict, said = broken.verdict, escape(_verdict(broken, words))
     shapes = escape(shapes_text(broken, words))
     return (
         f'<p class="verdict {verdict.value}" role="status"><i aria-hidden="true">{_SIGNS[verdict]}</i> '
@@ -64,6 +63,10 @@ def legend_html(words: Catalogue) -> str:
         f'<span><b class="delta">{PART}</b>{escape(words("breakit.parted"))}</span>'
         "</div>"
     )
+
+
+def _verdict(broken: Broken, words: Catalogue) -> str:
+    return words(f"breakit.verdict_{'whole' if broken.fault is Fault.NONE else broken.verdict.value}")
 
 
 def _boxes(broken: Broken, words: Catalogue) -> Iterator[Box]:
@@ -92,6 +95,7 @@ def _box(broken: Broken, part: Part, own: Op, words: Catalogue) -> Box:
         params=cost.num_params,
         macs=cost.num_macs if shape else 0,
         changed=here or part.name in broken.touched,
+        long=not signed and is_long(kind_of(part.op)),
     )
 
 
@@ -153,10 +157,10 @@ def _alt(graph: Graph, broken: Broken, words: Catalogue) -> str:
     )
     return words(
         "breakit.alt",
-        name=f"{network_name(graph.spec)} {paper_block(graph.spec, broken.block)} ({broken.block.name})",
+        name=f"{network_name(graph.spec)} {both_names(graph.spec, broken.block)}",
         fault=words(f"breakit.fault_{broken.fault.value}"),
         input=broken.block.in_shape,
         parts=listed,
-        verdict=words(f"breakit.verdict_{broken.verdict.value}"),
+        verdict=_verdict(broken, words),
         where=where(broken, words),
     )

@@ -1,11 +1,11 @@
 """The receptive field of one output position, drawn on what the net sees: outlined, the rest shaded, and in words."""
 
-import base64
 from dataclasses import dataclass
 from html import escape
 
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.receptive_field import Extent, ReceptiveField, receptive_fields
+from explainer.render.data_uri import data_uri
 from explainer.text.catalogue import Catalogue
 
 _PIXEL = ReceptiveField(height=Extent(start=0, size=1, jump=1), width=Extent(start=0, size=1, jump=1))
@@ -60,11 +60,10 @@ def field_at(graph: Graph, name: str, *, row: int, column: int) -> Field:
 
 def field_html(crop: bytes, field: Field, words: Catalogue, *, alt: str, caption: str) -> str:
     """The crop (PNG or JPEG) with the field outlined in black and white and what lies outside it shaded."""
-    kind = "png" if crop.startswith(b"\x89PNG") else "jpeg"
     said = sentence(field, words)
     return (
         '<figure class="field"><div>'
-        f'<img src="data:image/{kind};base64,{base64.b64encode(crop).decode()}" alt="{escape(alt)} {escape(said)}">'
+        f'<img src="{data_uri(crop)}" alt="{escape(alt)} {escape(said)}">'
         f"{_overlay(field)}</div><figcaption>{escape(caption)}<br>{escape(said)}</figcaption></figure>"
     )
 

@@ -21,8 +21,8 @@ class Size(Enum):
 class Frame:
     """The columns of a picture, in its own units (about CSS pixels).
 
-    Band titles stand left of the main lane, or above each band where `titles_above`. The cost columns begin at
-    `costs_left`; None leaves them out.
+    Band titles stand left of the main lane, or above each band where `titles_above`; names of boxes with long labels
+    stand above those where `names_above`. The cost columns begin at `costs_left`; None leaves them out.
     """
 
     width: float
@@ -32,6 +32,7 @@ class Frame:
     side_width: float
     costs_left: float | None = None
     titles_above: bool = False
+    names_above: bool = False
 
     @property
     def middle(self) -> float:
@@ -50,12 +51,16 @@ class Frame:
 
 
 NETWORK = Frame(width=784, main_left=98, main_width=336, side_left=470, side_width=120, costs_left=560)
-NETWORK_COMPACT = Frame(width=420, main_left=22, main_width=284, side_left=334, side_width=80, titles_above=True)
+NETWORK_COMPACT = Frame(
+    width=330, main_left=20, main_width=210, side_left=260, side_width=66, titles_above=True, names_above=True
+)
 NETWORK_NARROW = Frame(width=344, main_left=22, main_width=224, side_left=276, side_width=62, titles_above=True)
 NETWORK_SLIM = Frame(width=282, main_left=20, main_width=170, side_left=214, side_width=64, titles_above=True)
 NETWORK_TINY = Frame(width=122, main_left=14, main_width=84, side_left=116, side_width=4, titles_above=True)
 BLOCK = Frame(width=784, main_left=104, main_width=232, side_left=370, side_width=172, costs_left=560)
-BLOCK_COMPACT = Frame(width=420, main_left=22, main_width=196, side_left=254, side_width=158, titles_above=True)
+BLOCK_COMPACT = Frame(
+    width=330, main_left=20, main_width=146, side_left=199, side_width=124, titles_above=True, names_above=True
+)
 BLOCK_NARROW = Frame(width=344, main_left=22, main_width=148, side_left=206, side_width=130, titles_above=True)
 
 

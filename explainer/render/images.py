@@ -78,15 +78,21 @@ class Ledger:
 
 
 def feature_grid(
-    maps: Array, *, limit: int = 64, start: int = 0, height: int | None = None, scale: Scale = "common"
+    maps: Array,
+    *,
+    limit: int = 64,
+    start: int = 0,
+    height: int | None = None,
+    scale: Scale = "common",
+    within: Extent | None = None,
 ) -> Grid:
     """Up to `limit` maps of an activation C×H×W (or of a vector C) from channel `start` on, as one picture.
 
-    "common" draws every channel on the scale of the whole activation, "channel" gives each its own. `height` is the
-    wanted length of a tile's longer side in pixels.
+    "common" draws every channel on the scale of the whole activation, or of the extent `within` that is given for it;
+    "channel" gives each its own. `height` is the wanted length of a tile's longer side in pixels.
     """
     stack = maps.reshape(len(maps), *(maps.shape[1:] or (1, 1)))
-    whole = extent(stack)
+    whole = within or extent(stack)
     first = min(max(0, start), len(stack) - 1)
     shown = stack[first : first + max(1, limit)]
     bound = channel_bounds(shown) if scale == "channel" else whole.bound

@@ -15,6 +15,8 @@ from explainer.render.theme import Kind
 
 GAP = 17.0
 ROW = 25.0
+TALL_ROW = 38.0
+"""A row whose name stands above its label."""
 JOIN_OVERLAP = 6.0
 JOIN_ROOM = 7.0
 BAND_PADDING = 6.0
@@ -108,7 +110,7 @@ def _size(box: Box, frame: Frame) -> tuple[float, float]:
         return 72, 20
     if box.kind is Kind.ADDITION:
         return (20, 20) if box.tip else (13, 13)
-    return frame.main_width, ROW
+    return frame.main_width, TALL_ROW if frame.names_above and box.long else ROW
 
 
 def _around(inside: list[Rect], frame: Frame) -> Rect:

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from explainer.architecture.cost import add_costs
 from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
-from explainer.architecture.naming import network_name, paper_block, paper_stage
+from explainer.architecture.naming import block_names, network_name, paper_block, paper_stage
 from explainer.architecture.ops import AvgPool2d, Conv2d, Dropout, Mul, Op, Scale, Subsample, ZeroPadChannels
 from explainer.architecture.shape import Shape
 from explainer.architecture.spec import BlockKind, ResNetSpec
@@ -20,6 +20,8 @@ from explainer.render.theme import Kind, kind_of
 from explainer.text.catalogue import Catalogue
 
 JOIN = ".join"
+LONGEST_BESIDE = 2
+"""Convolutions that a row of a compact picture has room for beside its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +148,8 @@ def _block_box(graph: Graph, row: Row, words: Catalogue, *, before: Row | None) 
     cost = add_costs([one] * row.count)
     old = add_costs([total_cost(before.block.nodes)] * before.count) if before else cost
     name = _row_name(graph, row)
-    heading = f"{name} · {block.name}" if row.count == 1 else f"{name}, {words('diagram.each', count=row.count)}"
+    each = words("diagram.each", count=row.count)
+    heading = " · ".join(block_names(graph.spec, block)) if row.count == 1 else f"{name}, {each}"
     old_count = before.count if before else row.count
     repeat = Span(f"×{row.count}", None if old_count == row.count else f"×{old_count}")
     return Box(
@@ -161,6 +164,7 @@ def _block_box(graph: Graph, row: Row, words: Catalogue, *, before: Row | None) 
         old_params=_differing(old.num_params, cost.num_params),
         old_macs=_differing(old.num_macs, cost.num_macs),
         changed=before is None or before.count != row.count or _ops(before.block) != _ops(block),
+        long=len(_convs(block)) > LONGEST_BESIDE,
     )
 
 

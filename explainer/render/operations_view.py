@@ -9,6 +9,7 @@ from dataclasses import replace
 from explainer.architecture.graph import INPUT, Block, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block, paper_stage
 from explainer.render.block_parts import edges_into, operation_box, shape_label, shape_then, terminal_box
+from explainer.render.describe import both_names
 from explainer.render.diagram import Band, Box, Diagram, Edge, Label
 from explainer.text.catalogue import Catalogue
 
@@ -35,7 +36,7 @@ def operations_diagram(
             "diagram.alt_operations",
             name=title,
             count=len(nodes),
-            blocks=joint.join(f"{paper_block(graph.spec, block)} ({block.name})" for block in blocks) or "–",
+            blocks=joint.join(both_names(graph.spec, block) for block in blocks) or "–",
         ),
         boxes=tuple(_boxes(graph, nodes, before, words)),
         edges=tuple(_edges(graph, nodes, before or graph, words)),

@@ -18,6 +18,8 @@ MAX_HEIGHT = 320
 ROW_HEIGHT = 32
 HEAD_ROOM = 22
 NEUTRAL = HUES[Kind.TERMINAL]
+_CLOSE = 0.12
+"""Share of the axis that a short name takes on a phone."""
 TEXT_ROOM = 1.7
 """Length of a row's panel over its longest bar: what is left holds the number behind the bar."""
 
@@ -83,7 +85,7 @@ def columns(ticks: Mapping[float, str], panels: tuple[Panel, Panel], *, lines: b
             "showgrid": False,
             "tickangle": 0,
             "tickvals": list(ticks),
-            "ticktext": ["<br>" * (index % 2) + name for index, name in enumerate(ticks.values())],
+            "ticktext": staggered(ticks, count),
         },
         "annotations": [_heading(panel.heading, x=0, y=y) for panel, y in zip(panels, (1, 0.44), strict=True)],
     }
@@ -183,6 +185,17 @@ def _line_traces(panel: Panel, axis: str) -> list[Json]:
         "yaxis": axis,
     }
     return [line]
+
+
+def staggered(ticks: Mapping[float, str], count: int) -> list[str]:
+    """Names of ticks among `count` places; one that stands close to the name before it goes down a line."""
+    names: list[str] = []
+    last, lowered = -float(count), False
+    for place, name in ticks.items():
+        lowered = not lowered and place - last < _CLOSE * count
+        names.append("<br>" * lowered + name)
+        last = place
+    return names
 
 
 def _layout(height: int) -> Json:

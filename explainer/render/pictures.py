@@ -11,10 +11,13 @@ from explainer.render.layout import place
 from explainer.render.outline import Group, outline
 from explainer.render.side_by_side import CAPTION, HEADING
 from explainer.render.svg import parts
+from explainer.render.svg_text import text_width
 from explainer.text.catalogue import Catalogue
 
 BETWEEN = 26.0
 """Room between a picture and the heading of the one below it."""
+_BOLD = 1.08
+"""How much wider bold letters are."""
 
 
 class NetsPicture(NamedTuple):
@@ -42,12 +45,14 @@ def above_each_other(diagrams: Sequence[Diagram], *, alt: str, captions: Sequenc
     top = width = 0.0
     for index, (diagram, caption) in enumerate(zip(diagrams, captions, strict=True)):
         placement = place(diagram, size=Size.COMPACT)
-        head = HEADING + CAPTION
+        title, made_of = _title_lines(diagram.title, placement.frame.width - 16)
+        head = HEADING + CAPTION * (1 + bool(made_of))
+        second = f'<text class="muted" x="8" y="{HEADING + CAPTION / 2 - 4 - head:g}">{escape(made_of)}</text>'
         pieces.append(
             f'<g class="guided" transform="translate(0 {top + head:g})" role="group" '
             f'aria-label="{escape(diagram.alt)}">'
-            f'<text class="heading" x="8" y="{HEADING / 2 - head:g}">{escape(diagram.title)}</text>'
-            f'<text class="muted" x="8" y="{HEADING + CAPTION / 2 - 4 - head:g}">{escape(caption)}</text>'
+            f'<text class="heading" x="8" y="{HEADING / 2 - head:g}">{escape(title)}</text>{second * bool(made_of)}'
+            f'<text class="muted" x="8" y="{-CAPTION / 2 - 4:g}">{escape(caption)}</text>'
             f"{''.join(parts(diagram, placement, prefix=numbered(index, '')))}</g>"
         )
         top += head + placement.height + BETWEEN
@@ -56,6 +61,14 @@ def above_each_other(diagrams: Sequence[Diagram], *, alt: str, captions: Sequenc
         f'<svg xmlns="http://www.w3.org/2000/svg" class="net" viewBox="0 0 {width:g} {top - BETWEEN:g}" role="group" '
         f'aria-label="{escape(alt)}">{"".join(pieces)}</svg>'
     )
+
+
+def _title_lines(title: str, room: float) -> tuple[str, str]:
+    """A title, and what does not fit beside it: what a net of the reader's own is made of."""
+    if _BOLD * text_width(title, 15) <= room:
+        return title, ""
+    name, _, made_of = title.partition(" (")
+    return name, made_of.removesuffix(")")
 
 
 def outlines(diagrams: Sequence[Diagram], *, words: Catalogue) -> tuple[Group, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explainer.architecture.graph import Graph, Node
-from explainer.architecture.naming import paper_block
+from explainer.architecture.naming import block_names
 from explainer.architecture.ops import Conv2d
 from explainer.architecture.placement import Pair, extra_macs
 from explainer.architecture.receptive_field import receptive_fields
@@ -100,7 +100,7 @@ def difference(v1_5: Array, v1: Array, channel: int) -> Difference:
 def _label(graph: Graph, name: str) -> str:
     if name in graph:  # the last node, not a block
         return name
-    return " · ".join(dict.fromkeys((paper_block(graph.spec, graph.block(name)), name)))
+    return " · ".join(block_names(graph.spec, graph.block(name)))
 
 
 def _distance_row(label: str, distance: Distance, words: Catalogue) -> list[str]:

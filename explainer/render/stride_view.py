@@ -1,10 +1,8 @@
 """v1 beside v1.5 as pictures: the same block twice, and which positions of its input are read by whom."""
 
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import escape
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +10,7 @@ from numpy.typing import NDArray
 from explainer.architecture.graph import Graph
 from explainer.architecture.placement import Pair, Reads, Route, positions_read
 from explainer.render.block_view import block_diagram
+from explainer.render.data_uri import data_uri
 from explainer.render.diagram import Box, Diagram, Span, plain
 from explainer.render.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue
@@ -20,11 +19,9 @@ from explainer.text.numbers import exact
 
 MAP_SIDE = 168
 """Pixels that the longer side of a map comes to, as far as whole pixels per position allow."""
-LARGEST_MAP = 64
-"""Positions drawn along a side; of a larger map the upper left corner is shown, for the pattern repeats itself."""
-LEAST_CELL = 3
-GRID_CELL = 6
-"""Cells of this many pixels have a gap of one pixel between them."""
+LARGEST_MAP = 16
+"""Positions drawn along a side, so that each can be seen; of a larger map the upper left corner is shown, for the
+pattern repeats itself."""
 
 Mask = NDArray[np.bool_]
 
@@ -140,26 +137,18 @@ def _readers(graph: Graph, block: str) -> NDArray[np.uint8]:
 
 def _map_image(readers: NDArray[np.uint8], alt: str) -> str:
     rows, columns = readers.shape
-    cell = max(LEAST_CELL, MAP_SIDE // max(rows, columns))
+    cell = MAP_SIDE // max(rows, columns)
     width, height = columns * cell, rows * cell
-    cells = {who: "".join(_runs(readers == code, cell)) for code, who in enumerate(_READ_BY)}
+    cells = {who: "".join(_squares(readers == code, cell)) for code, who in enumerate(_READ_BY)}
     paths = "".join(f'<path {fill} d="{cells[who]}"/>' for who, fill in _FILLS.items() if cells[who])
     return _image(f"{_STRIPES}{paths}", width, height, alt)
 
 
-def _runs(chosen: Mask, cell: int) -> Iterator[str]:
-    """Rectangles over the chosen cells, neighbours in a row as one where cells are drawn without gaps."""
-    gap = int(cell >= GRID_CELL)
-    for row, line in enumerate(chosen):
-        column = 0
-        for inside, run in groupby(line.tolist()):
-            length = len(list(run))
-            starts = range(column, column + length) if gap else (column,)
-            size = cell - gap if gap else cell * length
-            if inside:
-                for start in starts:
-                    yield f"M{start * cell} {row * cell}h{size}v{cell - gap}h-{size}z"
-            column += length
+def _squares(chosen: Mask, cell: int) -> Iterator[str]:
+    """The chosen cells, with a gap of one pixel between them."""
+    side = cell - 1
+    for row, column in np.argwhere(chosen).tolist():
+        yield f"M{column * cell} {row * cell}h{side}v{side}h-{side}z"
 
 
 def _swatch(who: str) -> str:
@@ -172,5 +161,4 @@ def _image(body: str, width: int, height: int, alt: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'shape-rendering="crispEdges">{body}</svg>'
     )
-    data = b64encode(svg.encode()).decode()
-    return f'<img alt="{escape(alt)}" width="{width}" height="{height}" src="data:image/svg+xml;base64,{data}">'
+    return f'<img alt="{escape(alt)}" width="{width}" height="{height}" src="{data_uri(svg.encode())}">'

@@ -8,7 +8,7 @@ from html import escape
 
 from explainer.render.diagram import Band, Box, Diagram, Lane, Span, plain
 from explainer.render.geometry import Rect, Size
-from explainer.render.layout import TITLE_ROOM, Placement, place
+from explainer.render.layout import ROW, TITLE_ROOM, Placement, place
 from explainer.render.style import Scheme, stylesheet
 from explainer.render.svg_costs import cost_columns, side_costs
 from explainer.render.svg_lines import edge_lines
@@ -120,7 +120,8 @@ def _box(box: Box, placement: Placement, headings: tuple[str, str], prefix: str)
     else:
         inside = _body(box, rect) + _captions(box, rect, compact=compact)
     if box.changed:
-        inside += f'<text class="delta" x="{rect.left - 4:g}" y="{rect.centre:g}" text-anchor="end">Δ</text>'
+        y = rect.top + 10 if box.lane is Lane.SHORTCUT else rect.centre  # a line may leave a gate's middle
+        inside += f'<text class="delta" x="{rect.left - 4:g}" y="{y:g}" text-anchor="end">Δ</text>'
     classes = f"box {box.kind.value}{' changed' if box.changed else ''}"
     return f"<g {_interaction(box, classes, prefix)}>{inside}</g>"
 
@@ -137,6 +138,8 @@ def _body(box: Box, rect: Rect) -> str:
 
 def _captions(box: Box, rect: Rect, *, compact: bool) -> str:
     """A row of the main lane: its name on the left, what it does and how often on the right."""
+    if rect.height > ROW:
+        return _lines(box, rect)
     y = rect.centre
     repeat_width = 0 if not box.repeat else 58 if box.repeat.before else 32
     room = rect.width - 16 - repeat_width
@@ -149,11 +152,21 @@ def _captions(box: Box, rect: Rect, *, compact: bool) -> str:
     return name + label + line_of((box.repeat,), x=rect.right - 7, y=y, anchor="end", classes="title")
 
 
+def _lines(box: Box, rect: Rect) -> str:
+    """A row of the main lane in two lines: its name and how often, below that what it does."""
+    x, upper, lower = rect.left + 8, rect.top + 12, rect.bottom - 12
+    label = line_of(box.label, x=x, y=lower, fit=rect.width - 20)
+    repeat = (box.repeat,) if box.repeat else ()
+    count = line_of(repeat, x=rect.right - 7, y=upper, anchor="end", classes="title")
+    return f'<text class="muted" x="{x:g}" y="{upper:g}">{escape(box.name)}</text>{count}{label}'
+
+
 def _side_captions(box: Box, rect: Rect, headings: tuple[str, str], *, compact: bool) -> str:
     """A box on the shortcut says in three lines its name, what it does and (no columns being there) what it costs."""
-    x, fit = rect.left + 8, rect.width - 16 if compact else None
+    x, fit, cost = rect.left + 8, rect.width - 16, side_costs(box, headings)
     name = f'<text class="muted" x="{x:g}" y="{rect.top + 10:g}">{escape(box.name)}</text>'
-    costs = line_of(side_costs(box, headings), x=x, y=rect.bottom - 10, classes="cost", brief=compact, fit=fit)
+    brief = compact or text_width(plain(cost), 11) > fit
+    costs = line_of(cost, x=x, y=rect.bottom - 10, classes="cost", brief=brief, fit=fit)
     return name + line_of(box.label, x=x, y=rect.centre, fit=fit) + costs
 
 

@@ -8,6 +8,8 @@ from explainer.render.layout import Placement, branch_y
 from explainer.render.svg_text import line_of, stacked, text_width
 
 CORNER = 6.0
+BESIDE = 18.0
+"""How far the lines of a shortcut's label may reach above and below its line, together."""
 LONGEST_CHANGE = 21
 """Characters of a shape before → after that fit beside the line of a compact picture."""
 Point = tuple[float, float]
@@ -83,7 +85,9 @@ def _route_label(edge: Edge, points: Sequence[Point], placement: Placement) -> s
         return ""
     top, bottom = points[0][1], points[-1][1]
     middle = (top + bottom) / 2
-    return stacked(edge.label, x=x + 8, y=min(top + 15, middle) if leaves and not joins else middle)
+    fit = (frame.width if frame.costs_left is None else frame.costs_left - 4) - x - 11
+    y = min(top + 15, middle) if leaves and not joins else middle
+    return stacked(edge.label, x=x + 8, y=y, fit=fit, room=bottom - top + BESIDE * (not in_column))
 
 
 def _path(points: Sequence[Point]) -> Iterator[str]:

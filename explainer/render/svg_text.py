@@ -1,10 +1,15 @@
 """Labels as SVG text: in one line or stacked, with what was there before, and about how wide they come out."""
 
+import re
 from html import escape
 
 from explainer.render.diagram import Label, Span
 
 LINE = 13.0
+_GAP = re.compile(r"(?<!×\d,)(?<=[^\W\d]|,) (?!→)")
+"""Where a label may go on in the next line: after a comma or a word, not within a formula or behind a kernel."""
+_BOLD = 1.08
+"""How much wider bold letters are."""
 _WIDTHS = (
     {" ": 0.2, "→": 0.62}
     | dict.fromkeys("il,.:;·jI", 0.25)
@@ -58,20 +63,47 @@ def line_of(
     return f'<text{attributes} x="{x:g}" y="{y:g}">{pieces}</text>'
 
 
-def stacked(label: Label, *, x: float, y: float) -> str:
-    """A shortcut's label, one line per piece; what a piece was before has a line of its own above it."""
-    lines = [line for span in label for line in _lines(span)]
+def stacked(label: Label, *, x: float, y: float, fit: float, room: float) -> str:
+    """A shortcut's label, one line per piece; what a piece was before has a line of its own above it.
+
+    A piece that would not fit into a width of `fit` goes on in the next line, behind a comma or a word. Where not all
+    lines fit into a height of `room`, they do not say what was before.
+    """
+    lines = [(line, style) for span in label for text, style in _lines(span) for line in _broken(text, style, fit)]
+    if len(lines) * LINE > room:
+        lines = [(line, style) for line, style in lines if style != "was"]
     top = y - LINE / 2 * (len(lines) - 1)
     return "".join(
-        [f'<text class="route-text" x="{x:g}" y="{top + LINE * row:g}">{line}</text>' for row, line in enumerate(lines)]
+        [_stacked_line(line, style, x=x, y=top + LINE * row, fit=fit) for row, (line, style) in enumerate(lines)]
     )
 
 
-def _lines(span: Span) -> tuple[str, ...]:
-    now = escape(span.text)
+def _lines(span: Span) -> tuple[tuple[str, str], ...]:
+    """The lines of a piece, each with its style."""
     if span.before is None:
-        return (now,)
-    return f'<tspan class="was">{escape(span.before)} →</tspan>', f'<tspan class="now">{now or "–"}</tspan>'
+        return ((span.text, ""),)
+    return (f"{span.before} →", "was"), (span.text or "–", "now")
+
+
+def _broken(text: str, style: str, fit: float) -> list[str]:
+    """A text in lines that fit, as far as it has gaps; after a comma rather than after another word."""
+    gaps = [match.end() for match in _GAP.finditer(text)]
+    if _route_width(text, style) <= fit or not gaps:
+        return [text]
+    fitting = [gap for gap in gaps if _route_width(text[:gap].rstrip(), style) <= fit] or gaps[:1]
+    at = max(fitting, key=lambda gap: (text[gap - 2] == ",", gap))
+    return [text[:at].rstrip(), *_broken(text[at:], style, fit)]
+
+
+def _stacked_line(line: str, style: str, *, x: float, y: float, fit: float) -> str:
+    written = f'<tspan class="{style}">{escape(line)}</tspan>' if style else escape(line)
+    squeezed = _route_width(line, style) > fit
+    length = f' textLength="{fit:g}" lengthAdjust="spacingAndGlyphs"' if squeezed else ""
+    return f'<text class="route-text"{length} x="{x:g}" y="{y:g}">{written}</text>'
+
+
+def _route_width(text: str, style: str) -> float:
+    return text_width(text, 11) * (_BOLD if style == "now" else 1)
 
 
 def _span(span: Span, *, brief: bool) -> str:

@@ -74,8 +74,13 @@ def histogram_alt(values: NDArray[np.float32], *, words: Catalogue) -> str:
     )
 
 
+def network_profile_nodes(graph: Graph) -> tuple[str, ...]:
+    """Names of the nodes whose summaries the profile shows."""
+    return tuple(output.node.name for output in _outputs(graph))
+
+
 def network_profile_chart(summaries: Mapping[str, Statistics], graph: Graph, *, words: Catalogue) -> str:
-    """Standard deviation and share of zeros of every block's output, in order; `summaries` by node name.
+    """Deviation and share of zeros of every block's output, in order; summaries of `network_profile_nodes` by name.
 
     Of a net without blocks, of what its stages put out.
     """

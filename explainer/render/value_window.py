@@ -1,6 +1,5 @@
 """What a value's picture is drawn from, and the windows it reads: written out as grids, or drawn where too large."""
 
-import base64
 from collections.abc import Mapping
 from html import escape
 from typing import Protocol
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from explainer.architecture.graph import INPUT, Node
 from explainer.render import images
+from explainer.render.data_uri import data_uri
 from explainer.render.tiles import Extent
 from explainer.render.value_parts import grid, picture
 from explainer.text.catalogue import Catalogue
@@ -89,7 +89,7 @@ def window_html(
     title, note = words("value.window"), where(window, words, channel=channel)
     if max(values.shape) > MOST_WRITTEN:
         png = images.channel_image(values, size=240, lowest=window.lowest, highest=window.highest)
-        source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+        source = data_uri(png)
         return picture(source, title=title, note=note, alt=note)
     called = padding or ("0", words("value.padding"))
     return grid(values, title=title, note=note, inside=window.inside, padding=called, mark=mark, scale=scale_of(window))
@@ -141,6 +141,6 @@ def map_html(png: bytes, window: Window, sides: tuple[int, int], words: Catalogu
     caption = words("value.input_map", channel=channel, node=node, size=f"{height}×{width}")
     return (
         f'<figure class="value-map"><div style="--ratio:{width}/{height}">'
-        f'<img src="data:image/png;base64,{base64.b64encode(png).decode()}" alt="{escape(alt)}">'
+        f'<img src="{data_uri(png)}" alt="{escape(alt)}">'
         f'<i style="{frame}"></i></div><figcaption>{escape(caption)}</figcaption></figure>'
     )

@@ -13,9 +13,11 @@ from explainer.architecture.limits import CALIBRATION_SIZES
 from explainer.architecture.spec import Shortcut, Stem
 from explainer.architecture.variants import expand_variant
 from explainer.text import calculator_facts, derived, published
+from explainer.text.answer_facts import answer_facts
 from explainer.text.comparison_facts import comparison_facts
 from explainer.text.formulas import square
 from explainer.text.numbers import exact
+from explainer.text.published_digits import digit_facts
 from explainer.text.variant_facts import variant_facts
 
 
@@ -46,6 +48,8 @@ def facts() -> Mapping[str, str]:
         | _preprocessing_facts(resnet50)
         | variant_facts()
         | comparison_facts()
+        | answer_facts(resnet50)
+        | digit_facts()
     )
 
 

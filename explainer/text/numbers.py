@@ -46,6 +46,17 @@ def significant(value: float) -> str:
     return digits.replace("-", "−")
 
 
+def share(part: float) -> str:
+    """A share of 1 with one decimal; only all is written as 100%, only nothing as 0%.
+
+    >>> share(0.98234), share(0.99999), share(0.00001), share(1.0)
+    ('98.2%', '>99.9%', '<0.1%', '100.0%')
+    """
+    if 0.9995 <= part < 1:
+        return ">99.9%"
+    return "<0.1%" if 0 < part < 0.0005 else f"{part:.1%}"
+
+
 def _three_digits(value: float) -> str:
     decimals = 2 if value < 9.995 else 1 if value < 99.95 else 0
     return f"{value:.{decimals}f}"

@@ -67,7 +67,7 @@ class CifarError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrideComparison:
-    """ResNet-50 v1.5 against v1: gain in top-1 accuracy and loss in pictures per second, both in percent."""
+    """ResNet-50 v1.5 against v1: gain in top-1 accuracy (percentage points), loss of images per second (percent)."""
 
     top1_gain: float
     throughput_loss: float

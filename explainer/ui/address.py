@@ -13,19 +13,30 @@ from explainer.architecture.graph import Graph
 from explainer.architecture.spec import MAX_CLASSES, Shortcut, StridePlacement
 from explainer.architecture.window import MAX_DILATION, MAX_KERNEL, MAX_PADDING, MAX_STRIDE, WindowKind
 from explainer.picture.bundled import BUNDLED
+from explainer.picture.digits import GALLERY as DIGITS
+from explainer.picture.gallery import SLUGS
+from explainer.pretrained.source import Origin
 from explainer.text.catalogue import LANGUAGES
 from explainer.ui import address_values as v
 from explainer.ui import calculator_settings as calculator
-from explainer.ui.address_values import WHOLE_BLOCK, WHOLE_NET, Asked, Exists, Parse, Value
+from explainer.ui.address_values import NO_BLOCK, WHOLE_BLOCK, WHOLE_NET, Asked, Exists, Parse, Value
 
 DEFAULT_VARIANT = "resnet50"
 DEFAULT_OTHER = "resnet34"
 BLOCKS, OPERATIONS = "blocks", "operations"
 DETAILS = (BLOCKS, OPERATIONS)
 FIRST_BLOCK = "layer1.0"
+FILTER_ORDERS = ("energy", "number")
 FIRST_STRIDED_BLOCK = "layer2.0"
 FIRST_NODE = "conv1"
-OWN_PICTURES = ("upload", "camera")
+DRAWN = "draw"
+OWN_PICTURES = (DRAWN, "upload", "camera")
+VIEWS = ("maps", "answer", "ledger", "filters", "follow", "pair", "without", "time")
+MEASURES = ("mean", "most", "share")
+"""By what channels are ranked: mean of |x|, largest value, share of values other than 0."""
+MOST_PINS = 4
+RUNNING = ("forward", "operation", "stride", "compare")
+"""Pages with a forward pass of the chosen net."""
 SECTIONS = ("orders", "shortcuts", "families")
 
 
@@ -93,7 +104,7 @@ def _parameters() -> Iterator[Parameter]:
     """The table, page by page; a parameter of several pages stands at the first of them."""
     yield from _shared()
     yield _parameter("at", v.name, "network", default=WHOLE_NET, exists=v.is_box, translated=True)
-    yield _parameter("unfold", v.stages, "network", "design", exists=v.are_stages)
+    yield _parameter("unfold", v.stages, "network", "design", "forward", exists=v.are_stages)
     yield _parameter("zoom", v.name, "network", exists=v.is_stage)
     yield _parameter("detail", v.one_of(*DETAILS), "network", default=BLOCKS, translated=True)
     yield _parameter("block", v.name, "block", default=FIRST_BLOCK, exists=v.is_block("block"))
@@ -103,11 +114,23 @@ def _parameters() -> Iterator[Parameter]:
     yield _parameter("out_row", _PLACE, "operation", "forward", exists=v.is_place("out_row", "height"))
     yield _parameter("out_column", _PLACE, "operation", "forward", exists=v.is_place("out_column", "width"))
     yield _parameter("in_channel", _CHANNEL, "operation", "forward", exists=v.is_channel_read)
-    photos = v.one_of(*BUNDLED, *OWN_PICTURES)
-    yield _parameter("photo", photos, "forward", "operation", default=BUNDLED[0], translated=True)
+    yield _parameter("view", v.one_of(*VIEWS), "forward", default=VIEWS[0], translated=True)
+    photos = v.one_of(*SLUGS, *OWN_PICTURES)
+    yield _parameter("photo", photos, "forward", "operation", default=SLUGS[0], translated=True)
     yield _parameter("channel", _CHANNEL, "forward", default=0, exists=v.is_channel("channel"))
+    yield _parameter("class", _CHANNEL, "forward", exists=v.is_class)
+    yield _parameter("filter", _CHANNEL, "forward", exists=v.is_filter)
+    orders = v.one_of(*FILTER_ORDERS)
+    yield _parameter("filter_order", orders, "forward", default=FILTER_ORDERS[0], translated=True)
+    yield _parameter("off", v.name, "forward", default=NO_BLOCK, exists=v.is_switched_off, translated=True)
     yield _parameter("ledger", v.name, "forward", default=FIRST_BLOCK, exists=v.is_block("ledger"))
     yield _channel("ledger_channel", "forward", of="ledger")
+    for side, axis in (("height", "ledger_row"), ("width", "ledger_column")):
+        yield _parameter(axis, _PLACE, "forward", exists=v.is_place(axis, side, of_block="ledger"))
+    yield _parameter("measure", v.one_of(*MEASURES), "forward", default=MEASURES[0], translated=True)
+    yield _parameter("pins", v.channels(MOST_PINS), "forward", exists=v.are_channels)
+    yield _parameter("second", v.one_of(*SLUGS), "forward", translated=True)
+    yield _parameter("example", v.one_of(*DIGITS), "digits")
     yield _parameter("figure_at", v.name, "figure3", default=WHOLE_NET, exists=v.is_drawn_in_figure, translated=True)
     yield _parameter("other", v.variant, "compare", default=DEFAULT_OTHER)
     yield _parameter("other_stride", _STRIDE, "compare")
@@ -130,7 +153,7 @@ def _parameters() -> Iterator[Parameter]:
 
 
 def _shared() -> Iterator[Parameter]:
-    """What every page carries; the defaults of the last five are the variant's own."""
+    """What every page carries; the defaults of all but the first two are the variant's own."""
     yield _parameter("lang", v.one_of(*LANGUAGES))
     yield _parameter("variant", v.variant, default=DEFAULT_VARIANT)
     yield _parameter("stride", _STRIDE)
@@ -138,6 +161,8 @@ def _shared() -> Iterator[Parameter]:
     yield _parameter("height", _PIXELS)
     yield _parameter("width", _PIXELS)
     yield _parameter("classes", v.whole(1, MAX_CLASSES))
+    origins = v.one_of(*(origin.value for origin in Origin))
+    yield _parameter("weights", origins, *RUNNING, exists=v.can_have_weights, translated=True)
 
 
 def _parameter(

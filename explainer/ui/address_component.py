@@ -1,7 +1,8 @@
 """Mirrors the settings into the page's address, so that a copied link reopens the same view, and names the language.
 
 `history.replaceState` leaves Back alone, and Streamlit reads the address again only when a page is loaded. On a phone
-the row of page links is scrolled so that the page's own is in sight.
+the row of page links is scrolled so that the page's own is in sight. Escape leads one level out where a page has a
+trail of buttons.
 """
 
 from collections.abc import Mapping
@@ -18,8 +19,28 @@ export default function ({ data }) {
   if (address !== window.location.pathname + window.location.search + window.location.hash) {
     window.history.replaceState(window.history.state, "", address);
   }
+  wireEscape();
+  beginAtTheTop(data.page);
   showLink();
   setTimeout(showLink, 500);  // the row may be laid out after this
+}
+
+/** Escape leads one level out on a page whose trail is a row of buttons; a picture sees to it itself. */
+function wireEscape() {
+  if (window.explainerEscape) return;
+  window.explainerEscape = (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+    if (event.target.closest?.("input, textarea, [aria-expanded=true], [role=dialog], [role=listbox]")) return;
+    [...document.querySelectorAll(".st-key-trail button")].at(-1)?.click();
+  };
+  document.addEventListener("keydown", window.explainerEscape);
+}
+
+/** Another page is read from its beginning, however it was come to. */
+function beginAtTheTop(page) {
+  const main = document.querySelector('[data-testid="stMain"]');
+  if (main && (main.dataset.page ?? page) !== page) main.scrollTo(0, 0);
+  if (main) main.dataset.page = page;
 }
 
 function showLink() {

@@ -8,16 +8,21 @@ from explainer.architecture.errors import ExplainerError
 from explainer.architecture.expand import expand
 from explainer.architecture.figure3 import NETS, figure3_graphs, layers
 from explainer.architecture.graph import INPUT, Block, Graph
+from explainer.architecture.landmarks import first_convolution
 from explainer.architecture.variants import find_variant
+from explainer.pretrained.source import Origin
+from explainer.ui import trained
 
 WHOLE_NET = "net"
 WHOLE_BLOCK = "block"
+NO_BLOCK = "none"
 
 Value = str | int | tuple[str, ...]
 Parse = Callable[[str], Value]
 """Raises ValueError (SpecError is one) for a text that cannot be read."""
 
 _NAME = re.compile(r"[a-z0-9_.]{1,40}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,5}")
 
 
 def one_of(*options: str) -> Parse:
@@ -55,6 +60,18 @@ def stages(text: str) -> tuple[str, ...]:
     if not all(re.fullmatch(r"layer[1-9]", stage) for stage in found):
         raise ValueError(text)
     return found
+
+
+def channels(most: int) -> Parse:
+    """Up to `most` different channels, with a dash between them."""
+
+    def parse(text: str) -> tuple[str, ...]:
+        found = tuple(text.split("-"))
+        if len(found) > most or len(set(found)) < len(found) or not all(re.fullmatch(_NUMBER, one) for one in found):
+            raise ValueError(text)
+        return found
+
+    return parse
 
 
 def variant(text: str) -> str:
@@ -143,11 +160,44 @@ def is_channel(parameter: str, *, of_block: str | None = None) -> Exists:
     return exists
 
 
-def is_place(parameter: str, side: str) -> Exists:
-    """A row ("height") or a column ("width") of what `node` puts out."""
-    return lambda asked: (
-        is_node(asked) and asked.number(parameter) < getattr(asked.graph.shape_of(asked.text("node")), side)
-    )
+def is_class(asked: Asked) -> bool:
+    """`class` is a class that the net can answer."""
+    return asked.number("class") < asked.graph.spec.num_classes
+
+
+def is_filter(asked: Asked) -> bool:
+    """`filter` is a filter of the first convolution."""
+    return asked.number("filter") < first_convolution(asked.graph).out_shape.channels
+
+
+def is_switched_off(asked: Asked) -> bool:
+    """`off` is a block, or none."""
+    return asked.text("off") == NO_BLOCK or asked.block("off") is not None
+
+
+def is_place(parameter: str, side: str, *, of_block: str | None = None) -> Exists:
+    """A row ("height") or a column ("width") of what `node`, or the block that another parameter names, puts out."""
+
+    def exists(asked: Asked) -> bool:
+        if of_block is None:
+            return is_node(asked) and asked.number(parameter) < getattr(asked.graph.shape_of(asked.text("node")), side)
+        block = asked.block(of_block)
+        return block is not None and asked.number(parameter) < getattr(block.out_shape, side)
+
+    return exists
+
+
+def are_channels(asked: Asked) -> bool:
+    """`pins` are channels of what `node` puts out."""
+    named = asked.values.get("pins")
+    if not is_node(asked) or not isinstance(named, tuple):
+        return False
+    return all(int(one) < asked.graph.shape_of(asked.text("node")).channels for one in named)
+
+
+def can_have_weights(asked: Asked) -> bool:
+    """The net can have weights from there, now or after a download or an upload."""
+    return Origin(asked.text("weights")) in trained.offered(asked.graph.spec)
 
 
 def is_channel_read(asked: Asked) -> bool:

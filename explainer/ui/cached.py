@@ -16,6 +16,8 @@ from explainer.architecture.figure3 import figure3_graphs
 from explainer.architecture.naming import network_name
 from explainer.architecture.placement import both_placements
 from explainer.architecture.spec import NetSpec
+from explainer.architecture.variants import find_variant
+from explainer.pretrained.bundled import bundled_net
 from explainer.render import (
     charts,
     compare_tables,
@@ -27,6 +29,7 @@ from explainer.render import (
     table_view,
     variants_view,
 )
+from explainer.render import training_chart as training
 from explainer.render.block_view import block_diagram
 from explainer.render.compare_tables import PairTables
 from explainer.render.network_view import network_diagram
@@ -40,6 +43,14 @@ from explainer.ui.sized_cache import SizedCache, kept_in
 CostLevel = Literal["stage", "block"]
 PICTURES_BUDGET, FIGURES_BUDGET = 40_000_000, 20_000_000
 """Bytes."""
+
+
+class Training(NamedTuple):
+    """A chart of errors by epoch as a serialised plotly figure, its text alternative, and what was trained how long."""
+
+    figure: str
+    alt: str
+    sentence: str
 
 
 class _Chart(NamedTuple):
@@ -140,6 +151,18 @@ def cost_chart(net: Net, before: Net | None, level: CostLevel, language: Languag
     graph = graph_of(net)
     figure = charts.cost_chart(graph, words=words, level=level, before=old)
     return figure, charts.cost_alt(graph, words=words, level=level, before=old)
+
+
+@kept_in(_figures)
+def training_chart(variants: tuple[str, ...], language: Language) -> Training:
+    """How the errors of some nets that come with the app fell, by their names."""
+    specs, words = (find_variant(one).spec for one in variants), catalogue(language)
+    nets = tuple(net for net in map(bundled_net, specs) if net)
+    return Training(
+        figure=training.training_chart(nets, words=words),
+        alt=training.training_alt(nets, words=words),
+        sentence=training.training_sentence(nets, words=words),
+    )
 
 
 @kept_in(_pictures)

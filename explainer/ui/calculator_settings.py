@@ -15,6 +15,8 @@ from explainer.architecture.window import (
 from explainer.text.reconciler import parse_figure
 
 CALCULATORS = ("window", "layers", "figures")
+OF_NET = ("layers",)
+"""Those that look at the chosen net."""
 ROUNDINGS = ("floor", "ceil")
 NOTHING = "nothing"
 FIRST_FIGURE = "3.8"

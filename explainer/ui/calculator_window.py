@@ -17,16 +17,17 @@ from explainer.architecture.window import (
 from explainer.render import facts_view, window_facts
 from explainer.render.window_view import window_svg
 from explainer.text.catalogue import Catalogue
-from explainer.ui import parts, window_component
+from explainer.ui import number_field, parts, window_component
 from explainer.ui.calculator_settings import DEFAULTS, ROUNDINGS, preset_settings, sliding_of
+from explainer.ui.number_field import Limits
 
 _LIMITS = {
-    "height": (1, MAX_INPUT_SIZE),
-    "width": (1, MAX_INPUT_SIZE),
-    "kernel": (1, MAX_KERNEL),
-    "stride": (1, MAX_STRIDE),
-    "padding": (0, MAX_PADDING),
-    "dilation": (1, MAX_DILATION),
+    "height": Limits(1, MAX_INPUT_SIZE),
+    "width": Limits(1, MAX_INPUT_SIZE),
+    "kernel": Limits(1, MAX_KERNEL),
+    "stride": Limits(1, MAX_STRIDE),
+    "padding": Limits(0, MAX_PADDING),
+    "dilation": Limits(1, MAX_DILATION),
 }
 
 
@@ -103,19 +104,18 @@ def _settings(words: Catalogue) -> None:
             persist_state="session",
         )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="window_numbers"):
-        for name, (lowest, highest) in _LIMITS.items():
-            st.number_input(
+        for name, limits in _LIMITS.items():
+            number_field.show(
                 words(f"calculators.{name}"),
-                min_value=lowest,
-                max_value=highest,
-                value=int(str(DEFAULTS[f"win_{name}"])),
-                step=1,
                 key=f"win_{name}",
+                limits=limits,
+                emptied=int(str(DEFAULTS[f"win_{name}"])),
                 width=112,
                 disabled=name == "dilation" and not kind.dilates,
                 help=words("calculators.dilation_help") if name == "dilation" else None,
                 persist_state="session",
             )
+    number_field.notice(words, *(f"win_{name}" for name in _LIMITS))
 
 
 def _place(sliding: Sliding) -> tuple[int, int]:

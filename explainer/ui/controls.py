@@ -4,25 +4,32 @@ import streamlit as st
 
 from explainer.architecture.errors import SpecError
 from explainer.architecture.expand import MAX_INPUT_SIZE
+from explainer.architecture.naming import network_name
 from explainer.architecture.spec import MAX_CLASSES, Shortcut, StridePlacement
 from explainer.architecture.variants import LISTED_VARIANTS
 from explainer.text.catalogue import LANGUAGES, Catalogue
-from explainer.ui import settings
+from explainer.ui import number_field, settings
+from explainer.ui.number_field import Limits
 from explainer.ui.settings import Net, chosen_net
 
 SIZE_STEP = 32
 
 
-def show(words: Catalogue) -> Net:
-    """Draw the controls, say what could not be used, and return the net they describe."""
+def show(words: Catalogue, *, uses_net: bool) -> Net:
+    """Draw the controls, say what could not be used, and return the net they describe.
+
+    A page that does not use the net has the language alone. On a phone the net's controls can be folded away.
+    """
     mistake = settings.mend_choices()
     if mistake is not None:
         st.session_state["mistake"] = mistake
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
-        _variant(words)
-        _stride(words)
-        _shortcut(words)
-        _sizes(words)
+        if uses_net:
+            _fold(words)
+            _variant(words)
+            _stride(words)
+            _shortcut(words)
+            _sizes(words)
         _language(words)
     _notices(words)
     return chosen_net()
@@ -40,6 +47,19 @@ def previous_net(net: Net) -> Net | None:
 def forget_previous() -> None:
     """Stop marking what the last change did."""
     st.session_state["previous_net"] = None
+
+
+def _fold(words: Catalogue) -> None:
+    """What is chosen in one line, which on a phone unfolds the controls; elsewhere the stylesheet leaves it out."""
+    net = chosen_net()
+    spec = net.spec
+    told = [network_name(spec)]
+    if spec.has_stride_choice:
+        told.append(spec.stride_placement.value)
+    if spec.has_shortcut_choice:
+        told.append(words(f"controls.shortcut_{spec.shortcut.value}"))
+    told.append(f"{net.height}×{net.width}")
+    st.checkbox(" · ".join(told), key="controls_shown", persist_state="session")
 
 
 def _variant(words: Catalogue) -> None:
@@ -95,24 +115,21 @@ def _shortcut(words: Catalogue) -> None:
 def _sizes(words: Catalogue) -> None:
     defaults = settings.whole_defaults()  # what an emptied field goes back to
     for name in ("height", "width"):
-        st.number_input(
+        number_field.show(
             words(f"controls.{name}"),
-            min_value=1,
-            max_value=MAX_INPUT_SIZE,
-            value=defaults[name],
-            step=SIZE_STEP,
             key=name,
+            limits=Limits(1, MAX_INPUT_SIZE),
+            emptied=defaults[name],
             width=108,
+            step=SIZE_STEP,
             help=words("controls.size_help"),
             persist_state="session",
         )
-    st.number_input(
+    number_field.show(
         words("controls.classes"),
-        min_value=1,
-        max_value=MAX_CLASSES,
-        value=defaults["classes"],
-        step=1,
         key="classes",
+        limits=Limits(1, MAX_CLASSES),
+        emptied=defaults["classes"],
         width=108,
         persist_state="session",
     )
@@ -131,6 +148,7 @@ def _language(words: Catalogue) -> None:
 
 def _notices(words: Catalogue) -> None:
     """What the address or the last entry asked for in vain, once."""
+    number_field.notice(words, "height", "width", "classes")
     state = st.session_state
     refused = state.pop("refused", ())
     if refused:

@@ -1,6 +1,6 @@
 """The free editor's fields: they show a draft, and each change makes it the chosen net or says why it cannot be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import NamedTuple, TypeVar
 
@@ -22,10 +22,11 @@ from explainer.architecture.spec import (
 )
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.text.catalogue import Catalogue
-from explainer.ui import settings
+from explainer.ui import number_field, settings
+from explainer.ui.number_field import Limits
 
 Choice = TypeVar("Choice", bound=Enum)
-NARROW, FIELD, WIDE = 82, 96, 148
+NARROW, MIDDLE, WIDE, WIDER, WIDEST = 82, 130, 148, 174, 212
 
 
 class Refused(NamedTuple):
@@ -44,11 +45,18 @@ def show(spec: ResNetSpec, words: Catalogue, *, start: str) -> None:
     if refused:
         st.warning(words.error(refused.error), icon=":material/info:")
         st.button(words("design.back"), on_click=_give_up, icon=":material/undo:", key="design_back")
+    number_field.notice(words, *_numbers())
     _blocks(start, words)
     _per_stage("blocks", draft.blocks_per_stage, MAX_BLOCKS, words)
-    _per_stage("width", draft.widths, MAX_CHANNELS, words)
+    _per_stage("width", draft.widths, MAX_CHANNELS, words, beside="stem_channels")
     _channels(draft, words)
     _wiring(words)
+
+
+def _numbers() -> Iterator[str]:
+    """The keys of all number fields."""
+    yield from (f"design_{name}" for name in ("stages", "expansion", "groups", "stem_channels"))
+    yield from (f"design_{name}_{stage}" for name in ("blocks", "width") for stage in range(1, MAX_STAGES + 1))
 
 
 def _refused(spec: ResNetSpec) -> Refused | None:
@@ -73,7 +81,7 @@ def _blocks(start: str, words: Catalogue) -> None:
             on_change=_take,
             args=(lambda draft: with_block(draft, draft.block),),
         )
-        _number("stages", MAX_STAGES, words("design.stages"), width=FIELD, on_change=_take_stages)
+        _number("stages", MAX_STAGES, words("design.stages"), on_change=_take_stages)
 
 
 def _preset(start: str, words: Catalogue) -> None:
@@ -86,7 +94,7 @@ def _preset(start: str, words: Catalogue) -> None:
         key="start",
         on_change=_restart,
         help=words("design.start_help"),
-        width=WIDE,
+        width=WIDER,
         persist_state="session",
     )
 
@@ -97,11 +105,13 @@ def _restart() -> None:
     state["design_refused"], state["design_made"] = None, state["variant_in_use"]
 
 
-def _per_stage(name: str, values: tuple[int, ...], most: int, words: Catalogue) -> None:
-    """One field for each stage, side by side."""
+def _per_stage(name: str, values: tuple[int, ...], most: int, words: Catalogue, *, beside: str = "") -> None:
+    """One field for each stage, side by side, and one more behind them."""
     with _row(name):
         for stage in range(1, len(values) + 1):
             _number(f"{name}_{stage}", most, words(f"design.{name}", stage=stage))
+        if beside:
+            _number(beside, most, words(f"design.{beside}"))
 
 
 def _channels(draft: Draft, words: Catalogue) -> None:
@@ -110,14 +120,13 @@ def _channels(draft: Draft, words: Catalogue) -> None:
         _number("expansion", MAX_CHANNELS, words("design.expansion"), help_text=words("design.expansion_help"))
         _number("groups", MAX_CHANNELS, words("design.groups"), help_text=words("design.groups_help"), off=basic)
         _choice("stem", Stem, words, width=WIDE)
-        _number("stem_channels", MAX_CHANNELS, words("design.stem_channels"))
+        _choice("projection", Projection, words, width=MIDDLE)
 
 
 def _wiring(words: Catalogue) -> None:
     with _row("wiring"):
-        _choice("order", Order, words, text="variants.order_{}", width=WIDE)
-        _choice("shortcut_kind", ShortcutKind, words, text="variants.kind_{}", width=WIDE)
-        _choice("projection", Projection, words, width=WIDE)
+        _choice("order", Order, words, text="variants.order_{}", width=WIDEST)
+        _choice("shortcut_kind", ShortcutKind, words, text="variants.kind_{}", width=WIDEST)
 
 
 def _row(name: str) -> "st.delta_generator.DeltaGenerator":
@@ -135,13 +144,11 @@ def _number(
     on_change: Callable[[], None] | None = None,
 ) -> None:
     key = f"design_{name}"
-    st.number_input(
+    number_field.show(
         label,
-        min_value=1,
-        max_value=most,
-        value=int(st.session_state[key]),  # what an emptied field goes back to
-        step=1,
         key=key,
+        limits=Limits(1, most),
+        emptied=int(st.session_state[key]),
         width=width,
         help=help_text,
         disabled=off,

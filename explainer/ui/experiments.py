@@ -11,7 +11,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explainer.architecture.faults import Fault, break_block
-from explainer.architecture.placement import Route, both_placements
+from explainer.architecture.placement import Route, both_placements, differing_blocks
+from explainer.pretrained.source import UNTRAINED
 from explainer.ui.jobs import KEPT_SECONDS, Request, Running, submit
 from explainer.ui.passes import Photo, key_of, module_of, picture_of
 from explainer.ui.settings import Net, graph_of
@@ -34,22 +35,25 @@ class Breakage:
 
 
 def proof(net: Net, block: str) -> Request[Proof]:
-    """Where the gradients of v1 and of v1.5 arrive at a block's input."""
+    """Where the gradients of v1 and of v1.5 arrive at a block's input; no weights tell."""
+    net = replace(net, weights=UNTRAINED)
     return Request(_proof, f"{net!r} {block}", net, block)
 
 
-def exchange(net: Net, photo: Photo, block: str) -> Request[Exchange]:
-    """v1 and v1.5 with the same weights on the same picture; `block` is the one whose outputs are kept."""
-    return Request(_exchange, f"{key_of(net, photo)} {block}", net, photo, block)
+def exchange(net: Net, photo: Photo) -> Request[Exchange]:
+    """v1 and v1.5 with the same weights on the same picture; the outputs of all blocks that differ are kept."""
+    return Request(_exchange, key_of(net, photo), net, photo)
 
 
 def outcome(net: Net, block: str, fault: Fault) -> Request[Breakage]:
-    """A broken block really run."""
+    """A broken block really run, with weights of its own."""
+    net = replace(net, weights=UNTRAINED)
     return Request(_outcome, f"{net!r} {block} {fault.value}", net, block, fault)
 
 
 def race(a: Net, b: Net, photo: Photo) -> Request[Race]:
-    """Two nets of the same input size on the same photo, timed in turns."""
+    """Two nets of the same input size on the same photo, timed in turns; untrained, because time does not tell."""
+    a, b = (replace(net, weights=UNTRAINED) for net in (a, b))
     return Request(_race, f"{a!r} {key_of(b, photo)}", a, b, photo)
 
 
@@ -63,13 +67,14 @@ def _proof(key: str, _net: Net, _block: str) -> Running[Proof]:
     return submit(work)
 
 
-@st.cache_resource(max_entries=2, ttl=KEPT_SECONDS, show_spinner=False)  # two whole block outputs each
-def _exchange(key: str, _net: Net, _photo: Photo, _block: str) -> Running[Exchange]:
+@st.cache_resource(max_entries=2, ttl=KEPT_SECONDS, show_spinner=False)  # whole outputs of a few blocks each
+def _exchange(key: str, _net: Net, _photo: Photo) -> Running[Exchange]:
     def work(running: Running[Exchange]) -> Exchange:
         from explainer.model.exchange import exchange
 
         pair, picture = both_placements(graph_of(_net)), picture_of(_net, _photo)
-        return exchange(module_of(replace(_net, spec=pair.v1_5.spec)), pair, picture, _block, cancelled=lambda: running.abandoned)
+        module = module_of(replace(_net, spec=pair.v1_5.spec))
+        return exchange(module, pair, picture, differing_blocks(pair), cancelled=lambda: running.abandoned)
 
     return submit(work)
 

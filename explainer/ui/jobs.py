@@ -69,14 +69,23 @@ class Request(Generic[Result]):
 
 def submit(work: Callable[[Running[Result]], Result]) -> Running[Result]:
     """Have a worker of the pool do the work, which may ask its `Running` whether it was abandoned."""
+    return _submit(work, _pool())
+
+
+def submit_download(work: Callable[[Running[Result]], Result]) -> Running[Result]:
+    """Like `submit`, for work that waits for a network and computes nothing: passes need not wait for it."""
+    return _submit(work, _downloads())
+
+
+def _submit(work: Callable[[Running[Result]], Result], pool: Pool) -> Running[Result]:
     running: Running[Result] = Running()
-    running.job = _pool().submit(lambda: _unless_abandoned(work, running))
+    running.job = pool.submit(lambda: _unless_abandoned(work, running))
     return running
 
 
 def _unless_abandoned(work: Callable[[Running[Result]], Result], running: Running[Result]) -> Result:
     """Do the work; raises CancelledError where it was left half way."""
-    from explainer.model.trace import Cancelled
+    from explainer.model.module import Cancelled
 
     try:
         return work(running)
@@ -90,3 +99,10 @@ def _pool() -> Pool:
 
     boot.settle()
     return Pool()
+
+
+@st.cache_resource(show_spinner=False)
+def _downloads() -> Pool:
+    from explainer.model.pool import Pool
+
+    return Pool(workers=2)

@@ -24,11 +24,22 @@ VARIABLE = "EXPLAINER_MEMORY"
 CONTAINER_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
 
+HOSTED_UPLOAD = 104 * 2**20
+"""Room for ResNet-50's file of weights."""
+ROOMY_UPLOAD = 572 * 2**20
+"""Room for VGG-19's."""
+
+
 def budget(environment: Mapping[str, str], *, memory: int | None = None) -> Budget:
     """What nets and passes may take on a machine of `memory` bytes; None asks the machine."""
     if environment.get(VARIABLE) != "machine":
         return HOSTED
     return ROOMY if (machine_memory() if memory is None else memory) >= ROOMY_FROM else HOSTED
+
+
+def upload_bytes(environment: Mapping[str, str], *, memory: int | None = None) -> int:
+    """How large a reader's checkpoint may be; .streamlit/config.toml and the Makefile let the server take as much."""
+    return ROOMY_UPLOAD if budget(environment, memory=memory) is ROOMY else HOSTED_UPLOAD
 
 
 def machine_memory(limits: tuple[Path, ...] = CONTAINER_LIMITS) -> int:
@@ -37,3 +48,9 @@ def machine_memory(limits: tuple[Path, ...] = CONTAINER_LIMITS) -> int:
     with suppress(AttributeError, ValueError, OSError):  # Windows has no sysconf
         known.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     return min(known, default=0)
+
+
+BUDGET = budget(os.environ)
+"""Of all nets kept, and of one pass."""
+UPLOAD_BYTES = upload_bytes(os.environ)
+"""Of one checkpoint, and of all that are kept for their readers."""

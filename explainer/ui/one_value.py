@@ -6,7 +6,6 @@ to the next; the row and column that it comes to stand in the address.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,11 +18,11 @@ from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.limits import require_fits
 from explainer.architecture.ops import Conv2d
 from explainer.architecture.shape import Shape
-from explainer.picture.bundled import BUNDLED
 from explainer.render import field_view, value_sums, value_view, value_window
+from explainer.render.data_uri import data_uri
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
-from explainer.ui import cells_component, parts, passes
+from explainer.ui import cells_component, parts, passes, pictures
 from explainer.ui.passes import Photo
 from explainer.ui.settings import Net
 
@@ -41,16 +40,16 @@ def show(
 ) -> None:
     """Draw how one value of `node` (or of `INPUT`) came about.
 
-    Without a photo the bundled one chosen on the forward page is used. A page that lets the reader choose the output
+    Without a photo the one of the forward page is used. A page that lets the reader choose the output
     channel elsewhere gives it as `channel`; otherwise a field for it is drawn here.
     """
     st.html(_STYLE)
     st.header(words("value.title"), anchor=False)
     try:
         require_fits(graph, budget=passes.BUDGET)
-        _draw(net, graph, photo or chosen_photo(), node, words, channel)
+        _draw(net, graph, photo or pictures.shown_last(net), node, words, channel)
     except ExplainerError as error:
-        st.warning(words.error(error), icon=":material/info:")
+        parts.refusal(error, words)
 
 
 def receptive_field(net: Net, graph: Graph, photo: Photo | None, node: str, words: Catalogue, *, alt: str = "") -> None:
@@ -59,25 +58,18 @@ def receptive_field(net: Net, graph: Graph, photo: Photo | None, node: str, word
     alt: the photo in words, where it is not a bundled one. Without a photo the one of the forward page is used.
     """
     st.html(_STYLE)
-    photo = photo or chosen_photo()
+    photo = photo or pictures.shown_last(net)
     row, column = position(graph.shape_of(node))
     field = field_view.field_at(graph, node, row=row, column=column)
     crop = parts.wait(passes.seen(net, photo), words).crop
     caption = words("forward.crop", height=net.height, width=net.width)
-    told = words(f"photo.{photo.id}_alt") if photo.id in BUNDLED else alt
+    told = alt or pictures.alt(photo, words)
     st.html(field_view.field_html(crop, field, words, alt=told, caption=caption))
 
 
 def position(shape: Shape) -> tuple[int, int]:
     """Row and column of the chosen place in a map of this shape: the middle until the reader chooses."""
     return _along(_AXES[0], shape.height), _along(_AXES[1], shape.width)
-
-
-def chosen_photo() -> Photo:
-    """The bundled photo that the forward page shows, or showed last."""
-    chosen = [st.session_state.get(key) for key in ("photo", "last_photo")]
-    slug = next((str(one) for one in chosen if one in BUNDLED), BUNDLED[0])
-    return parts.bundled_photo(slug)
 
 
 def _draw(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue, channel: int | None) -> None:
@@ -156,7 +148,7 @@ def choose_place(net: Net, photo: Photo, node: str, shape: Shape, words: Catalog
             st.session_state[f"{axis}_share"] = (at + 0.5) / side
 
     cells_component.show(
-        f"data:image/png;base64,{base64.b64encode(png).decode()}",
+        data_uri(png),
         rows=shape.height,
         columns=shape.width,
         selected=(row, column),

@@ -8,6 +8,7 @@ import streamlit as st
 from explainer.architecture.errors import SpecError
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import choose, find_typed_variant, find_variant
+from explainer.pretrained.source import UNTRAINED
 from explainer.ui import settings
 from explainer.ui.address import DEFAULT_OTHER
 from explainer.ui.address_values import WHOLE_NET, Value
@@ -58,7 +59,7 @@ def mend() -> SpecError | None:
 
 
 def net(beside: Net) -> Net:
-    """Net B with the input size and the classes of `beside`; raises SpecError where the choices do not go together."""
+    """Net B, untrained, at the input size and classes of `beside`; raises SpecError where choices clash."""
     state = st.session_state
     spec = choose(
         find_variant(str(state["other"])),
@@ -66,7 +67,7 @@ def net(beside: Net) -> Net:
         shortcut=Shortcut(state["other_shortcut"]),
         num_classes=beside.spec.num_classes,
     )
-    return replace(beside, spec=spec)
+    return replace(beside, spec=spec, weights=UNTRAINED)
 
 
 def take() -> None:

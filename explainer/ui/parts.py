@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from concurrent import futures
 from concurrent.futures import CancelledError
@@ -11,13 +10,15 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import streamlit as st
 
+from explainer.architecture.errors import ExplainerError
 from explainer.architecture.graph import Block, Graph
-from explainer.architecture.naming import network_name, paper_block
+from explainer.architecture.naming import block_names, network_name
 from explainer.architecture.shape import Shape
 from explainer.architecture.spec import NetSpec
-from explainer.picture.bundled import bundled_bytes
+from explainer.architecture.variants import find_variant
 from explainer.render import facts_view, images
 from explainer.render.charts import CONFIG
+from explainer.render.data_uri import data_uri
 from explainer.render.facts_view import Fact
 from explainer.render.images import Grid
 from explainer.text.catalogue import Catalogue, Language
@@ -26,12 +27,13 @@ from explainer.text.numbers import significant
 from explainer.ui import cached, controls, settings
 from explainer.ui.address_values import WHOLE_BLOCK
 from explainer.ui.jobs import Request, Running
-from explainer.ui.passes import Photo
 
 if TYPE_CHECKING:
     from explainer.model.summary import Summary
 
 POLL_SECONDS = 0.12
+NET_THAT_FITS = "resnet50"
+"""What is offered in the place of a net too large for memory."""
 
 Result = TypeVar("Result")
 
@@ -108,7 +110,7 @@ def glossary(words: Catalogue) -> None:
 
 def block_label(spec: NetSpec, block: Block) -> str:
     """A block by the paper's name and torchvision's path, once where they are the same."""
-    return " · ".join(dict.fromkeys((paper_block(spec, block), block.name)))
+    return " · ".join(block_names(spec, block))
 
 
 def operation_choice(
@@ -139,15 +141,34 @@ def chooses_operation(block: str, *, key: str) -> Callable[[str], None]:
     return choose
 
 
+def refusal(error: ExplainerError, words: Catalogue, *, key: str = "") -> None:
+    """Says what cannot be done; where a pass does not fit into memory, a button takes what does.
+
+    A page that can refuse several things tells them apart by `key`.
+    """
+    st.warning(words.error(error), icon=":material/info:")
+    size = error.values.get("size")
+    if error.code == "net_too_large_for_memory":
+        offer_net(NET_THAT_FITS, words, key=key)
+    elif error.code == "input_too_large_for_memory" and isinstance(size, int) and size > 0:
+        label = words("parts.take_size", size=size)
+        st.button(label, on_click=_take_size, args=(size,), key=f"take_size{key}")
+
+
+def offer_net(variant: str, words: Catalogue, *, key: str = "") -> None:
+    """A button that makes a named net the chosen one, where the present one has nothing to show or does not fit."""
+    label = words("parts.take_net", name=network_name(find_variant(variant).spec))
+    st.button(label, on_click=settings.take_variant, args=(variant,), key=f"take_{variant}{key}")
+
+
+def _take_size(size: int) -> None:
+    st.session_state["height"] = st.session_state["width"] = size
+
+
 def fold(stage: str) -> None:
     """Unfold a stage of the net's picture, or fold it."""
     unfolded = st.session_state.get("unfold") or []
     st.session_state["unfold"] = [one for one in unfolded if one != stage] if stage in unfolded else [*unfolded, stage]
-
-
-def bundled_photo(slug: str) -> Photo:
-    """One of the pictures that come with the app."""
-    return Photo(id=slug, data=bundled_bytes(slug))
 
 
 def chart(figure: str, *, alt: str, key: str) -> None:
@@ -188,9 +209,9 @@ def _watch(running: Running[Result], words: Catalogue) -> None:
 
 def colour_scale(lowest: float, highest: float, *, signed: bool) -> None:
     """The colour scale between its two ends."""
-    bar = base64.b64encode(images.colour_bar(lowest, highest, signed=signed)).decode()
+    bar = data_uri(images.colour_bar(lowest, highest, signed=signed))
     st.html(
-        f'<div class="scale"><span>{significant(lowest)}</span><img alt="" src="data:image/png;base64,{bar}">'
+        f'<div class="scale"><span>{significant(lowest)}</span><img alt="" src="{bar}">'
         f"<span>{significant(highest)}</span></div>"
     )
 

@@ -5,7 +5,6 @@ torch is imported with the first pass, not with the page.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +27,11 @@ from explainer.ui.sized_cache import SizedCache
 if TYPE_CHECKING:
     from explainer.model.module import GraphModule
     from explainer.model.store import ModuleStore
+    from explainer.model.summary import Summary
     from explainer.model.trace import Array, Trace
     from explainer.model.value import Value
 
-BUDGET = memory.budget(os.environ)
+BUDGET = memory.BUDGET
 """Of all nets kept, and of one pass."""
 BUDGET_OF_TWO = replace(BUDGET, activations=BUDGET.activations // 2)
 """Of each of two passes that are held at once."""
@@ -81,8 +81,13 @@ def seen(net: Net, photo: Photo) -> Request[Seen]:
 
 
 def trace(net: Net, photo: Photo) -> Request[Trace]:
-    """A whole pass: every node's summary and time."""
+    """A whole pass: every node's time, and the summaries that the network's profile shows."""
     return Request(_trace, key_of(net, photo), net, photo)
+
+
+def summary(net: Net, photo: Photo, node: str) -> Request[Summary]:
+    """The summary of one node."""
+    return Request(_summary, key_of(net, photo), node, net, photo)
 
 
 def node_view(net: Net, photo: Photo, node: str, page: int, language: Language) -> Request[NodeView]:
@@ -155,7 +160,25 @@ def _trace(key: str, _net: Net, _photo: Photo) -> Running[Trace]:
         from explainer.model import trace as tracing
 
         module, graph, picture = module_of(_net), graph_of(_net), picture_of(_net, _photo)
-        return tracing.run(module, graph, picture, on_node=running.report, cancelled=lambda: running.abandoned)
+        return tracing.timed(
+            module,
+            graph,
+            picture,
+            summarised=charts.network_profile_nodes(graph),
+            on_node=running.report,
+            cancelled=lambda: running.abandoned,
+        )
+
+    return submit(work)
+
+
+@st.cache_resource(max_entries=256, ttl=KEPT_SECONDS, show_spinner=False)
+def _summary(key: str, node: str, _net: Net, _photo: Photo) -> Running[Summary]:
+    def work(running: Running[Summary]) -> Summary:
+        from explainer.model import trace as tracing
+
+        (values,) = activations(_net, _photo, (node,), running)
+        return tracing.summary(values)
 
     return submit(work)
 
@@ -237,18 +260,21 @@ def picture_of(net: Net, photo: Photo) -> Array:
 
 
 def activations(net: Net, photo: Photo, names: tuple[str, ...], running: Running[Any]) -> list[Array]:
-    """The activations of some nodes; those looked at a moment ago are still there."""
+    """The activations of some nodes; those looked at a moment ago are still there, and others start from them."""
     from explainer.model import trace as tracing
 
-    arrays = _arrays()
-    keys = {name: f"{key_of(net, photo)} {name}" for name in names}
-    found = {name: kept for name in names if (kept := arrays.find(keys[name])) is not None}
+    arrays, key = _arrays(), key_of(net, photo)
+
+    def known(name: str) -> Array | None:
+        return arrays.find(f"{key} {name}")
+
+    found = {name: kept for name in names if (kept := known(name)) is not None}
     missing = [name for name in names if name not in found]
     if missing:
         module, graph, picture = module_of(net), graph_of(net), picture_of(net, photo)
-        made = tracing.activations(module, graph, picture, missing, cancelled=lambda: running.abandoned)
+        made = tracing.activations(module, graph, picture, missing, known=known, cancelled=lambda: running.abandoned)
         for name, values in made.items():
-            arrays.keep(keys[name], values)
+            arrays.keep(f"{key} {name}", values)
         found |= made
     return [found[name] for name in names]
 

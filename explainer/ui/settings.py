@@ -11,9 +11,9 @@ from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import Variant, choose, find_typed_variant, find_variant, variant_name
-from explainer.pretrained.source import UNTRAINED, Weights
+from explainer.pretrained.source import UNTRAINED, Origin, Weights
 from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
-from explainer.ui import address
+from explainer.ui import address, trained
 from explainer.ui.address_values import Value
 
 _TRANSLATED = ("cost_level", "pair")
@@ -38,13 +38,15 @@ def start_session() -> None:
     reading = address.read(st.query_params.to_dict())
     values: dict[str, Value] = {"lang": _browser_language(), **address.DEFAULTS, **reading.values}
     variant = find_variant(str(values["variant"]))
-    for name, value in (variant_defaults(variant) | values).items():
+    own = variant_defaults(variant)
+    for name, value in (own | values).items():
         state[name] = list(value) if isinstance(value, tuple) else value
     state["variant_in_use"] = variant.name
+    state["weights_wish"] = reading.values.get("weights")
     state["mistake"] = mend_choices()
     strangers = address.strangers(reading.values, graph_of(chosen_net()))
     for name in strangers:
-        state[name] = address.DEFAULTS.get(name)
+        state[name] = own.get(name, address.DEFAULTS.get(name))
     state["refused"] = (*reading.refused, *strangers)
     state["started"] = True
 
@@ -56,15 +58,26 @@ def mend_choices() -> ExplainerError | None:
     picture. Afterwards `graph_of(chosen_net())` raises nothing.
     """
     state = st.session_state
+    mistake: ExplainerError | None = None
     try:
         graph_of(chosen_net())
     except SpecError as error:
         state["shortcut"] = variant_defaults(chosen_variant())["shortcut"]
-        return error
+        mistake = error
     except ShapeError as error:
         state.update(whole_sizes())
-        return error
-    return None
+        mistake = error
+    if state.pop("checkpoint_is_new", False):
+        adopt_checkpoint()
+    _settle_weights(chosen_net().spec)
+    return mistake
+
+
+def _settle_weights(spec: NetSpec) -> None:
+    """The weights that the reader wished for, where this net can have them, or else its own."""
+    wish = st.session_state.get("weights_wish")
+    can_have = wish is not None and Origin(wish) in trained.offered(spec)
+    st.session_state["weights"] = wish if can_have else trained.default(spec).value
 
 
 def retell() -> None:
@@ -85,6 +98,7 @@ def variant_defaults(variant: Variant) -> dict[str, Value]:
         "height": variant.input_size,
         "width": variant.input_size,
         "classes": variant.spec.num_classes,
+        "weights": trained.default(variant.spec).value,
     }
 
 
@@ -123,22 +137,44 @@ def chosen_net() -> Net:
         shortcut=Shortcut(state["shortcut"]),
         num_classes=int(state["classes"]),
     )
-    return Net(spec=spec, height=int(state["height"]), width=int(state["width"]))
+    weights = trained.ready(spec, Origin(state["weights"]), state.get("checkpoint"))
+    return Net(spec=spec, height=int(state["height"]), width=int(state["width"]), weights=weights)
 
 
 def take_variant(name: str) -> None:
     """Make a variant the chosen one; it brings its own defaults where the reader had kept the old one's.
 
-    Between ImageNet and CIFAR nets every control beside it starts afresh. Raises SpecError for an unknown name.
+    Between ImageNet and CIFAR nets every control beside it is as the reader left it with the last net for pictures of
+    that size. Raises SpecError for an unknown name.
     """
     state = st.session_state
     old, new = find_variant(state["variant_in_use"]), find_typed_variant(name)
-    old_defaults = variant_defaults(old)
-    afresh = old.input_size != new.input_size
-    for control, value in variant_defaults(new).items():
-        if afresh or state[control] == old_defaults[control]:
-            state[control] = value
+    own = {control: state[control] for control, value in variant_defaults(old).items() if state[control] != value}
+    own.pop("weights", None)  # a wish, which outlasts a change of net
+    chosen = {**state.get("chosen_for", {}), old.input_size: own}
+    state["chosen_for"] = chosen
+    state.update(variant_defaults(new) | chosen.get(new.input_size, {}))
     state["variant"] = state["variant_in_use"] = new.name
+
+
+def wish_for(origin: Origin) -> None:
+    """Note which weights the reader wants; they are taken wherever a net can have them."""
+    st.session_state["weights"] = st.session_state["weights_wish"] = origin.value
+
+
+def adopt_checkpoint() -> None:
+    """Before the controls are drawn: give the net as many classes as the reader's checkpoint has."""
+    state = st.session_state
+    found = trained.finding(chosen_net().spec, state.get("checkpoint"))
+    if found is not None and found.usable:
+        state["classes"] = found.spec.num_classes
+
+
+def take_checkpoint_of(spec: NetSpec) -> None:
+    """Make the net that the reader's checkpoint belongs to the chosen one."""
+    take_spec(spec)
+    st.session_state["classes"] = spec.num_classes
+    wish_for(Origin.FILE)
 
 
 def take_spec(spec: NetSpec) -> None:

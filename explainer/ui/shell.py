@@ -7,16 +7,18 @@ import streamlit as st
 
 from explainer.architecture.variants import find_variant
 from explainer.text.catalogue import Catalogue
-from explainer.ui import address, address_component, boot, controls, levels, other_net, settings
+from explainer.ui import address, address_component, boot, calculator_settings, controls, levels, other_net, settings
 
 _ROOT = Path(__file__).parent
 ICON = _ROOT.parents[1] / "assets" / "icon.png"
 _LOG = logging.getLogger(__name__)
 PAGES = (
     *("network", "block", "operation", "forward"),
-    *("figure3", "compare", "variants", "design"),
+    *("digits", "figure3", "compare", "variants", "design"),
     *("stride", "breakit", "calculators"),
 )
+NO_NET = ("digits", "figure3")
+"""Pages that do not look at the chosen net; of the calculators most do not either."""
 
 
 def main() -> None:
@@ -29,7 +31,7 @@ def main() -> None:
     pages = [_page(name, words) for name in PAGES]
     page = st.navigation(pages, position="top")
     st.html(_ROOT / "page.css")
-    net = controls.show(words)
+    net = controls.show(words, uses_net=_uses_net(page.url_path))
     st.session_state["net"] = net
     st.session_state["before"] = controls.previous_net(net)
     levels.follow(dict(zip(PAGES, pages, strict=True)))
@@ -40,6 +42,12 @@ def main() -> None:
     st.session_state.pop("arrived", None)  # told to the picture, if the page has one
     here = page.url_path or PAGES[0]
     address_component.mirror(_query(here), page=here, language=settings.language())
+
+
+def _uses_net(page: str) -> bool:
+    if page == "calculators":
+        return st.session_state["calc"] in calculator_settings.OF_NET
+    return page not in NO_NET
 
 
 def _run(page: "st.Page", words: Catalogue) -> None:

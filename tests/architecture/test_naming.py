@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.architecture.expand import expand, image_shape
-from explainer.architecture.naming import network_name, paper_block, paper_stage
+from explainer.architecture.naming import block_names, network_name, paper_block, paper_stage
 from explainer.architecture.spec import ResNetSpec, Shortcut
 from explainer.architecture.variant_names import family
 from explainer.architecture.variants import LISTED_VARIANTS, choose, find_variant
@@ -77,6 +77,7 @@ def test_other_nets_keep_their_own_names(variant: str, stage: str) -> None:
 def test_blocks_of_cifar_nets_keep_their_own_names() -> None:
     graph = expand(find_variant("cifar_resnet20").spec, image_shape(32, 32))
     assert paper_block(graph.spec, graph.block("layer1.2")) == "layer1.2"
+    assert block_names(graph.spec, graph.block("layer1.2")) == ("layer1.2",)
 
 
 def test_the_papers_plain_names_follow_shortcut_not_variant() -> None:

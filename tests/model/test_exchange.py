@@ -11,8 +11,7 @@ from explainer.architecture.placement import Pair, both_placements
 from explainer.architecture.variants import find_variant
 from explainer.model import trace
 from explainer.model.exchange import distance, exchange
-from explainer.model.module import GraphModule
-from explainer.model.trace import Cancelled
+from explainer.model.module import Cancelled, GraphModule
 from explainer.model.weights import trained, untrained
 from tests.model.nets import random_picture
 
@@ -49,25 +48,29 @@ def test_the_published_net_has_320_tensors() -> None:
 
 def test_outputs_are_equal_until_the_stride_moves(pair: Pair, module: GraphModule) -> None:
     picture = random_picture(pair.v1)
-    result = exchange(module, pair, picture, "layer2.0")
+    result = exchange(module, pair, picture, ["layer2.0", "layer1.1"])
     assert list(result.distances) == ["layer1.1", "layer2.0", "layer2.1", "fc"]
     assert [one.equal for one in result.distances.values()] == [True, False, False, False]
     assert result.distances["layer1.1"].relative == 0
     assert result.tensors == len(module.state_dict())
     assert result.values == sum(tensor.numel() for tensor in module.state_dict().values())
-    for graph, net, values in ((pair.v1, trained(pair.v1.spec, module.state_dict()), result.v1), (pair.v1_5, module, result.v1_5)):
-        expected = trace.activations(net, graph, picture, ["layer2.0.relu"])["layer2.0.relu"]
-        assert np.array_equal(values, expected)
+    for graph, net, values in (
+        (pair.v1, trained(pair.v1.spec, module.state_dict()), result.v1),
+        (pair.v1_5, module, result.v1_5),
+    ):
+        expected = trace.activations(net, graph, picture, ["layer2.0.relu", "layer1.1.relu"])
+        assert {f"{name}.relu" for name in values} == set(expected)
+        assert all(np.array_equal(value, expected[f"{name}.relu"]) for name, value in values.items())
 
 
 def test_an_exchange_that_no_one_waits_for_stops(pair: Pair, module: GraphModule) -> None:
     with pytest.raises(Cancelled):
-        exchange(module, pair, random_picture(pair.v1), "layer2.0", cancelled=lambda: True)
+        exchange(module, pair, random_picture(pair.v1), ["layer2.0"], cancelled=lambda: True)
 
 
 def test_a_block_that_does_not_exist_is_refused(pair: Pair, module: GraphModule) -> None:
     with pytest.raises(KeyError):
-        exchange(module, pair, random_picture(pair.v1), "layer9.0")
+        exchange(module, pair, random_picture(pair.v1), ["layer9.0"])
 
 
 values = st.floats(-100, 100, width=32).map(lambda one: np.float32(round(one, 2)))

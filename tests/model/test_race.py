@@ -6,9 +6,8 @@ import pytest
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.variants import find_variant
-from explainer.model.module import GraphModule
+from explainer.model.module import Cancelled, GraphModule
 from explainer.model.race import race
-from explainer.model.trace import Cancelled
 from explainer.model.weights import untrained
 
 PICTURE = np.zeros((3, 32, 32), dtype=np.float32)

@@ -10,6 +10,7 @@ import torch
 
 from explainer.architecture.spec import NetSpec, StridePlacement
 from explainer.architecture.variants import choose, find_variant
+from explainer.model import heap
 from explainer.model import store as store_module
 from explainer.model.module import GraphModule
 from explainer.model.store import ModuleStore
@@ -136,3 +137,27 @@ def test_a_build_that_fails_says_so_to_all_and_is_tried_again(monkeypatch: pytes
     assert isinstance(asked[1].exception(30), MemoryError)
     workshop.fails = False
     assert isinstance(store.get(DEEPER), GraphModule)
+
+
+def test_memory_is_given_back_after_a_net_was_made_and_not_at_each_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+    monkeypatch.setattr(store_module, "give_back", lambda: calls.append(len(store)))
+    store = ModuleStore(budget=0)
+    for _ in range(3):
+        store.get(SMALL)
+    store.get(DEEPER)
+    assert calls == [1, 1]  # the first net has left before
+
+
+def test_giving_memory_back_does_nothing_where_the_library_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
+    heap.give_back()
+    for library in (object, None):  # another C library; none that can be asked
+        monkeypatch.setattr("ctypes.CDLL", lambda _, library=library: library())
+        heap.give_back()
+
+
+def test_weights_that_others_hold_are_never_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = ModuleStore(budget=10**9)
+    store.get(DEEPER)
+    monkeypatch.setattr(torch.Tensor, "normal_", None)  # to draw anything would fail
+    store.get(SMALL)

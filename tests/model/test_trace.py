@@ -1,6 +1,8 @@
 """Summaries against numpy in float64, activations against the walk, and passes that are left early."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 import numpy as np
 import pytest
@@ -8,14 +10,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from torch import Tensor
 
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import INPUT
-from explainer.architecture.spec import BlockKind, Order, Projection, Shortcut, ShortcutKind, Stem
+from explainer.architecture.spec import BlockKind, NetSpec, Order, Projection, Shortcut, ShortcutKind, Stem
 from explainer.architecture.variants import find_variant
-from explainer.model.module import keep
+from explainer.model.module import Cancelled, keep
 from explainer.model.summary import Summary, summarise
-from explainer.model.trace import Cancelled, activations, run
+from explainer.model.trace import activations, run, summary
 from explainer.model.weights import untrained
 from tests.model.nets import SMALL_VGG, random_net, random_picture, small_spec
 
@@ -31,7 +34,7 @@ SPECS = [
 
 
 def agrees(summary: Summary, values: NDArray[np.float32]) -> None:
-    """float32 sums of up to 2^16 values in vector lanes: errors of some hundred rounding steps of 6e-8 at the most.
+    """float32 sums of up to 2^17 values in vector lanes: errors of some hundred rounding steps of 6e-8 at the most.
 
     They are relative to the root mean square for the mean; for the deviation ten times as large, because the
     difference of squares may lose one digit before it is taken another way.
@@ -56,12 +59,25 @@ def test_every_summary_of_a_real_net(name: str) -> None:
     assert list(trace.summaries) == list(trace.seconds) == names
     for node, values in activations(module, graph, picture, names).items():
         agrees(trace.summaries[node], values)
+        assert summary(values) == trace.summaries[node]
     assert np.array_equal(trace.logits, activations(module, graph, picture, ["fc"])["fc"])
     assert all(seconds > 0 for seconds in trace.seconds.values())
 
 
+def test_a_pass_takes_only_the_summaries_asked_for() -> None:
+    module, graph = random_net(SPECS[1], height=24, width=24)
+    picture, chosen = random_picture(graph), ("layer2.0.relu", "conv1")
+    whole, part = run(module, graph, picture), run(module, graph, picture, summarised=chosen)
+    assert part.summaries == {name: whole.summaries[name] for name in chosen}
+    assert list(part.seconds) == [node.name for node in graph]
+    assert np.array_equal(part.logits, whole.logits)
+    assert run(module, graph, picture, summarised=()).summaries == {}
+    with pytest.raises(KeyError):
+        run(module, graph, picture, summarised=["layer9.0.conv1"])
+
+
 @given(
-    count=st.integers(1, 9) | st.integers(2**17 - 2, 2**17 + 2) | st.just(300_001),
+    count=st.integers(1, 9) | st.integers(2**17 - 2, 2**17 + 2) | st.integers(2**18 - 2, 2**18 + 2) | st.just(300_001),
     centre=st.sampled_from([0.0, 1.0, -3.0, 1e3]),
     spread=st.sampled_from([0.0, 1e-3, 1.0, 50.0]),
     scale=st.sampled_from([1e-15, 1.0, 1e18, 1e30]),
@@ -118,6 +134,59 @@ def test_the_picture_is_left_as_it_was() -> None:
     assert picture.flags.writeable
     picture[:] = 0
     assert np.array_equal(found[INPUT], before)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=str)
+@given(seed=st.integers(0, 9999), share=st.floats(0, 1), asked=st.integers(1, 3))
+@settings(max_examples=12, deadline=None)
+def test_activations_from_what_is_known_equal_those_of_the_whole_pass(
+    spec: NetSpec, seed: int, share: float, asked: int
+) -> None:
+    module, graph = random_net(spec, height=26, width=21)
+    picture, random = random_picture(graph), Random(seed)
+    names = [INPUT, *(node.name for node in graph)]
+    whole = activations(module, graph, picture, names)
+    known = {name: whole[name] for name in names if random.random() < share}
+    chosen = random.sample(names, asked)
+    found = activations(module, graph, picture, chosen, known=known.get)
+    assert list(found) == chosen
+    assert all(np.array_equal(values, whole[name]) for name, values in found.items())
+    assert not any(values.flags.writeable for values in found.values())
+
+
+@pytest.mark.parametrize(
+    ("known", "ran"),
+    [
+        ((), None),
+        (("layer2.0.relu",), ["layer2.1.conv1", "layer2.1.bn1", "layer2.1.relu1"]),
+        (("layer2.0.relu", "layer2.1.bn1"), ["layer2.1.relu1"]),
+        (("layer2.1.relu1",), []),
+        (("layer2.1.relu2", "fc"), None),  # what lies behind helps nobody
+    ],
+)
+def test_only_what_is_not_known_is_run(
+    monkeypatch: pytest.MonkeyPatch, known: tuple[str, ...], ran: list[str] | None
+) -> None:
+    module, graph = random_net(SPECS[1], height=24, width=24)
+    picture, wanted = random_picture(graph), "layer2.1.relu1"
+    names = [node.name for node in graph]
+    whole = activations(module, graph, picture, names)
+    seen: list[str] = []
+    for name in names:
+        layer = module.get_submodule(name)
+        monkeypatch.setattr(layer, "forward", noting(layer.forward, name, seen))
+    activations(module, graph, picture, [wanted], known={name: whole[name] for name in known}.get)
+    assert seen == (names[: names.index(wanted) + 1] if ran is None else ran)
+
+
+def noting(forward: Callable[..., Tensor], name: str, seen: list[str]) -> Callable[..., Tensor]:
+    """The operation, which notes its name whenever it runs."""
+
+    def noted(*inputs: Tensor) -> Tensor:
+        seen.append(name)
+        return forward(*inputs)
+
+    return noted
 
 
 def test_activations_stop_as_soon_as_the_last_is_computed() -> None:

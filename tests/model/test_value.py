@@ -19,9 +19,9 @@ from explainer.architecture.ops import AdaptiveAvgPool2d, Conv2d, MaxPool2d, Op
 from explainer.architecture.shape import Shape
 from explainer.architecture.spec import BlockKind, Projection, Shortcut, ShortcutKind, Stem
 from explainer.architecture.variants import find_variant
-from explainer.model.module import GraphModule
+from explainer.model.module import Cancelled, GraphModule
 from explainer.model.reading import Place
-from explainer.model.trace import Cancelled, activations
+from explainer.model.trace import activations
 from explainer.model.value import Value, needed, value_in, value_of
 from explainer.model.weights import untrained
 from tests.model.nets import random_net, random_picture, small_spec

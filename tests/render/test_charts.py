@@ -93,7 +93,7 @@ def test_a_block_has_both_its_names() -> None:
         0: "stem",
         2: "<br>conv2_x",
         5.5: "conv3_x",
-        10.5: "<br>conv4_x",
+        10.5: "conv4_x",
         15: "conv5_x",
         17: "<br>head",
     }

@@ -245,7 +245,7 @@ def test_the_labels_of_what_the_later_nets_have_on_their_shortcuts() -> None:
         )
     }
     assert labels == {
-        "resnet18d": ["", "average pool /2, 1×1, 128"],
+        "resnet18d": ["", "avg pool /2, 1×1, 128"],
         "basic_2-2_w8-16_scaling": ["×0.5", "1×1, 16, /2, ×0.5"],
         "basic_2-2_w8-16_shortcut-gating": ["× (1 − g)", "1×1, 16, /2, × (1 − g)"],
         "basic_2-2_w8-16_dropout": ["dropout 0.5", "1×1, 16, /2, dropout 0.5"],

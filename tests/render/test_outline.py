@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from explainer.architecture.spec import StridePlacement
+from explainer.render import facts_view
 from explainer.render.block_view import block_diagram
 from explainer.render.diagram import Band, Box, Diagram, Edge, EdgeKind, Span, plain
 from explainer.render.network_view import network_diagram
@@ -105,3 +106,16 @@ def test_a_box_may_have_many_sources_or_none(words: Catalogue) -> None:
     assert texts[:3] == ["a", "b", "c"]
     assert all(str(number) in texts[3] for number in (1, 2, 3))
     assert "×0.5" in texts[3]
+
+
+def test_a_block_whose_names_are_equal_is_named_once() -> None:
+    cifar, imagenet = net("cifar_resnet20", 32), net("resnet18")
+    assert box_tips(network_diagram(cifar, words=EN))["layer2.0"] == "layer2.0"
+    assert box_tips(network_diagram(imagenet, words=EN))["layer2.0"] == "conv3_1 · layer2.0"
+    assert "layer2.0 (layer2.0)" not in block_diagram(cifar, "layer2.0", words=EN).alt
+    assert "conv3_1 (layer2.0)" in block_diagram(imagenet, "layer2.0", words=EN).alt
+    assert facts_view.block_facts(cifar, cifar.block("layer2.0"), EN)[0].value == "layer2.0"
+
+
+def box_tips(diagram: Diagram) -> dict[str, str]:
+    return {box.id: box.tip[0] for box in diagram.boxes if box.tip}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import Order, ShortcutKind, StridePlacement
-from explainer.architecture.variants import find_variant
+from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.render.block_view import block_diagram
 from explainer.render.diagram import Band, Box, Diagram, Edge, EdgeKind, Span
 from explainer.render.geometry import Rect, Size
@@ -21,8 +21,9 @@ from explainer.render.network_view import network_diagram
 from explainer.render.operations_view import operations_diagram
 from explainer.render.svg import standalone, to_svg
 from explainer.render.svg_lines import corners
-from explainer.render.svg_text import text_width
+from explainer.render.svg_text import stacked, text_width
 from explainer.render.theme import Kind
+from explainer.text.catalogue import Catalogue
 from tests.render.nets import EN, HOSTILE, ZH, diagrams, net, operations, pictures, unfolded
 
 few = settings(max_examples=30, deadline=None)
@@ -146,6 +147,55 @@ def test_no_line_and_no_text_crosses_a_text(graph: Graph, size: Size) -> None:
                     )
                     for said, rect in texts:
                         assert min(overlap(line, rect)) < 0, (edge.source, edge.target, said)
+
+
+@pytest.mark.parametrize("name", [*LISTED_VARIANTS, "bottleneck_3-4-6-3_full-pre_exclusive-gating_pooled"])
+@pytest.mark.parametrize("size", [Size.WIDE, Size.COMPACT])
+def test_no_text_of_a_whole_net_crosses_another(name: str, size: Size) -> None:
+    graph = net(name)
+    for words, before in ((EN, None), (ZH, None), (EN, net("resnet50")), (ZH, net("plain34"))):
+        diagram = network_diagram(graph, words=words, before=before)
+        placement = place(diagram, size=size)
+        texts = list(written(ElementTree.fromstring(to_svg(diagram, placement=placement))))
+        for said, rect in texts:
+            assert rect.left >= 0, said
+            assert rect.right <= placement.frame.width, said
+        for (one, rect), (other, near) in combinations(texts, 2):
+            assert min(overlap(rect, near)) <= 0, (one, other)
+
+
+def test_a_compact_picture_is_no_wider_than_a_phone_has_room_for() -> None:
+    for diagram in pictures(net("resnet50"), EN):
+        assert place(diagram, size=Size.COMPACT).frame.width <= 346
+
+
+@pytest.mark.parametrize("words", [EN, ZH], ids=["en", "zh"])
+@pytest.mark.parametrize("size", [Size.WIDE, Size.COMPACT])
+def test_no_text_of_a_marked_gated_block_leaves_its_place(words: Catalogue, size: Size) -> None:
+    after, before = net("bottleneck_3-4-6-3_full-pre_exclusive-gating_pooled"), net("resnet50")
+    for name in ("layer1.0", "layer2.0", "layer2.1"):
+        diagram = block_diagram(after, name, words=words, before=before)
+        placement = place(diagram, size=size)
+        texts = list(written(ElementTree.fromstring(to_svg(diagram, placement=placement))))
+        assert any(said == "Δ" for said, _ in texts)
+        boxes = [placement.boxes[box.id] for box in diagram.boxes]
+        for said, rect in texts:
+            assert 0 <= rect.left < rect.right <= placement.frame.width, said
+            crossed = [box for box in boxes if min(overlap(rect, box)) > 1.5 and not box.left <= rect.left]
+            assert crossed == [], said
+            assert all(rect.right <= box.right for box in boxes if min(overlap(rect, box)) > 1.5), said
+        for (one, rect), (other, near) in combinations(texts, 2):
+            assert min(overlap(rect, near)) <= 0, (one, other)
+
+
+def test_a_label_goes_on_in_the_next_line_behind_a_comma_or_a_word() -> None:
+    def lines(text: str, fit: float) -> list[str | None]:
+        svg = f"<g>{stacked((Span(text),), x=0, y=0, fit=fit, room=100)}</g>"
+        return [one.text for one in ElementTree.fromstring(svg)]
+
+    assert lines("avg pool /2, 1×1, 1024, × (1 − g)", 120) == ["avg pool /2, 1×1, 1024,", "× (1 − g)"]
+    assert lines("avg pool /2, 1×1, 1024, × (1 − g)", 60) == ["avg pool /2,", "1×1, 1024,", "× (1 − g)"]
+    assert lines("average pool", 40) == ["average", "pool"]
 
 
 def test_text_without_room_is_drawn_closer_together() -> None:

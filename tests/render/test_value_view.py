@@ -245,13 +245,13 @@ def test_the_windows_frame_on_the_map() -> None:
     value = next(one for one in values()["Conv2d"] if one.node.op.kernel_size == 7 and one.place[1] == 0)
     window = value.making.readings[0]
     assert spans(window) == ("−3…3", "−3…3")
-    html = map_html(b"", window, (37, 30), EN, channel=1)
+    html = map_html(b"\x89PNG", window, (37, 30), EN, channel=1)
     style = dict(part.split(":") for part in re.findall(r'<i style="([^"]+)"', html)[0].split(";"))
     assert float(style["left"].rstrip("%")) == pytest.approx(-10)
     assert float(style["width"].rstrip("%")) == pytest.approx(100 * 7 / 30, abs=1e-3)
     assert float(style["height"].rstrip("%")) == pytest.approx(100 * 7 / 37, abs=1e-3)
     assert "channel 1 of image" in html.lower()
-    assert "input" not in map_html(b"", window, (37, 30), ZH, channel=1)
+    assert "input" not in map_html(b"\x89PNG", window, (37, 30), ZH, channel=1)
 
 
 @given(st.lists(st.floats(-1e6, 1e6, width=32), min_size=1, max_size=300))

@@ -31,6 +31,13 @@ PAGES = {
         "reading-feature-maps",
         "adding-x-and-f",
         "where-time-goes",
+        "class-evidence",
+        "first-filters",
+        "without-a-block",
+        "small-steps",
+        "same-channel",
+        "what-a-channel-likes",
+        "two-pictures",
     ),
     "calculators": ("odd-sizes", "depth-is-a-path", "what-counters-count"),
     "stride": ("unread-positions",),
@@ -39,6 +46,7 @@ PAGES = {
     "compare": ("one-change-at-a-time",),
     "breakit": ("shapes-must-agree", "wrong-in-silence"),
     "operation": ("one-value",),
+    "digits": ("drawing-digits",),
 }
 SLUGS = tuple(slug for slugs in PAGES.values() for slug in slugs)
 

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.faults import Fault
+from explainer.architecture.variants import find_variant
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from tests.ui.test_browser import query, wait_for_query
 from tests.ui.test_pages import everything, healthy, open_app, warnings
@@ -38,9 +39,21 @@ def test_mending_makes_the_block_whole(language: Language) -> None:
     assert "running_mean should contain 128 elements not 256" in app.code[0].value
     app.button(key="mend").click().run()
     assert healthy(app).session_state["fault"] == "none"
-    assert (app.button(key="mend").label, app.button(key="mend").disabled) == (words("breakit.mended"), True)
+    assert words("breakit.verdict_whole") in said(app)
+    assert app.button(key="mend").label == words("breakit.again", fault=words("breakit.fault_norm"))
     assert [code.value for code in app.code] == [words("breakit.torch_silent", shape="512×28×28")]
     assert words("breakit.nothing.none") in everything(app)
+    app.button(key="mend").click().run()
+    assert healthy(app).session_state["fault"] == "norm"
+    assert app.button(key="mend").label == words("breakit.mend")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_block_does_not_have_cannot_be_mended(language: Language) -> None:
+    words = catalogue(language)
+    app = open_app("breakit", lang=language, fault="projection", fault_block="layer2.1")
+    assert words("breakit.verdict_untouched") in said(app)
+    assert "mend" not in {button.key for button in app.button}
 
 
 @pytest.mark.parametrize("fault", Fault)
@@ -65,6 +78,27 @@ def test_a_small_input_that_hides_the_fault_is_one_click_away(language: Language
     assert words("breakit.broadcasts", one="512×2×2", other="512×1×1") in text
 
 
+@pytest.mark.parametrize("way", ["mend", "size_back", "pills"])
+def test_the_size_from_before_comes_back(way: str) -> None:
+    app = open_app("breakit", fault="residual_stride", height="160", width="96")
+    app.button(key="silent_size").click().run()
+    assert (healthy(app).session_state["height"], app.session_state["width"]) == (5, 5)
+    if way == "pills":
+        app.button_group(key="fault").set_value("none").run()
+    else:
+        app.button(key=way).click().run()
+    assert (healthy(app).session_state["height"], app.session_state["width"]) == (160, 96)
+    assert "size_back" not in {button.key for button in app.button}
+
+
+def test_a_size_chosen_after_the_small_one_stays() -> None:
+    app = open_app("breakit", fault="residual_stride")
+    app.button(key="silent_size").click().run()
+    app.number_input(key="height").set_value(64).run()
+    app.button(key="mend").click().run()
+    assert (healthy(app).session_state["height"], app.session_state["width"]) == (64, 5)
+
+
 def test_a_missing_relu_breaks_no_shape_but_bends_nothing() -> None:
     app = open_app("breakit", fault="relu", height="64", width="64")
     text = said(app)
@@ -80,6 +114,9 @@ def test_a_plain_block_that_forgets_its_stride_is_only_reshaped() -> None:
 def test_a_net_without_blocks_says_so() -> None:
     app = open_app("breakit", variant="vgg16")
     assert catalogue("en")("breakit.no_blocks", name="VGG-16") in everything(app)
+    app.button(key="take_resnet34").click().run()
+    assert healthy(app).session_state["net"].spec == find_variant("resnet34").spec
+    assert catalogue("en")("breakit.verdict_parts") in said(app)
 
 
 def test_an_input_that_does_not_fit_is_refused_beside_the_picture() -> None:
@@ -146,21 +183,17 @@ def test_the_keyboard_alone_breaks_selects_and_mends(visit: Visit, language: Lan
 
 @pytest.mark.browser
 def test_mending_leaves_the_keyboard_where_it_was(visit: Visit) -> None:
-    page = visit.open("/breakit?fault=residual_stride")
+    page, words = visit.open("/breakit?fault=residual_stride"), catalogue("en")
     mend = page.locator(".st-key-mend button")
-    mend.evaluate("(one) => { window.pressed = one; }")
     mend.focus()
     page.keyboard.press("Enter")
     wait_for_query(page, "fault", "none")
-    expect(mend).to_be_disabled()
+    expect(mend).to_contain_text(words("breakit.again", fault=words("breakit.fault_residual_stride")))
     visit.settled()
-    page.keyboard.press("Tab")
-    assert page.evaluate(
-        "[window.pressed.isConnected, window.pressed.compareDocumentPosition(document.activeElement)]"
-    ) == [
-        True,
-        4,  # what has the focus now follows the button
-    ]
+    expect(mend).to_be_focused()
+    page.keyboard.press("Enter")
+    wait_for_query(page, "fault", "residual_stride")
+    expect(mend).to_be_focused()
 
 
 @pytest.mark.browser

@@ -27,6 +27,14 @@ def wait_for_query(page: Page, name: str, value: str | None) -> None:
     )
 
 
+def unfold_controls(page: Page) -> None:
+    """On a phone they stand behind the line that says what is chosen."""
+    fold = page.locator(".st-key-controls_shown")
+    if fold.is_visible() and not fold.locator("input").is_checked():
+        fold.locator("label").click()
+    expect(page.locator(".st-key-shortcut")).to_be_visible()
+
+
 COLLISIONS = """() => {
   const svg = [...document.querySelectorAll("*")].map(one => one.shadowRoot?.querySelector("svg.net")).find(Boolean);
   const texts = [...svg.querySelectorAll("text")].filter(one => one.textContent.trim()).map(one => {
@@ -39,6 +47,11 @@ COLLISIONS = """() => {
   const pairs = texts.flatMap((a, i) => texts.slice(i + 1).filter(b => meet(a, b)).map(b => `${a.text} on ${b.text}`));
   return [...cut.map(one => `cut: ${one.text}`), ...pairs];
 }"""
+SMALLEST = """() => {
+  const svg = [...document.querySelectorAll("*")].map(one => one.shadowRoot?.querySelector("svg.net")).find(Boolean);
+  const sizes = [...svg.querySelectorAll("text")].map(one => parseFloat(getComputedStyle(one).fontSize));
+  return Math.min(...sizes) * svg.getScreenCTM().a;
+}"""
 CHANGES = [
     ("/?variant=resnet50&", "shortcut", "A"),
     ("/?variant=resnet34&", "variant", "resnet101"),
@@ -47,6 +60,7 @@ CHANGES = [
     ("/block?block=layer2.0&", "shortcut", "A"),
     ("/block?block=layer4.0&", "height", "1023"),
     ("/block?block=layer2.0&", "variant", "resnet18"),
+    ("/block?block=layer2.0&", "variant", "bottleneck_3-4-6-3_full-pre_exclusive-gating_pooled"),
 ]
 
 
@@ -60,6 +74,7 @@ def test_no_text_of_a_picture_is_cut_or_covers_another(
         page = reader.open(f"{path}lang={language}")
         page.locator(DIAGRAM).locator("svg").wait_for()
         assert page.evaluate(COLLISIONS) == []
+        unfold_controls(page)
         field = page.locator(f".st-key-{control}")
         if control in ("variant", "height"):
             field.locator("input").fill(value)
@@ -69,6 +84,18 @@ def test_no_text_of_a_picture_is_cut_or_covers_another(
         wait_for_query(page, control, value)
         expect(page.locator("text.delta, tspan.now").first).to_be_visible()
         assert page.evaluate(COLLISIONS) == [], f"{path} {control}={value}"
+
+
+@pytest.mark.parametrize("screen", ["visit", "phone"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_of_a_net_of_one_s_own_is_cut_or_covers_another(
+    screen: str, language: Language, request: pytest.FixtureRequest
+) -> None:
+    reader: Visit = request.getfixturevalue(screen)
+    for name in ("bottleneck_3-4-6-3_full-pre_exclusive-gating_pooled", "basic_1-1-1-1_exclusive-gating_pooled"):
+        page = reader.open(f"/design?variant={name}&start=resnet50&lang={language}")
+        expect(page.locator("text.delta, tspan.now").first).to_be_visible()
+        assert page.evaluate(COLLISIONS) == [], name
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -118,6 +145,17 @@ def test_the_keyboard_alone_selects_and_unfolds(visit: Visit) -> None:
     page.keyboard.press("Enter")
     wait_for_query(page, "unfold", "layer1")
     expect(page.locator('[data-fold="layer1"]')).to_be_focused()
+
+
+def test_the_tools_cover_nothing_of_a_picture_that_scrolls(visit: Visit) -> None:
+    page = visit.open("/?detail=operations&variant=resnet18")
+    page.locator(DIAGRAM).locator("svg").wait_for()
+    view, tools = page.locator(DIAGRAM).locator(".picture"), page.locator(DIAGRAM).locator(".tools")
+    above, below = tools.bounding_box(), view.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"]
+    assert below["y"] + below["height"] <= 720
 
 
 def test_what_changed_is_marked_and_the_rest_stays_in_place(visit: Visit) -> None:
@@ -220,11 +258,36 @@ def test_a_phone_gets_the_compact_picture_and_no_sideways_scroll(phone: Visit) -
         page = phone.open(path)
         assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth")
     page = phone.open("/")
-    view = page.locator(DIAGRAM).locator("svg").get_attribute("viewBox")
-    assert view is not None
-    assert float(view.split()[2]) < 450
+    for path in ("/", "/?unfold=layer3", "/block", "/?detail=operations&variant=resnet18"):
+        page = phone.open(path)
+        page.locator(DIAGRAM).locator("svg").wait_for()
+        assert page.evaluate(SMALLEST) >= 11
+    page = phone.open("/")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     assert page.locator(DIAGRAM).locator(".picture").evaluate("one => getComputedStyle(one).colorScheme") == "dark"
+
+
+def test_on_a_phone_the_controls_are_one_line_until_they_are_unfolded(phone: Visit) -> None:
+    page = phone.open("/?height=192&stride=v1")
+    fold = page.locator(".st-key-controls_shown")
+    expect(fold).to_have_text("ResNet-50 · v1 · B · 192×224")
+    box = page.locator(".st-key-controls").bounding_box()
+    assert box is not None
+    assert box["height"] < 60
+    expect(page.locator(".st-key-lang")).to_be_visible()
+    expect(page.locator(".st-key-variant")).to_be_hidden()
+    unfold_controls(page)
+    assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth")
+    page.locator(".st-key-stride").get_by_text("v1.5", exact=True).click()
+    expect(fold).to_have_text("ResNet-50 · v1.5 · B · 192×224")
+    fold.locator("label").click()
+    expect(page.locator(".st-key-stride")).to_be_hidden()
+
+
+def test_on_a_desktop_the_controls_stand_open(visit: Visit) -> None:
+    page = visit.open("/")
+    expect(page.locator(".st-key-variant")).to_be_visible()
+    expect(page.locator(".st-key-controls_shown")).to_be_hidden()
 
 
 def test_a_phone_shows_which_page_it_is_on(phone: Visit) -> None:

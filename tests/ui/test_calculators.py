@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.lens import RULES
-from explainer.architecture.window import PRESETS
+from explainer.architecture.window import MAX_KERNEL, PRESETS
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.figures import printed_figures
 from explainer.ui import address
@@ -73,6 +73,16 @@ def test_presets_are_one_click_away_and_say_what_they_teach(language: Language, 
     assert state == preset_settings(one)
     assert (app.session_state["win_row"], app.session_state["win_column"]) == (0, 0)
     assert catalogue(language)(f"calculators.note_{one.slug}").split("{")[0] in said(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_outside_its_limits_is_put_back_and_said(language: Language) -> None:
+    app = open_page(lang=language, win_kernel="7")
+    app.number_input(key="win_kernel").set_value(99).run()
+    assert healthy(app).number_input(key="win_kernel").value == 7
+    told = catalogue(language)("parts.number_put_back", typed=99, kept=7, lowest=1, highest=MAX_KERNEL)
+    assert warnings(app) == told
+    assert warnings(healthy(app.run())) == ""
 
 
 def test_the_formula_has_the_readers_numbers() -> None:

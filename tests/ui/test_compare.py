@@ -234,6 +234,28 @@ def test_heads_and_first_rows_are_on_the_first_screen(visit: Visit) -> None:
     expect(page.get_by_text(WORDS("compare.differences"), exact=True)).to_be_in_viewport()
 
 
+@pytest.mark.parametrize(("side", "heading"), [(0, "ResNet-50 · conv3_1"), (1, "ResNet-34 · conv3_1")])
+def test_a_double_click_opens_a_block_of_either_net(visit: Visit, side: int, heading: str) -> None:
+    page = visit.open("/compare")
+    page.locator(f'[data-id="{side}/layer2.0"]').dblclick()
+    page.wait_for_function("location.pathname === '/block'")
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_choice_s_name_is_cut(visit: Visit, language: Language) -> None:
+    page = visit.open(
+        f"/compare?variant=resnet50&other=cifar_bottleneck_preresnet1001&compare_at=a.layer2.1&lang={language}"
+    )
+    fields = page.locator(".st-key-other input, .st-key-compare_at input")
+    expect(fields).to_have_count(2)
+    assert fields.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
+    for name in PAIRS:
+        a, b = (find_variant(one.variant).name for one in PAIRS[name])
+        page = visit.open(f"/compare?variant={a}&other={b}&lang={language}")
+        assert page.locator(".st-key-pair input").evaluate("one => one.scrollWidth <= one.clientWidth"), name
+
+
 def test_a_phone_reads_a_above_b_without_scrolling_sideways(phone: Visit) -> None:
     page = phone.open("/compare")
     above, below = (page.locator(f'[data-id="{side}/layer1.0"]').bounding_box() for side in (0, 1))

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from explainer.architecture.spec import BlockKind, ResNetSpec
+from explainer.architecture.spec import MAX_BLOCKS, BlockKind, ResNetSpec
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from tests.ui.test_pages import everything, facts_of, healthy, open_app, warnings
 from tests.ui.visit import Visit
@@ -32,6 +32,17 @@ def test_the_depth_is_counted_and_the_net_named(language: Language) -> None:
     app.number_input(key="design_blocks_3").set_value(23).run()
     assert words("design.known", name="ResNet-101") in everything(healthy(app))
     assert app.session_state["variant_in_use"] == app.session_state["variant"] == "resnet101"
+
+
+@both_languages
+def test_a_number_that_no_net_can_have_is_put_back_and_said(language: Language) -> None:
+    app = open_app("design", lang=language)
+    app.number_input(key="design_blocks_2").set_value(0).run()
+    assert (spec_of(app).blocks_per_stage, app.number_input(key="design_blocks_2").value) == ((3, 4, 6, 3), 4)
+    told = catalogue(language)("parts.number_put_back", typed=0, kept=4, lowest=1, highest=MAX_BLOCKS)
+    assert told in warnings(app)
+    app.number_input(key="design_blocks_2").set_value(5).run()
+    assert (spec_of(app).blocks_per_stage, warnings(app)) == ((3, 5, 6, 3), "")
 
 
 def test_costs_read_before_and_after_against_the_start() -> None:
@@ -205,6 +216,19 @@ def test_the_whole_editor_is_on_the_first_screen(visit: Visit) -> None:
     for part in (".st-key-design_row_wiring", ".st-key-design_diagram"):
         page.wait_for_function("one => document.querySelector(one)?.getBoundingClientRect().bottom <= 720", arg=part)
     expect(page.locator(".st-key-design_diagram svg.net")).to_be_visible()
+
+
+CUT = """fields => fields.filter(one => one.scrollWidth > one.clientWidth).map(one => one.value)"""
+
+
+@pytest.mark.browser
+@both_languages
+@pytest.mark.parametrize("name", ["bottleneck_3-4-6-3_deep_relu-pre_shortcut-gating_pooled", "cifar_resnet20"])
+def test_no_choice_s_name_is_cut(visit: Visit, language: Language, name: str) -> None:
+    page = visit.open(f"/design?variant={name}&start=wide_resnet101_2&lang={language}")
+    fields = page.locator(".st-key-design_form [data-testid=stSelectbox] input")
+    expect(fields).to_have_count(5)
+    assert fields.evaluate_all(CUT) == []
 
 
 @pytest.mark.browser

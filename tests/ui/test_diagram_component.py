@@ -158,6 +158,31 @@ def test_buttons_zoom_and_reset(wide: Visit) -> None:
     assert box_of(page, "conv1")["width"] == pytest.approx(whole)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_tools_cover_nothing_of_a_zoomed_picture(wide: Visit, language: Language) -> None:
+    page = wide.open(f"/?lang={language}")
+    frame = page.locator(".diagram")
+    before = frame.bounding_box()
+    for name in ("zoom_in", "zoom_in", "zoom_out", "reset"):
+        tool(page, name).click()
+        view, tools = page.locator(".picture").bounding_box(), page.locator(".tools").bounding_box()
+        assert view is not None
+        assert tools is not None
+        assert name == "reset" or tools["y"] + tools["height"] <= view["y"]
+        assert frame.bounding_box() == pytest.approx(before, abs=1)
+
+
+def test_a_chosen_box_is_marked_before_python_answers(wide: Visit) -> None:
+    page = wide.open("/")
+    pressed = page.locator('[data-id="layer2.0"]').evaluate(
+        "one => (one.dispatchEvent(new MouseEvent('click', { bubbles: true })), one.getAttribute('aria-pressed'))"
+    )
+    assert pressed == "true"
+    expect(page.locator('.sheet [aria-pressed="true"]')).to_have_count(1)
+    said(page, selected="layer2.0")
+    expect(page.locator('[data-id="layer2.0"]')).to_have_attribute("aria-pressed", "true")
+
+
 def test_keys_zoom_about_the_box_in_use_and_move_the_picture(wide: Visit) -> None:
     page = wide.open("/")
     page.locator('[data-id="layer3.0"]').focus()

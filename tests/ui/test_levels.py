@@ -35,6 +35,19 @@ def test_every_level_has_a_trail_that_begins_with_its_net(name: str) -> None:
     assert levels.trail(graph, "net") == (("net", levels.trail(graph, "net")[0][1]),)
 
 
+def test_escape_leads_out_of_one_value(visit: Visit) -> None:
+    page = visit.open(f"/operation?{SMALL}&node=layer2.0.conv2")
+    expect(page.get_by_role("heading", name=catalogue("en")("value.title"))).to_be_visible()
+    visit.settled()
+    row = page.locator(".st-key-value_out_row input")
+    row.press("Escape")  # within a field it is the field's own
+    page.locator("h2").first.click()
+    wait_for_page(page, "/operation")
+    page.keyboard.press("Escape")
+    wait_for_page(page, "/block")
+    wait_for_query(page, "block", "layer2.0")
+
+
 def test_double_clicks_lead_from_the_net_to_one_value(visit: Visit) -> None:
     page = visit.open(f"/?{SMALL}")
     page.locator('[data-id="layer2.0"]').dblclick()

@@ -146,10 +146,10 @@ def test_any_page_can_show_it(language: Language) -> None:
     app.number_input(key="value_channel").set_value(15).run()
     assert healthy(app).session_state["out_channel"] == 15
     assert "`layer1.0.conv1[15, 16, 16]`" in everything(app)
-    assert words("photo.cat_alt") in html_of(app)
-    app.session_state["photo"] = "rocket"
+    assert words("photo.digit0_alt") in html_of(app)
+    app.session_state["photo"] = "digit7"
     app.session_state["node"] = "conv1"
-    assert words("photo.rocket_alt") in html_of(healthy(app.run()))
+    assert words("photo.digit7_alt") in html_of(healthy(app.run()))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

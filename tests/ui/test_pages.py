@@ -22,7 +22,7 @@ SAID = {
     "network": "network.table_title",
     "block": "block.arithmetic_title",
     "operation": "value.title",
-    "forward": "forward.time_title",
+    "forward": "value.title",
     "figure3": "figure3.title",
     "compare": "compare.time_title",
 }
@@ -99,6 +99,56 @@ def test_every_page_has_something_to_say_of_a_vgg_net(page: str, language: Langu
         assert words("block.none", name="VGG-16") in told
     elif page in ("forward", "operation"):
         assert warnings(app).startswith(words("error.net_too_large_for_memory").split("{")[0])
+        assert "make run" in warnings(app)
+
+
+def test_what_was_chosen_for_pictures_of_one_size_comes_back_with_it() -> None:
+    app = open_app(variant="resnet50", height="160", stride="v1", classes="7")
+    app.selectbox(key="variant").set_value("cifar_resnet20").run()
+    own = {"height": 32, "width": 32, "classes": 10, "shortcut": "A"}
+    assert {name: healthy(app).session_state[name] for name in own} == own
+    app.number_input(key="width").set_value(48).run()
+    app.selectbox(key="variant").set_value("resnet101").run()
+    chosen = {"height": 160, "width": 224, "classes": 7, "shortcut": "B", "stride": "v1"}
+    assert {name: healthy(app).session_state[name] for name in chosen} == chosen
+    app.selectbox(key="variant").set_value("cifar_resnet56").run()
+    assert [healthy(app).session_state[name] for name in ("height", "width")] == [32, 48]
+
+
+def test_a_number_outside_its_limits_is_put_back_and_said() -> None:
+    app = open_app(height="96")
+    app.number_input(key="height").set_value(5000).run()
+    assert (healthy(app).number_input(key="height").value, app.session_state["net"].height) == (96, 96)
+    words = catalogue("en")
+    assert words("parts.number_put_back", typed=5000, kept=96, lowest=1, highest=4096) in warnings(app)
+    app.number_input(key="height").set_value(4096).run()
+    assert (app.session_state["net"].height, warnings(healthy(app))) == (4096, "")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_does_not_use_the_net_shows_the_language_alone(page: str) -> None:
+    app = open_app(page, variant="resnet18", height="96")
+    keys = {one.key for kind in ("selectbox", "number_input") for one in app.get(kind)}
+    assert ({"variant", "height", "classes"} <= keys) is (page not in ("digits", "figure3", "calculators"))
+    assert healthy(app.switch_page("explainer/ui/pages/network.py").run()).number_input(key="height").value == 96
+    assert app.selectbox(key="variant").value == "resnet18"
+
+
+def test_the_one_calculator_that_uses_the_net_has_its_controls() -> None:
+    app = open_app("calculators", variant="resnet18", calc="figures")
+    assert "variant" not in {one.key for one in app.selectbox}
+    app.button_group(key="calc").set_value("layers").run()
+    assert healthy(app).selectbox(key="variant").value == "resnet18"
+
+
+def test_what_fits_is_one_click_away_from_what_does_not() -> None:
+    app = open_app("operation", variant="vgg19")
+    app.button(key="take_resnet50").click().run()
+    assert (healthy(app).session_state["net"].spec, warnings(app)) == (find_variant("resnet50").spec, "")
+    app = open_app("operation", variant="resnet152", height="4096", width="4096")
+    app.button(key="take_size").click().run()
+    assert healthy(app).session_state["net"].height == app.session_state["net"].width < 4096
+    assert warnings(app) == ""
 
 
 @pytest.mark.parametrize("block", ["layer1.0", "layer2.0", "layer2.1"])
@@ -193,7 +243,7 @@ def test_a_family_brings_its_own_defaults_and_a_depth_keeps_the_choices() -> Non
     assert (app.session_state["shortcut"], app.session_state["height"], app.session_state["classes"]) == ("A", 32, 10)
     app.selectbox(key="variant").set_value("resnet50").run()
     assert (app.session_state["shortcut"], app.session_state["height"], app.session_state["classes"]) == (
-        "B",
+        "C",
         224,
         1000,
     )
@@ -259,7 +309,7 @@ def test_what_no_one_foresaw_is_said_in_the_readers_language(
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("explainer.ui.passes.trace", fail)
+    monkeypatch.setattr("explainer.ui.passes.node_view", fail)
     app = open_app("forward", unforeseen=True, lang=language, variant="resnet18", height="32", width="32")
     assert [error.value for error in app.error] == [catalogue(language)("parts.unexpected")]
 
@@ -291,8 +341,8 @@ def test_going_to_a_canonical_block_of_another_net_marks_nothing() -> None:
 
 
 def test_a_plain_net_has_nothing_to_add() -> None:
-    app = open_app("forward", variant="plain18", height="32", width="32")
-    assert catalogue("en")("forward.ledger_plain") in everything(app)
+    app = open_app("forward", variant="plain18", height="32", width="32", view="ledger")
+    assert catalogue("en")("ledger.plain") in everything(app)
 
 
 def test_an_uploaded_picture_is_seen_and_a_broken_one_is_refused() -> None:
@@ -300,12 +350,12 @@ def test_an_uploaded_picture_is_seen_and_a_broken_one_is_refused() -> None:
     assert catalogue("en")("forward.upload_waiting") in everything(app)
     app.file_uploader(key="upload_file").set_value(("hole.png", b"not a picture", "image/png")).run()
     assert catalogue("en")("error.picture_unknown") in warnings(healthy(app))
-    assert catalogue("en")("forward.time_title") in everything(app)  # the last picture is still there
+    assert catalogue("en")("value.title") in everything(app)  # the last picture is still there
     good = io.BytesIO()
     Image.new("RGB", (50, 40), "orange").save(good, "PNG")
     app.file_uploader(key="upload_file").set_value(("good.png", good.getvalue(), "image/png")).run()
     assert warnings(healthy(app)) == ""
-    assert catalogue("en")("forward.time_title") in everything(app)
+    assert catalogue("en")("value.title") in everything(app)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -327,7 +377,7 @@ def test_a_net_that_fits_runs_although_the_one_before_did_not() -> None:
     app.number_input(key="height").set_value(64).run(timeout=60)
     app.number_input(key="width").set_value(64).run(timeout=60)
     assert warnings(healthy(app)) == ""
-    assert catalogue("en")("forward.time_title") in everything(app)
+    assert catalogue("en")("value.title") in everything(app)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

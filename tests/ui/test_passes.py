@@ -1,21 +1,29 @@
 """Shared passes: who waits for them, who may stop them, what is kept."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
 import pytest
+from torch import Tensor
 
-from explainer.architecture.spec import BlockKind
+from explainer.architecture.graph import Node
+from explainer.architecture.spec import BlockKind, NetSpec
+from explainer.model import trace
+from explainer.model.module import GraphModule, Step
 from explainer.model.pool import Pool
+from explainer.model.trace import run
 from explainer.picture.bundled import bundled_bytes
 from explainer.picture.decode import PictureError
+from explainer.pretrained.source import Origin, Weights
 from explainer.text.catalogue import catalogue
-from explainer.ui import jobs, parts, passes
+from explainer.ui import jobs, parts, passes, trained
 from explainer.ui.jobs import Running
 from explainer.ui.passes import Photo
 from explainer.ui.settings import Net
-from tests.model.nets import small_spec
+from tests.model.nets import random_net, small_spec
 
 CAT = Photo(id="cat", data=bundled_bytes("cat"))
 
@@ -35,7 +43,57 @@ def test_two_readers_of_the_same_picture_and_net_share_one_pass() -> None:
     first, second = passes.trace(net(), CAT).start(), passes.trace(net(), CAT).start()
     assert first is second
     assert passes.trace(net(17), CAT).start() is not first
-    assert set(first.job.future.result(60).summaries) == {node.name for node in passes.graph_of(net())}
+    blocks = passes.graph_of(net()).blocks
+    assert set(first.job.future.result(60).summaries) == {block.output.name for block in blocks}
+    assert set(first.job.future.result(60).seconds) == {node.name for node in passes.graph_of(net())}
+
+
+def test_readers_of_the_same_weights_share_all_and_readers_of_others_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Weights] = []
+
+    def state_of(spec: NetSpec, weights: Weights) -> Mapping[str, Tensor]:
+        read.append(weights)
+        return random_net(spec, height=16, width=16, seed=len(read))[0].state_dict()
+
+    monkeypatch.setattr(trained, "state_of", state_of)
+    passes._store.clear()  # type: ignore[attr-defined]
+    nets = [replace(net(20), weights=Weights(origin=Origin.FILE, id=letter * 64)) for letter in "ab"]
+    logits = []
+    for one in (*nets, *nets):
+        shared = passes.trace(one, CAT).start()
+        assert passes.trace(one, CAT).start() is shared
+        assert passes.summary(one, CAT, "conv1").start() is passes.summary(one, CAT, "conv1").start()
+        logits.append(shared.job.future.result(60).logits)
+    assert logits[0] is logits[2]
+    assert logits[1] is logits[3]
+    assert not np.array_equal(logits[0], logits[1])
+    assert passes.summary(nets[0], CAT, "conv1").start() is not passes.summary(nets[1], CAT, "conv1").start()
+    assert read == [one.weights for one in nets]
+    passes._store.clear()  # type: ignore[attr-defined]
+
+
+def test_the_summary_of_a_node_is_that_of_the_whole_pass() -> None:
+    module, graph, picture = passes.module_of(net()), passes.graph_of(net()), passes.picture_of(net(), CAT)
+    whole = run(module, graph, picture).summaries
+    for name in ("conv1", "layer1.0.bn2", "fc"):
+        assert passes.summary(net(), CAT, name).start().job.future.result(60) == whole[name]
+
+
+def test_what_was_looked_at_is_where_the_next_look_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    resume = trace.resume
+
+    def noted(module: GraphModule, nodes: Sequence[Node], known: Mapping[str, Tensor]) -> Iterator[Step]:
+        asked.append([node.name for node in nodes])
+        return resume(module, nodes, known)
+
+    monkeypatch.setattr(trace, "resume", noted)
+    passes.activations(net(21), CAT, ("layer2.0.relu",), Running())
+    passes.activations(net(21), CAT, ("layer2.1.bn1",), Running())
+    passes.activations(net(21), CAT, ("layer2.1.bn1",), Running())
+    assert [names[-1] for names in asked] == ["layer2.0.relu", "layer2.1.bn1"]
+    assert asked[0][0] == "conv1"
+    assert asked[1] == ["layer2.1.conv1", "layer2.1.bn1"]
 
 
 def test_a_pass_goes_on_while_anyone_waits_and_stops_with_the_last() -> None:

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.naming import network_name
+from explainer.render.stride_view import LARGEST_MAP
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from tests.ui.test_browser import query, wait_for_query
 from tests.ui.test_pages import everything, healthy, open_app, warnings
@@ -88,7 +89,7 @@ def test_a_net_that_does_not_fit_still_shows_its_maps() -> None:
     app = open_app("stride", variant="resnet152", height="4096", width="4096")
     assert catalogue("en")("error.input_too_large_for_memory").split("{")[0] in warnings(app)
     assert "+" in html_of(app)
-    assert catalogue("en")("stride.corner", side=64) in html_of(app)
+    assert catalogue("en")("stride.corner", side=LARGEST_MAP) in html_of(app)
 
 
 @pytest.mark.browser
@@ -136,6 +137,7 @@ def test_maps_and_pictures_stand_on_the_first_screen(visit: Visit) -> None:
 def test_a_phone_shows_both_maps_side_by_side_without_sideways_scroll(phone: Visit) -> None:
     page = phone.open("/stride?height=64&width=64")
     expect(page.get_by_text(catalogue("zh")("stride.proof_note"))).to_be_visible()
+    expect(page.locator("figure.reads")).to_have_count(2)
     tops = page.locator("figure.reads").evaluate_all("maps => maps.map(one => one.getBoundingClientRect().top)")
     assert len(tops) == 2
     assert tops[0] == tops[1]

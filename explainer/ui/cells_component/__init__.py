@@ -3,12 +3,12 @@
 The cells are pages of feature maps, the positions of one map, or the bars of a strip.
 """
 
-from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 
+from explainer.render.data_uri import data_uri
 from explainer.render.images import Grid
 from explainer.ui.scripts import packed
 
@@ -45,17 +45,29 @@ def show(
     _mount(data, key=key, count=rows * columns, on_choose=lambda cell: on_choose(*divmod(cell, columns)))
 
 
-def show_maps(grid: Grid, *, selected: int, alt: str, key: str, on_choose: Callable[[int], None]) -> None:
-    """Show a page of feature maps, the selected channel framed where it is on it; report the channel chosen."""
+def show_maps(
+    grid: Grid,
+    *,
+    selected: int,
+    alt: str,
+    key: str,
+    on_choose: Callable[[int], None],
+    labels: Sequence[str] = (),
+) -> None:
+    """Show a page of feature maps, the selected channel framed where it is on it; report the channel chosen.
+
+    labels: what stands in the corner of each map, where anything does.
+    """
     first, count = grid.channels[0], len(grid.channels)
     data = {
         "kind": "maps",
-        "source": f"data:image/png;base64,{b64encode(grid.png).decode()}",
+        "source": data_uri(grid.png),
         "rows": grid.rows,
         "columns": grid.columns,
         "count": count,
         "selected": selected - first,
         "alt": alt,
+        "labels": list(labels),
     }
     _mount(data, key=key, count=count, on_choose=lambda cell: on_choose(first + cell))
 

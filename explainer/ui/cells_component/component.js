@@ -13,6 +13,19 @@ function mark(state, cell) {
   marker.style.height = `${100 / rows}%`;
 }
 
+/** Write what stands in the corner of each cell, if anything does. */
+function label({ cells, data: { labels = [], columns, rows } }) {
+  cells.querySelectorAll("span").forEach((one) => one.remove());
+  labels.forEach((text, cell) => {
+    const one = document.createElement("span");
+    one.textContent = text;
+    one.style.left = `${(cell % columns) * (100 / columns)}%`;
+    one.style.top = `${Math.floor(cell / columns) * (100 / rows)}%`;
+    one.ariaHidden = "true";
+    cells.append(one);
+  });
+}
+
 function choose(state, cell) {
   if (cell >= state.data.count) return;
   mark(state, cell);
@@ -59,5 +72,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   image.alt = data.alt;
   cells.className = `cells ${data.kind}`;
   cells.setAttribute("aria-label", data.alt);
+  label(state);
   mark(state, data.selected);
 }

@@ -71,8 +71,15 @@ function activate(state, target, deeper) {
     send(state, "entered", name);
   } else {
     state.asked = name;
-    send(state, "chosen", name);
+    choose(state, name);
   }
+}
+
+/** Python learns what was chosen; the box is marked at once, and by Python's answer again. */
+function choose(state, name) {
+  send(state, "chosen", name);
+  state.data = { ...state.data, selected: name };
+  mark(state);
 }
 
 /** Escape takes back one thing at a time: the tip, the full screen, the level. */

@@ -5,6 +5,7 @@ const LARGEST = 6;
 const STEP = 1.4;
 const ENTER_BEYOND = 2.5;
 const WIDEST = 832; // CSS pixels of a whole picture, outside full screen
+const SCREENS = 1.6; // as high a picture may be on a phone without a scroll of its own
 const REST = 150; // milliseconds without a movement that end a gesture
 const DRAG = 4; // CSS pixels before a press becomes a drag
 
@@ -19,18 +20,26 @@ function layOut(state) {
   const widest = isFull(state) ? Math.max(WIDEST, ((view.clientHeight - rise) * width) / height) : Math.max(WIDEST, width);
   const across = Math.min(room, widest);
   state.whole = { width: across, height: (across * height) / width, rise };
+  state.root.classList.remove("barred");
+  state.root.classList.toggle("whole", state.whole.height + rise < SCREENS * innerHeight);
+  state.overflows = state.whole.height + rise > parseFloat(getComputedStyle(view).maxHeight) + 0.5;
   resize(state);
   Object.assign(drawing.style, { width: "100%", transform: "" });
   clearTimeout(state.settling);
 }
 
-/** The paper gets its size; its frame stays as high as the whole picture is. */
+/**
+ * The paper gets its size; its frame, with the tools, stays as high as the whole picture is. Where the picture is larger
+ * than its frame the tools stand above it, so that they cover none of it.
+ */
 function resize(state) {
-  const { root, view, sheet, whole, zoom, held } = state;
+  const { root, view, sheet, tools, whole, zoom, held } = state;
   showZoom(state, zoom, held.labels);
   if (whole.width <= 0) return;
   root.classList.toggle("zoomed", zoom > 1);
-  view.style.height = zoom > 1 && !isFull(state) ? `${whole.height + whole.rise}px` : "";
+  root.classList.toggle("barred", zoom > 1 || state.overflows);
+  const above = root.matches(".narrow, .deep, .listing") ? 0 : tools.parentElement.offsetHeight;
+  view.style.height = zoom > 1 && !isFull(state) ? `${whole.height + whole.rise - above}px` : "";
   Object.assign(sheet.style, { width: `${whole.width * zoom}px`, height: `${whole.height * zoom}px` });
 }
 

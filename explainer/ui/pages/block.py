@@ -8,7 +8,7 @@ from explainer.architecture.naming import network_name, paper_block
 from explainer.render import arithmetic, facts_view
 from explainer.render.arithmetic_view import arithmetic_html, movements_html
 from explainer.text.catalogue import Catalogue
-from explainer.ui import cached, diagram_component, levels, parts, settings
+from explainer.ui import cached, diagram_component, levels, parts, settings, ways
 from explainer.ui.address_values import WHOLE_BLOCK
 from explainer.ui.diagram_component import Levels
 from explainer.ui.settings import Net
@@ -114,6 +114,7 @@ def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
         st.button(text, icon=":material/zoom_in:", on_click=levels.open_level, args=(node.name,), key="open_value")
         st.markdown(f"**{words('block.whole')}**")
     st.html(facts_view.to_html(facts_view.block_facts(graph, block, words, before=old)))
+    ways.show(graph, block.name if selected == WHOLE_BLOCK else f"{block.name}.{selected}", words)
     parts.change_note(old, graph, words)
     return selected
 

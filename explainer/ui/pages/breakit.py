@@ -16,6 +16,8 @@ from explainer.ui.address_values import WHOLE_BLOCK
 from explainer.ui.experiments import Breakage
 from explainer.ui.settings import Net
 
+NET_WITH_BLOCKS = "resnet34"
+
 
 def show() -> None:
     """Draw the page for the settings of this session."""
@@ -26,6 +28,7 @@ def show() -> None:
     else:
         parts.page_title(words("breakit.nav"))
         st.info(words("breakit.no_blocks", name=network_name(graph.spec)), icon=":material/info:")
+        parts.offer_net(NET_WITH_BLOCKS, words)
     parts.lessons(words, "shapes-must-agree", "wrong-in-silence")
     parts.glossary(words)
 
@@ -64,6 +67,7 @@ def _choices(graph: Graph, words: Catalogue) -> tuple[Block, Fault]:
             format_func=lambda one: words(f"breakit.fault_{one}"),
             key="fault",
             required=True,
+            on_change=_take_fault,
             wrap=True,
             persist_state="session",
         )
@@ -81,14 +85,11 @@ def _verdict(net: Net, graph: Graph, broken: Broken, words: Catalogue) -> None:
             require_fits(graph, budget=passes.BUDGET)
             ran = parts.wait(experiments.outcome(net, broken.block.name, broken.fault), words)
         except ExplainerError as error:
-            st.warning(words.error(error), icon=":material/info:")
+            parts.refusal(error, words)
         else:
             _torch(ran, broken, words)
     with st.container(horizontal=True, vertical_alignment="center", key="fault_ways"):
-        whole = broken.fault is Fault.NONE  # the button stays where it was, and so does the keyboard
-        label, icon = ("mended", ":material/check:") if whole else ("mend", ":material/healing:")
-        st.button(words(f"breakit.{label}"), icon=icon, on_click=_mend, key="mend", type="primary", disabled=whole)
-        _silent_elsewhere(graph, broken, words)
+        _ways(graph, broken, words)
     if broken.verdict is not Verdict.UNTOUCHED:
         st.caption(words(f"breakit.mending.{broken.fault.value}"))
 
@@ -111,8 +112,48 @@ def _torch(ran: Breakage, broken: Broken, words: Catalogue) -> None:
         st.markdown(words("breakit.curvature", whole=whole, broken=without))
 
 
+def _ways(graph: Graph, broken: Broken, words: Catalogue) -> None:
+    """Mend what is broken, or break it again: one button, so that the keyboard stays where it was."""
+    if broken.fault is Fault.NONE:
+        fault = st.session_state.get("fault_mended", Fault.PROJECTION.value)
+        label = words("breakit.again", fault=words(f"breakit.fault_{fault}"))
+        st.button(label, icon=":material/undo:", on_click=_break, args=(fault,), key="mend", type="primary")
+    elif broken.verdict is not Verdict.UNTOUCHED:
+        st.button(words("breakit.mend"), icon=":material/healing:", on_click=_mend, key="mend", type="primary")
+    _silent_elsewhere(graph, broken, words)
+    if _before_small():
+        height, width, _ = st.session_state["size_before"]
+        st.button(words("breakit.large", height=height, width=width), on_click=_put_size_back, key="size_back")
+
+
+def _break(fault: str) -> None:
+    st.session_state["fault"] = fault
+
+
 def _mend() -> None:
+    st.session_state["fault_mended"] = st.session_state["fault"]
     st.session_state["fault"] = Fault.NONE.value
+    _put_size_back()
+
+
+def _take_fault() -> None:
+    if st.session_state["fault"] == Fault.NONE.value:
+        _put_size_back()
+
+
+def _before_small() -> bool:
+    """Whether the input still has the small size that was offered here."""
+    state = st.session_state
+    *_, small = state.get("size_before") or (None,)
+    return small is not None and (state["height"], state["width"]) == (small, small)
+
+
+def _put_size_back() -> None:
+    """The reader's own input size, unless it has been chosen anew since the small one was taken."""
+    state = st.session_state
+    if _before_small():
+        state["height"], state["width"], _ = state["size_before"]
+    state["size_before"] = None
 
 
 def _silent_elsewhere(graph: Graph, broken: Broken, words: Catalogue) -> None:
@@ -125,7 +166,9 @@ def _silent_elsewhere(graph: Graph, broken: Broken, words: Catalogue) -> None:
 
 
 def _take_size(size: int) -> None:
-    st.session_state["height"] = st.session_state["width"] = size
+    state = st.session_state
+    state["size_before"] = state["height"], state["width"], size
+    state["height"] = state["width"] = size
 
 
 def _selected(broken: Broken, words: Catalogue) -> str:

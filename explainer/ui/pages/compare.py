@@ -15,8 +15,9 @@ from explainer.render.compare_view import Pair
 from explainer.render.network_view import box_names
 from explainer.render.pictures import numbered, split
 from explainer.text.catalogue import Catalogue
-from explainer.ui import cached, diagram_component, experiments, other_net, parts, passes, settings
+from explainer.ui import cached, diagram_component, experiments, levels, other_net, parts, passes, pictures, settings
 from explainer.ui.address_values import WHOLE_NET
+from explainer.ui.diagram_component import Levels
 from explainer.ui.settings import Net
 
 SIDES = "ab"
@@ -79,7 +80,7 @@ def _choices(net: Net, words: Catalogue) -> Net:
             placeholder=words("compare.pairs_none"),
             key="pair",
             on_change=other_net.take_pair,
-            width=250,
+            width=310,
         )
     if mistake is not None:
         st.warning(words.error(mistake), icon=":material/info:")
@@ -94,7 +95,7 @@ def _variant(words: Catalogue) -> None:
         accept_new_options=True,
         on_change=other_net.take,
         help=words("compare.other_help"),
-        width=190,
+        width=250,
         persist_state="session",
     )
 
@@ -133,7 +134,6 @@ def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | No
         list(labels),
         format_func=labels.__getitem__,
         key="compare_at",
-        width=260,
         persist_state="session",
     )
     if selected == WHOLE_NET:
@@ -150,6 +150,7 @@ def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: i
         selected=ids[side],
         linked=ids[1 - side :][:1] if ids[1 - side] else (),
         on_choose=_choose,
+        levels=Levels((), _enterable(net, other), on_enter=_enter, on_leave=levels.open_level),
     )
     st.html(compare_view.legend_html(words))
 
@@ -157,6 +158,24 @@ def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: i
 def _choose(box: str) -> None:
     index, name = split(box)
     st.session_state["compare_at"] = f"{SIDES[index]}.{name}"
+
+
+def _enterable(*nets: Net) -> frozenset[str]:
+    """What opens: blocks, and the operations outside of them."""
+    graphs = map(settings.graph_of, nets)
+    return frozenset(
+        numbered(index, name)
+        for index, graph in enumerate(graphs)
+        for name in (*(block.name for block in graph.blocks), *(node.name for node in graph if not node.block))
+    )
+
+
+def _enter(box: str) -> None:
+    """Open a block of one of the nets, which is then the chosen one; the other stays beside it."""
+    index, name = split(box)
+    if index:
+        other_net.swap()
+    levels.open_level(name)
 
 
 def _stages(tables: PairTables, words: Catalogue) -> None:
@@ -190,7 +209,7 @@ def _weights_and_time(net: Net, other: Net, tables: PairTables, words: Catalogue
 def _time(net: Net, other: Net, words: Catalogue) -> None:
     """A race of both nets, once the reader asks for it."""
     pair = (settings.graph_of(net), settings.graph_of(other))
-    request = experiments.race(net, other, parts.bundled_photo(BUNDLED[0]))
+    request = experiments.race(net, other, pictures.bundled(BUNDLED[0]))
     asked = st.session_state.get("raced") == (net, other)
     a, b = compare_view.pair_names(net.spec, other.spec, words)
     label = words("compare.time_again") if asked else words("compare.time_start", a=a, b=b)

@@ -9,7 +9,7 @@ from explainer.render import facts_view
 from explainer.render.network_view import box_names, folding_stages, row_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import depth_sum
-from explainer.ui import cached, diagram_component, levels, parts, settings
+from explainer.ui import cached, diagram_component, levels, parts, settings, ways
 from explainer.ui.address import DETAILS, OPERATIONS
 from explainer.ui.address_values import WHOLE_NET
 from explainer.ui.cached import CostLevel
@@ -113,6 +113,7 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
     elif selected == INPUT:
         st.html(facts_view.to_html(facts_view.input_facts(graph, words, before=old)))
     if selected != WHOLE_NET:
+        ways.show(graph, selected, words)
         st.markdown(f"**{words('network.whole')}**")
     st.html(facts_view.to_html(facts_view.net_facts(graph, words, before=old)))
     parts.change_note(old, graph, words)

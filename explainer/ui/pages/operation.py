@@ -4,10 +4,11 @@ import streamlit as st
 
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.graph import Graph
+from explainer.pretrained.source import UNTRAINED
 from explainer.render import facts_view
 from explainer.render.describe import pieces
 from explainer.text.catalogue import Catalogue
-from explainer.ui import levels, one_value, parts, settings
+from explainer.ui import levels, one_value, parts, settings, weights_choice
 from explainer.ui.settings import Net
 
 
@@ -25,7 +26,8 @@ def show() -> None:
         _field(net, graph, node, words)
     with facts:
         _facts(graph, node, words)
-    parts.lessons(words, "one-value", "untrained-weights")
+    untrained = ("untrained-weights",) if net.weights == UNTRAINED else ()
+    parts.lessons(words, "one-value", *untrained)
     parts.glossary(words)
 
 
@@ -53,7 +55,7 @@ def _choose_node(graph: Graph, words: Catalogue) -> str:
             width=300,
             persist_state="session",
         )
-        st.badge(words("forward.untrained"), icon=":material/info:", color="orange")
+        weights_choice.badge(settings.current_net(), words)
     return str(chosen)
 
 

@@ -8,11 +8,12 @@ from explainer.architecture.limits import require_fits
 from explainer.architecture.naming import network_name
 from explainer.architecture.placement import Pair, both_placements, differing_blocks
 from explainer.picture.bundled import BUNDLED
+from explainer.pretrained.source import UNTRAINED
 from explainer.render import facts_view, stride_tables, stride_view
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
 from explainer.text.published import STRIDE_PLACEMENT
-from explainer.ui import cached, diagram_component, experiments, parts, passes, settings
+from explainer.ui import cached, diagram_component, experiments, parts, passes, pictures, settings, weights_choice
 from explainer.ui.address_values import WHOLE_BLOCK
 from explainer.ui.diagram_component import Picture
 from explainer.ui.passes import Photo
@@ -104,7 +105,7 @@ def _proof(net: Net, pair: Pair, block: str, words: Catalogue) -> None:
             require_fits(graph, budget=passes.BUDGET)
         proof = parts.wait(experiments.proof(net, block), words)
     except ExplainerError as error:
-        st.warning(words.error(error), icon=":material/info:")
+        parts.refusal(error, words, key="_proof")
     else:
         st.html(stride_view.proof_html(pair, block, proof, words))
         st.caption(words("stride.proof_note"))
@@ -149,15 +150,17 @@ def _weights(net: Net, pair: Pair, block: str, words: Catalogue) -> None:
         for graph in pair:
             require_fits(graph, budget=passes.BUDGET_OF_TWO)
         photo, channel = _picture_choices(pair, block, words)
-        result = parts.wait(experiments.exchange(net, photo, block), words)
+        result = parts.wait(experiments.exchange(net, photo), words)
     except ExplainerError as error:
-        st.warning(words.error(error), icon=":material/info:")
+        parts.refusal(error, words, key="_weights")
         return
     st.markdown(words("stride.weights_note", tensors=exact(result.tensors), values=exact(result.values)))
-    st.caption(":material/info: " + words("stride.weights_untrained"))
+    trained = "untrained" if net.weights == UNTRAINED else "trained"
+    st.caption(":material/info: " + words(f"stride.weights_{trained}"))
+    weights_choice.badge(net, words)
     pictures, table = st.columns([3, 2], gap="large")
     with pictures:
-        shown = stride_tables.difference(result.v1_5, result.v1, channel)
+        shown = stride_tables.difference(result.v1_5[block], result.v1[block], channel)
         cells = st.grid(3, min_column_width=110)
         for png, part in zip(shown.images, ("v1_5", "v1", "gap"), strict=True):
             caption = words(f"stride.output_{part}", block=block)
@@ -192,7 +195,7 @@ def _picture_choices(pair: Pair, block: str, words: Catalogue) -> tuple[Photo, i
             width=180,
             persist_state="session",
         )
-    return parts.bundled_photo(str(slug)), int(channel)
+    return pictures.bundled(str(slug)), int(channel)
 
 
 show()

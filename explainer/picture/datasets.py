@@ -1,0 +1,38 @@
+"""The sets of pictures with classes that nets are trained on here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from explainer.picture import digits, scenes
+from explainer.picture.picture_set import PictureSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """Pictures for training and pictures held out, both made when first asked for.
+
+    input_size: side in pixels of the net's input.
+    """
+
+    name: str
+    num_classes: int
+    input_size: int
+    training: Callable[[], PictureSet]
+    held_out: Callable[[], PictureSet]
+
+
+_DIGITS = Dataset(
+    name="digits",
+    num_classes=10,
+    input_size=32,
+    training=digits.training_set,
+    held_out=digits.held_out_set,
+)
+_SCENES = Dataset(
+    name="scenes",
+    num_classes=len(scenes.CLASSES),
+    input_size=64,
+    training=scenes.training_set,
+    held_out=scenes.held_out_set,
+)
+DATASETS: Mapping[str, Dataset] = {one.name: one for one in (_DIGITS, _SCENES)}

@@ -1,0 +1,149 @@
+"""The trained nets that come with the app, and the record of every run that they are compared with.
+
+`assets/weights` holds what `python -m explainer train` wrote: a record NET-DATA-SEED.json for each run, and the
+weights NET-DATA-SEED.safetensors of the run with the smallest seed. With OMP_NUM_THREADS=1 the command gives the
+same bits again on the same machine.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from explainer.architecture.spec import NetSpec, ResNetSpec, Shortcut, StridePlacement
+from explainer.architecture.variants import choose, find_variant
+
+WEIGHTS_ROOT = Path(__file__).parents[2] / "assets" / "weights"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Epoch:
+    """One epoch: mean loss and share of errors on the training pictures as they were seen, moved a little, while the
+    weights were still changing; then the share of errors on the held-out pictures.
+    """
+
+    training_loss: float
+    training_error: float
+    held_out_error: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One training run: `num_errors` of `num_held_out` pictures are wrong after the last epoch.
+
+    seconds: wall-clock time on `threads` threads of `cpu`, measurements on the held-out pictures included; how long
+    it takes elsewhere, or beside other work, is another matter.
+    """
+
+    seed: int
+    num_training: int
+    num_held_out: int
+    num_errors: int
+    curve: tuple[Epoch, ...]
+    seconds: float
+    cpu: str
+    threads: int
+    torch: str
+
+    @property
+    def held_out_error(self) -> float:
+        """Share of the held-out pictures that get another class than their own."""
+        return self.num_errors / self.num_held_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundledNet:
+    """A trained net whose weights are part of the app.
+
+    variant, spec: the net, by its name and with the choices it was trained with. slug: its files' name without ending.
+    sha256: of the bytes of `path`. dataset: name of the data. input_size: side of its pictures, in pixels. runs: the
+    same net from several seeds; the weights are those of the first.
+    """
+
+    variant: str
+    spec: NetSpec
+    slug: str
+    path: Path
+    sha256: str
+    dataset: str
+    input_size: int
+    runs: tuple[Run, ...]
+
+    @property
+    def run(self) -> Run:
+        """The run that gave the weights."""
+        return self.runs[0]
+
+    @property
+    def class_keys(self) -> tuple[str, ...]:
+        """Keys of the names of the classes in the catalogue, in the order of the logits."""
+        return tuple(f"class.{self.dataset}.{place}" for place in range(self.spec.num_classes))
+
+
+def bundled_nets() -> tuple[BundledNet, ...]:
+    """All of them, in the order of their slugs; the records are read once."""
+    return _read(WEIGHTS_ROOT)
+
+
+def bundled_net(spec: NetSpec) -> BundledNet | None:
+    """The trained net of just this spec, or None; a stride placement that decides nothing is not looked at."""
+    wanted = _without_idle_placement(spec)
+    return next((net for net in bundled_nets() if _without_idle_placement(net.spec) == wanted), None)
+
+
+def _without_idle_placement(spec: NetSpec) -> NetSpec:
+    if isinstance(spec, ResNetSpec) and not spec.has_stride_choice:
+        return replace(spec, stride_placement=StridePlacement.V1_5)
+    return spec
+
+
+@lru_cache(maxsize=1)
+def _read(root: Path) -> tuple[BundledNet, ...]:
+    """The nets whose records lie in `root`."""
+    runs: dict[str, list[dict[str, Any]]] = {}
+    for path in sorted(root.glob("*.json")):
+        record = json.loads(path.read_text("utf-8"))
+        runs.setdefault(path.stem.rpartition("-")[0], []).append(record)
+    return tuple(_net(root, stem, sorted(records, key=_seed)) for stem, records in runs.items())
+
+
+def _net(root: Path, stem: str, records: list[dict[str, Any]]) -> BundledNet:
+    first = records[0]
+    slug = f"{stem}-{first['seed']}"
+    spec = choose(
+        find_variant(first["net"]),
+        stride_placement=StridePlacement(first["stride_placement"]),
+        shortcut=Shortcut(first["shortcut"]),
+        num_classes=first["num_classes"],
+    )
+    return BundledNet(
+        variant=first["net"],
+        spec=spec,
+        slug=slug,
+        path=root / f"{slug}.safetensors",
+        sha256=first["sha256"],
+        dataset=first["data"],
+        input_size=first["input_size"][0],
+        runs=tuple(map(_run, records)),
+    )
+
+
+def _run(record: Mapping[str, Any]) -> Run:
+    machine = record["machine"]
+    return Run(
+        seed=record["seed"],
+        num_training=record["num_training"],
+        num_held_out=record["num_held_out"],
+        num_errors=record["num_errors"],
+        curve=tuple(Epoch(**epoch) for epoch in record["curve"]),
+        seconds=record["seconds"],
+        cpu=machine["cpu"],
+        threads=machine["threads"],
+        torch=machine["torch"],
+    )
+
+
+def _seed(record: Mapping[str, Any]) -> int:
+    return int(record["seed"])
