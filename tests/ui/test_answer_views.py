@@ -263,7 +263,7 @@ def test_a_cell_says_what_it_adds_and_a_block_is_clicked_away(visit: Visit) -> N
     page = visit.open("/forward?view=without&variant=resnet18&height=64&width=64")
     page.locator('.st-key-without_diagram [data-id="layer3.0"]').click()
     wait_for_query(page, "off", "layer3.0")
-    expect(page.get_by_text("Without F of conv4_1")).to_be_visible()
+    expect(page.get_by_text("Without F of conv4_1").filter(visible=True)).to_have_count(1)
     expect(page.locator('.st-key-without_diagram [data-id="layer3.0"]')).to_have_attribute("aria-pressed", "true")
 
 

@@ -285,6 +285,21 @@ def test_the_mouse_draws_and_the_nets_read_it(visit: Visit) -> None:
 
 
 @pytest.mark.browser
+def test_a_drawing_outlasts_a_reload(visit: Visit) -> None:
+    page = ready(visit.open("/digits?lang=en"))
+    draw(page, ONE)
+    says(page, 1)
+    page.reload()
+    visit.settled()
+    says(page, 1)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(f"{CANVAS} output")).to_have_text("")
+    page.reload()
+    visit.settled()
+    expect(ready(page).locator(f"{CANVAS} output")).to_have_text("")
+
+
+@pytest.mark.browser
 def test_undo_takes_back_a_stroke_and_clear_can_be_undone(visit: Visit) -> None:
     page = ready(visit.open("/digits?lang=en"))
     undo, clear = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))

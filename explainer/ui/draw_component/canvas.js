@@ -1,5 +1,6 @@
 const PATIENCE = 4000; // milliseconds after which a message without an answer is given up
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const KEPT = "explainer-drawing";
 const states = new WeakMap();
 
 /** Show a change at once, and tell it: now, or when the answer to the last message has come. */
@@ -21,6 +22,31 @@ function tell(state) {
   state.pad.dataset.sent = state.number;
   state.timer = setTimeout(() => answered(state), PATIENCE);
   state.send("drawn", { number: state.number, strokes: state.strokes });
+  keep(state.strokes);
+}
+
+/** Have the drawing outlast a reload of this tab, where the browser allows it. */
+function keep(strokes) {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(strokes));
+  } catch {
+    // a browser that keeps nothing loses no more than the drawing
+  }
+}
+
+/** The drawing of before a reload; Python looks at it as at any other. */
+function restore(state) {
+  let strokes = [];
+  try {
+    strokes = JSON.parse(sessionStorage.getItem(KEPT)) ?? [];
+  } catch {
+    return;
+  }
+  const drawn = Array.isArray(strokes) && strokes.length && strokes.every((stroke) => Array.isArray(stroke) && stroke.length);
+  if (!drawn) return;
+  begin(state);
+  state.strokes = strokes;
+  changed(state);
 }
 
 /** The answer has come, or is not waited for any longer: tell what has been drawn since. */
@@ -176,6 +202,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     pad.querySelector('[data-do="undo"]').addEventListener("click", () => undo(state));
     pad.querySelector('[data-do="clear"]').addEventListener("click", () => clear(state));
   }
+  if (fresh && data.number === 0 && !data.strokes.length && !data.example) restore(state);
   pad.dataset.answered = data.number;
   if (state.timer && data.number >= state.number) answered(state);
 }

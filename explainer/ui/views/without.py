@@ -62,6 +62,7 @@ def _switched(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
         chosen = _choose(graph, words)
     with right:
         _diagram(net, graph, chosen, words)
+        verdict = st.container(key="without_verdict")  # on a phone the answer is far above the picture
     with left:
         runs = evidence_requests.runs(graph)
         run = next((one for one in runs if chosen in one), runs[0])
@@ -71,7 +72,7 @@ def _switched(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
         if not all(isfinite(one.of_answer.before + one.of_answer.after) for one in lesions):
             st.warning(words("answer.nonfinite"), icon=":material/info:")
             return
-        _answers(net, graph, lesions, chosen, words)
+        verdict.markdown(_answers(net, graph, lesions, chosen, words))
         st.subheader(words("without.chart_title"), anchor=False)
         if len(runs) > 1:
             _choose_run(runs, run, whole_run, words)
@@ -97,21 +98,22 @@ def _choose(graph: Graph, words: Catalogue) -> str | None:
     return None if chosen == NO_BLOCK else chosen
 
 
-def _answers(net: Net, graph: Graph, lesions: tuple[Lesion, ...], chosen: str | None, words: Catalogue) -> None:
-    """The likeliest classes, before and after; of the whole net while nothing is switched off."""
+def _answers(net: Net, graph: Graph, lesions: tuple[Lesion, ...], chosen: str | None, words: Catalogue) -> str:
+    """The likeliest classes, before and after; of the whole net while nothing is switched off. Returns the verdict."""
     one = next((lesion for lesion in lesions if lesion.block == chosen), lesions[0])
     if net.weights == UNTRAINED:
         st.warning(words("answer.untrained", classes=net.spec.num_classes), icon=":material/casino:")
     first = class_label(net, one.answer, words.language)
     if chosen is None:
-        st.markdown(words("without.whole", name=first, share=share(one.of_answer.before)))
+        verdict = words("without.whole", name=first, share=share(one.of_answer.before))
         changes = sorted(one.changes, key=lambda change: -change.before)[:SHOWN]
     else:
         block = paper_block(graph.spec, graph.block(chosen))
         now = class_label(net, one.first, words.language)
         key = "without.kept" if one.kept else "without.lost"
-        st.markdown(words(key, block=block, name=first, now=now))
+        verdict = words(key, block=block, name=first, now=now)
         changes = list(one.changes)
+    st.markdown(verdict)
     listed = tuple(
         Answer(
             name=class_label(net, change.index, words.language),
@@ -124,6 +126,7 @@ def _answers(net: Net, graph: Graph, lesions: tuple[Lesion, ...], chosen: str | 
     st.html(answer_view.answers_html(listed, words, label=words("answer.title")))
     if chosen is not None:
         st.caption(words("without.legend"))
+    return verdict
 
 
 def _diagram(net: Net, graph: Graph, chosen: str | None, words: Catalogue) -> None:
