@@ -74,7 +74,7 @@ def badge(net: Net, words: Catalogue) -> None:
         st.badge(words("weights.badge_untrained"), icon=":material/info:", color="orange")
     else:
         st.badge(words("weights.badge", weights=label), icon=":material/verified:", color="green")
-    st.button(words("weights.change"), type="tertiary", key="change_weights", on_click=_go_to_choice)
+    st.button(words("weights.change"), icon=":material/tune:", key="change_weights", on_click=_go_to_choice)
 
 
 def shipped_line(shipped: BundledNet, words: Catalogue) -> str:

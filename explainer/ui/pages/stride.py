@@ -157,7 +157,8 @@ def _weights(net: Net, pair: Pair, block: str, words: Catalogue) -> None:
     st.markdown(words("stride.weights_note", tensors=exact(result.tensors), values=exact(result.values)))
     trained = "untrained" if net.weights == UNTRAINED else "trained"
     st.caption(":material/info: " + words(f"stride.weights_{trained}"))
-    weights_choice.badge(net, words)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        weights_choice.badge(net, words)
     pictures, table = st.columns([3, 2], gap="large")
     with pictures:
         shown = stride_tables.difference(result.v1_5[block], result.v1[block], channel)
