@@ -14,7 +14,7 @@ from explainer.architecture.graph import Graph
 from explainer.architecture.receptive_field import receptive_fields
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import find_variant
-from explainer.model.module import GraphModule
+from explainer.model.net.module import GraphModule
 
 SPEC = find_variant("resnet152").spec
 SHAPE = image_shape(224, 224)

@@ -9,12 +9,12 @@ import streamlit as st
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import StridePlacement
 from explainer.architecture.variants import choose, find_variant
-from explainer.render.block_view import block_diagram
-from explainer.render.network_view import network_diagram
-from explainer.render.operations_view import operations_diagram
+from explainer.render.pages.block.diagram import block_diagram
+from explainer.render.pages.network.diagram import network_diagram
+from explainer.render.pages.network.operations import operations_diagram
 from explainer.text.catalogue import Language, catalogue
-from explainer.ui import diagram_component
-from explainer.ui.diagram_component import Levels, Picture
+from explainer.ui.components import diagram as diagram_component
+from explainer.ui.components.diagram import Levels, Picture
 
 NET, EVERY = "net", "every"
 

@@ -22,11 +22,11 @@ from benchmarks.timing import machine, markdown, median_ms
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import NetSpec
 from explainer.architecture.variants import find_variant
-from explainer.model import trace
-from explainer.model.weights import untrained
+from explainer.model.net import trace
+from explainer.model.net.weights import untrained
 from explainer.picture.drawing import Drawing, to_picture
-from explainer.render.digit_sheet import sheet
-from explainer.render.digits_view import layers, logits_node
+from explainer.render.pages.digits.answers import layers, logits_node
+from explainer.render.pages.digits.sheet import sheet
 
 STROKES = 12
 POINTS = 40

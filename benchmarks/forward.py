@@ -21,13 +21,13 @@ from benchmarks.timing import machine, markdown
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.variants import find_variant
-from explainer.model.module import GraphModule
-from explainer.model.trace import Array, activations, run, summary
-from explainer.model.weights import untrained
+from explainer.model.net.module import GraphModule
+from explainer.model.net.trace import Array, activations, run, summary
+from explainer.model.net.weights import untrained
 from explainer.picture.bundled import BUNDLED, bundled_bytes
 from explainer.picture.decode import decode
 from explainer.picture.prepare import prepare
-from explainer.render.charts import network_profile_nodes
+from explainer.render.pages.forward.values import network_profile_nodes
 
 VARIANTS = ("resnet18", "resnet50", "resnet152")
 SIZE = 224

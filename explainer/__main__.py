@@ -3,7 +3,7 @@
 import io
 import sys
 
-from explainer.cli import main
+from explainer.cli.commands import main
 
 for stream in (sys.stdout, sys.stderr):
     if isinstance(stream, io.TextIOWrapper):

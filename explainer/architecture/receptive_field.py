@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from explainer.architecture.graph import INPUT, Graph, Node
-from explainer.architecture.op_window import window_of
 from explainer.architecture.ops import (
     AdaptiveAvgPool2d,
     Add,
@@ -24,6 +23,7 @@ from explainer.architecture.ops import (
     Subsample,
     ZeroPadChannels,
 )
+from explainer.architecture.window.of_operation import window_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """The photos that come with the app; their sources and licences are in `assets/SOURCES.md`."""
 
 from functools import lru_cache
-from pathlib import Path
 
-PHOTO_ROOT = Path(__file__).parents[2] / "assets" / "photos"
+from explainer.assets import ASSETS
+
+PHOTO_ROOT = ASSETS / "photos"
 
 BUNDLED: tuple[str, ...] = ("cat", "flower", "coffee", "tower", "rocket", "astronaut")
 """Slugs in the order they are offered; the catalogue holds `photo.<slug>_title` and `photo.<slug>_alt`."""

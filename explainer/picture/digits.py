@@ -7,14 +7,14 @@ Pictures that nets are trained on and pictures held out come from different writ
 from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from explainer.assets import ASSETS
 from explainer.picture.picture_set import PictureSet
 
-DIGITS_FILE = Path(__file__).parents[2] / "assets" / "digits" / "mnist.npz"
+DIGITS_FILE = ASSETS / "digits" / "mnist.npz"
 
 _EXAMPLES: Mapping[str, int] = {
     "digit0": 4542,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from explainer.architecture.errors import ExplainerError
-from explainer.text.published_digits import DIGIT_PICTURES
+from explainer.text.published.digits import DIGIT_PICTURES
 
 Point = tuple[float, float]
 """Across and down, each 0..1 of the canvas."""

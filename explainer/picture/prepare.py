@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from explainer.text.published import PREPROCESSING
+from explainer.text.published.tables import PREPROCESSING
 
 (_RECIPE,) = PREPROCESSING.rows
 _MAX_OVERHANG = 8

@@ -14,8 +14,9 @@ from typing import Any
 
 from explainer.architecture.spec import NetSpec, ResNetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import choose, find_variant
+from explainer.assets import ASSETS
 
-WEIGHTS_ROOT = Path(__file__).parents[2] / "assets" / "weights"
+WEIGHTS_ROOT = ASSETS / "weights"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """What ImageNet's 1000 classes are called, in the order of torchvision's weights: that of their WordNet ids."""
 
 from functools import lru_cache
-from pathlib import Path
 
+from explainer.assets import ASSETS
 from explainer.text.catalogue import LANGUAGES, Language
 
-_TABLE = Path(__file__).parents[2] / "assets" / "imagenet" / "class_names.tsv"
+_TABLE = ASSETS / "imagenet" / "class_names.tsv"
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -10,10 +10,10 @@ from functools import lru_cache
 from math import prod
 
 from explainer.architecture.spec import NetSpec, ResNetSpec, StridePlacement
-from explainer.architecture.state import weight_entries
 from explainer.architecture.variants import expand_variant, find_variant
+from explainer.architecture.weights.entries import weight_entries
 from explainer.pretrained.source import Origin
-from explainer.text.published_variants import TORCHVISION_ACCURACY, Accuracy
+from explainer.text.published.variants import TORCHVISION_ACCURACY, Accuracy
 
 OFFICIAL_ADDRESS = "https://download.pytorch.org/models"
 

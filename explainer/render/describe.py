@@ -26,7 +26,7 @@ from explainer.architecture.ops import (
 )
 from explainer.architecture.shape import Shape
 from explainer.architecture.spec import NetSpec
-from explainer.render.diagram import Label, Span, compared, plain, said
+from explainer.render.diagram.boxes import Label, Span, compared, plain, said
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, short
 

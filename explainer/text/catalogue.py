@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from explainer.architecture.errors import ExplainerError
+from explainer.assets import ASSETS
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-TEXT_ROOT = Path(__file__).parents[2] / "assets" / "text"
+TEXT_ROOT = ASSETS / "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

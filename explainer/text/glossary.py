@@ -3,11 +3,11 @@
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
+from explainer.assets import ASSETS
 from explainer.text.catalogue import Language
 
-GLOSSARY_PATH = Path(__file__).parents[2] / "assets" / "glossary.toml"
+GLOSSARY_PATH = ASSETS / "glossary.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,24 @@
 """What every page shares: page setup, navigation, the controls, and the address."""
 
 import logging
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 
 from explainer.architecture.variants import find_variant
+from explainer.assets import ASSETS
 from explainer.text.catalogue import Catalogue
-from explainer.ui import address, address_component, boot, calculator_settings, controls, levels, other_net, settings
+from explainer.ui.components import address as address_component
+from explainer.ui.frame import controls, levels
+from explainer.ui.pages.calculators import settings as calculator_settings
+from explainer.ui.pages.compare import other_net
+from explainer.ui.state import address, settings
+from explainer.ui.work import boot
 
 _ROOT = Path(__file__).parent
-ICON = _ROOT.parents[1] / "assets" / "icon.png"
+ICON = ASSETS / "icon.png"
 _LOG = logging.getLogger(__name__)
 PAGES = (
     *("network", "block", "operation", "forward"),
@@ -30,7 +38,7 @@ def main() -> None:
     words = settings.words()
     pages = [_page(name, words) for name in PAGES]
     page = st.navigation(pages, position="top")
-    st.html(_ROOT / "page.css")
+    st.html(_ROOT / "frame" / "page.css")
     net = controls.show(words, uses_net=_uses_net(page.url_path))
     st.session_state["net"] = net
     st.session_state["before"] = controls.previous_net(net)
@@ -60,7 +68,14 @@ def _run(page: "st.Page", words: Catalogue) -> None:
 
 
 def _page(name: str, words: Catalogue) -> "st.Page":
-    return st.Page(_ROOT / "pages" / f"{name}.py", title=words(f"{name}.nav"), url_path=name, default=name == PAGES[0])
+    return st.Page(_show(name), title=words(f"{name}.nav"), url_path=name, default=name == PAGES[0])
+
+
+def _show(name: str) -> Callable[[], None]:
+    def show() -> None:
+        import_module(f"explainer.ui.pages.{name}.page").show()
+
+    return show
 
 
 def _query(page: str) -> dict[str, str]:

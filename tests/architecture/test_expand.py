@@ -11,18 +11,7 @@ from explainer.architecture.cost import Cost, add_costs
 from explainer.architecture.errors import ShapeError, SpecError
 from explainer.architecture.expand import MAX_INPUT_SIZE, expand, image_shape
 from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
-from explainer.architecture.ops import (
-    Add,
-    AvgPool2d,
-    BatchNorm2d,
-    Conv2d,
-    Dropout,
-    Linear,
-    MaxPool2d,
-    Mul,
-    ReLU,
-    Scale,
-)
+from explainer.architecture.ops import Add, AvgPool2d, BatchNorm2d, Conv2d, Dropout, Linear, MaxPool2d, Mul, ReLU, Scale
 from explainer.architecture.spec import (
     Order,
     Projection,

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from explainer.architecture.counting.layers import left_out
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
-from explainer.architecture.lens import left_out
 from explainer.architecture.ops import BatchNorm2d, Conv2d
 from explainer.architecture.receptive_field import receptive_fields
 from explainer.architecture.spec import Shortcut, StridePlacement

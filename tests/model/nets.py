@@ -18,7 +18,7 @@ from explainer.architecture.spec import (
     StridePlacement,
     VGGSpec,
 )
-from explainer.model.module import GraphModule
+from explainer.model.net.module import GraphModule
 
 
 def small_spec(

@@ -14,8 +14,8 @@ from safetensors.torch import load_file
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import find_variant, variant_name
-from explainer.model.module import GraphModule
-from explainer.model.training_record import RECIPES, record_of, train_on
+from explainer.model.net.module import GraphModule
+from explainer.model.training.run import RECIPES, record_of, train_on
 from explainer.picture import scenes
 from explainer.picture.datasets import DATASETS
 from explainer.picture.decode import decode

@@ -9,7 +9,7 @@ from explainer.architecture.spec import ResNetSpec, Shortcut, StridePlacement, V
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.pretrained.imagenet import ImagenetFile, imagenet_file, imagenet_origins, published_accuracy
 from explainer.pretrained.source import Origin
-from explainer.text.published_variants import TORCHVISION_ACCURACY
+from explainer.text.published.variants import TORCHVISION_ACCURACY
 
 V1, V2 = Origin.IMAGENET_V1, Origin.IMAGENET_V2
 WEIGHTS = {V1: "IMAGENET1K_V1", V2: "IMAGENET1K_V2"}

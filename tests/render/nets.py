@@ -8,10 +8,10 @@ from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import choose, find_variant
-from explainer.render.block_view import block_diagram
-from explainer.render.diagram import Diagram
-from explainer.render.network_view import network_diagram
-from explainer.render.operations_view import operations_diagram
+from explainer.render.diagram.boxes import Diagram
+from explainer.render.pages.block.diagram import block_diagram
+from explainer.render.pages.network.diagram import network_diagram
+from explainer.render.pages.network.operations import operations_diagram
 from explainer.text.catalogue import LANGUAGES, Catalogue, catalogue
 from tests.architecture.strategies import any_graphs
 

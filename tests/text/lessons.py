@@ -5,7 +5,7 @@ from string import Formatter
 import pytest
 
 from explainer.text.catalogue import LANGUAGES, TEXT_ROOT, Language, catalogue
-from explainer.text.facts import facts
+from explainer.text.facts.lessons import facts
 
 PAGES = {
     "network": (

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from explainer.text.catalogue import Language, catalogue
-from explainer.text.facts import facts
+from explainer.text.facts.lessons import facts
 from tests.text.lessons import SLUGS, both_languages, every_lesson, filled, placeholders, source
 
 MISTAKE: dict[Language, str] = {"en": "**A common mistake.** ", "zh": "**常见误区。** "}

@@ -1,0 +1,92 @@
+"""How much each block changes what it is given: the norms of what it adds to what, in one forward pass.
+
+Greff et al. 2017 (arXiv:1612.07771) read a residual net as refining one representation step by step; these numbers
+show how large the steps are.
+"""
+
+from collections.abc import Callable, Mapping
+from math import isfinite, sqrt
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explainer.architecture.graph import Graph
+from explainer.architecture.ops import ReLU
+from explainer.model.net.module import GraphModule, walk, watched
+from explainer.model.net.trace import Array, Progress
+
+_PIECE = 2**16
+"""Values read at a time: few enough for the processor's cache, and for float32 to add up their squares."""
+_LEAST = 1e-12
+"""A sum of squares below this may have lost summands that float32 cannot hold; it is taken in float64 then."""
+
+
+class Balance(NamedTuple):
+    """What one block adds, over all its values.
+
+    shortcut, residual: Euclidean norms of x as the shortcut delivers it and of F(x). clipped: share, 0..1, of the
+    values below 0 that the block's last ReLU sets to 0; None where the block does not end with a ReLU.
+    """
+
+    shortcut: float
+    residual: float
+    clipped: float | None
+
+    @property
+    def ratio(self) -> float | None:
+        """‖F(x)‖ / ‖x‖; None where x is 0 or not finite."""
+        ratio = self.residual / self.shortcut if self.shortcut > 0 else float("nan")
+        return ratio if isfinite(ratio) else None
+
+
+@torch.inference_mode()
+def balances(
+    module: GraphModule,
+    graph: Graph,
+    picture: Array,
+    *,
+    on_node: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Mapping[str, Balance]:
+    """The balance of every block that adds something, by its path, for one prepared picture 3×H×W.
+
+    No activation outlives its last use. Raises Cancelled as soon as `cancelled` says so.
+    """
+    added = {block.name: block.addition.inputs for block in graph.blocks if block.addition}
+    clipping = {
+        block.name: block.output.inputs[0]
+        for block in graph.blocks
+        if block.addition and isinstance(block.output.op, ReLU)
+    }
+    summands, sums = {name for names in added.values() for name in names}, set(clipping.values())
+    norms: dict[str, float] = {}
+    clipped: dict[str, float] = {}
+    steps = watched(walk(module, graph, torch.tensor(picture).unsqueeze(0)), cancelled)
+    for done, (node, value) in enumerate(steps, start=1):
+        if node.name in summands:
+            norms[node.name] = norm(value)
+        if node.name in sums:
+            clipped[node.name] = below_zero(value)
+        if on_node:
+            on_node(done, len(graph.nodes))
+    return {
+        name: Balance(norms[shortcut], norms[residual], clipped.get(clipping.get(name, "")))
+        for name, (residual, shortcut) in added.items()
+    }
+
+
+def norm(value: Tensor) -> float:
+    """The Euclidean norm of a contiguous float32 tensor: squares summed in float32 by pieces, pieces in float64."""
+    pieces = torch.split(value.view(-1), _PIECE)
+    squares = sum(torch.dot(piece, piece).item() for piece in pieces)
+    if not isfinite(squares) or squares < _LEAST:
+        squares = sum(piece.double().square().sum().item() for piece in pieces)
+    return sqrt(squares)
+
+
+def below_zero(value: Tensor) -> float:
+    """The share of values below 0."""
+    pieces = torch.split(value.view(-1), _PIECE)
+    return sum(int(np.count_nonzero(piece.numpy() < 0)) for piece in pieces) / value.numel()

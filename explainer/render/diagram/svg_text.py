@@ -1,0 +1,124 @@
+"""Labels as SVG text: in one line or stacked, with what was there before, and about how wide they come out."""
+
+import re
+from html import escape
+
+from explainer.render.diagram.boxes import Label, Span
+
+LINE = 13.0
+_GAP = re.compile(r"(?<!×\d,)(?<=[^\W\d]|,) (?!→)")
+"""Where a label may go on in the next line: after a comma or a word, not within a formula or behind a kernel."""
+_BOLD = 1.08
+"""How much wider bold letters are."""
+_WIDTHS = (
+    {" ": 0.2, "→": 0.62}
+    | dict.fromkeys("il,.:;·jI", 0.25)
+    | dict.fromkeys("ft()r/-", 0.34)
+    | dict.fromkeys("mwMW", 0.8)
+    | dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZ", 0.6)
+)
+_USUAL, _FULL = 0.51, 1.0
+_FIRST_FULL = "\u2e80"
+"""Chinese characters and their punctuation begin here; they are as wide as high."""
+
+
+def text_width(text: str, size: float = 12) -> float:
+    """About how wide a text is at a font size, in the font of the page (Source Sans).
+
+    >>> text_width("64", 10)
+    10.2
+    """
+    return sum([_WIDTHS.get(char) or (_FULL if char >= _FIRST_FULL else _USUAL) for char in text]) * size
+
+
+def line_of(
+    label: Label,
+    *,
+    x: float,
+    y: float,
+    anchor: str = "",
+    classes: str = "",
+    brief: bool = False,
+    fit: float | None = None,
+) -> str:
+    """A label in one line: what was before in muted ink (left out where `brief`), what is now marked.
+
+    The letters are drawn closer together where they would not fit into a width of `fit`.
+    """
+    if not label:
+        return ""
+    if len(label) == 1 and label[0].before is None and not label[0].marked:
+        pieces = escape(label[0].text)
+    elif all(span.before is None and not span.marked for span in label):
+        pieces = escape("".join([span.joint * (index > 0) + span.text for index, span in enumerate(label)]))
+    else:
+        pieces = "".join(
+            [escape(span.joint) * (index > 0) + _span(span, brief=brief) for index, span in enumerate(label)]
+        )
+    attributes = f' class="{classes}"' if classes else ""
+    if anchor:
+        attributes += f' text-anchor="{anchor}"'
+    if fit is not None and text_width(_read(label, brief=brief), _size(classes)) > fit:
+        attributes += f' textLength="{fit:g}" lengthAdjust="spacingAndGlyphs"'
+    return f'<text{attributes} x="{x:g}" y="{y:g}">{pieces}</text>'
+
+
+def stacked(label: Label, *, x: float, y: float, fit: float, room: float) -> str:
+    """A shortcut's label, one line per piece; what a piece was before has a line of its own above it.
+
+    A piece that would not fit into a width of `fit` goes on in the next line, behind a comma or a word. Where not all
+    lines fit into a height of `room`, they do not say what was before.
+    """
+    lines = [(line, style) for span in label for text, style in _lines(span) for line in _broken(text, style, fit)]
+    if len(lines) * LINE > room:
+        lines = [(line, style) for line, style in lines if style != "was"]
+    top = y - LINE / 2 * (len(lines) - 1)
+    return "".join(
+        [_stacked_line(line, style, x=x, y=top + LINE * row, fit=fit) for row, (line, style) in enumerate(lines)]
+    )
+
+
+def _lines(span: Span) -> tuple[tuple[str, str], ...]:
+    """The lines of a piece, each with its style."""
+    if span.before is None:
+        return ((span.text, ""),)
+    return (f"{span.before} →", "was"), (span.text or "–", "now")
+
+
+def _broken(text: str, style: str, fit: float) -> list[str]:
+    """A text in lines that fit, as far as it has gaps; after a comma rather than after another word."""
+    gaps = [match.end() for match in _GAP.finditer(text)]
+    if _route_width(text, style) <= fit or not gaps:
+        return [text]
+    fitting = [gap for gap in gaps if _route_width(text[:gap].rstrip(), style) <= fit] or gaps[:1]
+    at = max(fitting, key=lambda gap: (text[gap - 2] == ",", gap))
+    return [text[:at].rstrip(), *_broken(text[at:], style, fit)]
+
+
+def _stacked_line(line: str, style: str, *, x: float, y: float, fit: float) -> str:
+    written = f'<tspan class="{style}">{escape(line)}</tspan>' if style else escape(line)
+    squeezed = _route_width(line, style) > fit
+    length = f' textLength="{fit:g}" lengthAdjust="spacingAndGlyphs"' if squeezed else ""
+    return f'<text class="route-text"{length} x="{x:g}" y="{y:g}">{written}</text>'
+
+
+def _route_width(text: str, style: str) -> float:
+    return text_width(text, 11) * (_BOLD if style == "now" else 1)
+
+
+def _span(span: Span, *, brief: bool) -> str:
+    now = escape(span.text)
+    if span.before is None:
+        return f'<tspan class="now">{now}</tspan>' if span.marked else now
+    was = "" if brief else f'<tspan class="was">{escape(span.before)} → </tspan>'
+    return f'{was}<tspan class="now">{now}</tspan>'
+
+
+def _size(classes: str) -> int:
+    """The font size of a text's classes, in the stylesheet's pixels."""
+    return 12 if not classes or "title" in classes else 11
+
+
+def _read(label: Label, *, brief: bool) -> str:
+    """A label as it is read, for its width."""
+    return "".join(span.joint * (index > 0) + (span.text if brief else str(span)) for index, span in enumerate(label))

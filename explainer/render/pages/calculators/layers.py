@@ -1,0 +1,62 @@
+"""The layer count of a rule: a sum with the net's own numbers, and the five standard nets under the same rule."""
+
+from html import escape
+
+from explainer.architecture.counting.layers import LayerKind, Layers, Rule, count, standard_nets
+from explainer.architecture.naming import network_name
+from explainer.architecture.variants import find_variant
+from explainer.text.catalogue import Catalogue
+
+
+def sum_text(layers: Layers, rule: Rule, words: Catalogue) -> str:
+    """The count as a sum over its kinds: `49 convolutions + 1 fully connected = 50`."""
+    terms = [
+        words("calculators.term", number=layers[kind], kind=words(f"calculators.kind_{kind.value}"))
+        for kind in LayerKind
+        if kind in rule
+    ]
+    return f"{' + '.join(terms) or '0'} = {count(layers, rule)}"
+
+
+def rule_text(rule: Rule, words: Catalogue) -> str:
+    """What a rule counts, in words."""
+    names = [words(f"calculators.kind_{kind.value}") for kind in LayerKind if kind in rule]
+    return " + ".join(names) or words("calculators.nothing")
+
+
+def lens_html(rule: Rule, words: Catalogue) -> str:
+    """The five standard nets: layers by kind, those that the rule counts in bold, its sum beside the name's number."""
+    kinds = tuple(LayerKind)
+    heads = [
+        words("calculators.column_net"),
+        words("calculators.column_count"),
+        words("calculators.column_name"),
+        *(words(f"calculators.kind_{kind.value}") for kind in kinds),
+    ]
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    rows = []
+    for net in standard_nets():
+        cells = "".join(_cell(net.layers[kind], counted=kind in rule) for kind in kinds)
+        total = count(net.layers, rule)
+        name = escape(network_name(find_variant(net.name).spec))
+        verdict = escape(_verdict(total, net.number, words))
+        marks = ' class="matches"' if total == net.number else ""
+        sums = f'<td class="sum">{total}</td><td{marks}>{verdict}</td>'
+        rows.append(f'<tr><th scope="row">{name}</th>{sums}{cells}</tr>')
+    caption = escape(words("calculators.lens_title"))
+    return (
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{caption}">'
+        f'<table class="plain lens"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    )
+
+
+def _cell(number: int, *, counted: bool) -> str:
+    """A number that is counted, or one that is struck out because the rule leaves it aside."""
+    return f"<td><b>{number}</b></td>" if counted else f'<td class="aside"><s>{number}</s></td>'
+
+
+def _verdict(total: int, number: int, words: Catalogue) -> str:
+    if total == number:
+        return words("calculators.match", number=number)
+    key = "calculators.too_many" if total > number else "calculators.too_few"
+    return words(key, number=number, difference=abs(total - number))

@@ -1,0 +1,206 @@
+"""1512.03385, Figure 3: three nets layer by layer, rows of the same resolution at the same height."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from html import escape
+from itertools import pairwise
+
+from explainer.architecture.graph import Graph, Node, ShortcutForm
+from explainer.architecture.naming import network_name
+from explainer.architecture.ops import AdaptiveAvgPool2d, Conv2d, Linear, MaxPool2d
+from explainer.architecture.questions.figure3 import Part, Resolution, by_resolution, layers
+from explainer.architecture.totals import counted_layers, total_cost
+from explainer.render.describe import brief, tip
+from explainer.render.diagram.alignment import aligned, resolutions
+from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind, Span, plain
+from explainer.render.diagram.geometry import Size
+from explainer.render.diagram.several_nets import NetsPicture, outlines
+from explainer.render.diagram.side_by_side import side_by_side
+from explainer.render.pages.network.diagram import JOIN, network_diagram
+from explainer.render.style.theme import kind_of
+from explainer.text.catalogue import Catalogue
+from explainer.text.numbers import exact, short
+from explainer.text.published.tables import FIGURE_3
+
+Nets = tuple[Graph, ...]
+
+
+def picture(nets: Nets, words: Catalogue) -> NetsPicture:
+    """All layers of all nets, for a wide and for a narrow place, and as a list."""
+    drawn = [layer_diagram(graph, words) for graph in nets]
+    alt = words("figure3.alt", rows="; ".join(_alt(graph, words) for graph in nets))
+    return NetsPicture(
+        wide=_svg(drawn, nets, Size.SLIM, alt, words),
+        compact=_svg([_unlabelled(one) for one in drawn], nets, Size.TINY, alt, words),
+        outline=outlines(drawn, words=words),
+    )
+
+
+def layer_diagram(graph: Graph, words: Catalogue) -> Diagram:
+    """A net with a box for each layer that the figure draws, and the shortcuts around pairs of them."""
+    whole = network_diagram(graph, words=words, unfolded=frozenset(graph.stages))
+    joins = {box.id: box for box in whole.boxes if box.id.endswith(JOIN)}
+    boxes = [whole.boxes[0], *_boxes(graph, joins, words)]
+    shortcuts = [replace(edge, label=_lines(edge)) for edge in whole.edges if edge.kind is not EdgeKind.FLOW]
+    flows = [Edge(source=one.id, target=other.id, label=()) for one, other in pairwise(boxes)]
+    return replace(whole, boxes=tuple(boxes), edges=(*shortcuts, *flows), bands=())
+
+
+def resolutions_html(nets: Nets, words: Catalogue, *, chosen: Resolution | None) -> str:
+    """Counted layers and multiply-adds of each net by resolution; the row of `chosen` is marked."""
+    parts = [by_resolution(graph) for graph in nets]
+    heads = "".join(f'<th scope="col">{escape(network_name(graph.spec))}</th>' for graph in nets)
+    sizes = sorted({size for one in parts for size in one}, reverse=True)
+    rows = "".join(_size_row(size, [one.get(size) for one in parts], chosen=size == chosen) for size in sizes)
+    caption = escape(words("figure3.by_resolution"))
+    return (
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{caption}">'
+        f'<table class="plain sizes"><thead><tr><th scope="col">{escape(words("figure3.resolution"))}</th>{heads}</tr>'
+        f"</thead><tbody>{rows}{_total_rows(nets, words)}</tbody></table></div>"
+    )
+
+
+def point(nets: Nets, words: Catalogue) -> str:
+    """What the figure shows, in numbers."""
+    vgg, plain_net, residual = nets
+    macs = {name: total_cost(graph).num_macs for name, graph in zip(("vgg", "plain", "residual"), nets, strict=True)}
+    return words(
+        "figure3.point",
+        layers=counted_layers(residual),
+        vgg_layers=counted_layers(vgg),
+        extra=exact(total_cost(residual).num_params - total_cost(plain_net).num_params),
+        extra_macs=exact(macs["residual"] - macs["plain"]),
+        ratio=f"{macs['vgg'] / macs['residual']:.1f}",
+    )
+
+
+def note(nets: Nets, projected: Graph, words: Catalogue) -> str:
+    """At what size and with which shortcuts the figures hold; `projected` is the residual net with option B."""
+    macs, others = (exact(total_cost(graph).num_macs) for graph in (nets[-1], projected))
+    size, classes = nets[-1].input_shape, nets[-1].spec.num_classes
+    return words(
+        "figure3.as_published", height=size.height, width=size.width, classes=classes, macs=macs, projected=others
+    )
+
+
+def linked_text(nets: Nets, twins: Iterable[tuple[int, str]], words: Catalogue) -> str:
+    """Which layers of the other nets are marked: one by its name, several by their number."""
+    found: dict[int, list[str]] = {}
+    for index, name in twins:
+        found.setdefault(index, []).append(name)
+    joint = words("diagram.row_joint")
+    return words("figure3.linked") + joint.join(
+        words("figure3.linked_one", net=network_name(nets[index].spec), layer=names[0])
+        if len(names) == 1
+        else words("figure3.linked_many", net=network_name(nets[index].spec), count=len(names))
+        for index, names in found.items()
+    )
+
+
+def legend_html(words: Catalogue) -> str:
+    """What the lines of the picture mean."""
+    return (
+        f'<div class="legend"><span><i></i>{words("figure3.solid")}</span>'
+        f'<span><i class="dashed"></i>{words("figure3.dashed")}</span>'
+        f'<span><i class="twin"></i>{words("figure3.twin")}</span></div>'
+    )
+
+
+def _svg(drawn: list[Diagram], nets: Nets, size: Size, alt: str, words: Catalogue) -> str:
+    keys = [resolutions(diagram, graph) for diagram, graph in zip(drawn, nets, strict=True)]
+    alignment = aligned(drawn, keys, size=size)
+    captions = [_caption(graph, words, size) for graph in nets]
+    return side_by_side(drawn, alignment.placements, alignment.guides, alt=alt, captions=captions)
+
+
+def _caption(graph: Graph, words: Catalogue, size: Size) -> str:
+    cost = total_cost(graph)
+    key = "figure3.caption_tiny" if size is Size.TINY else "figure3.caption"
+    return words(key, macs=short(cost.num_macs), params=short(cost.num_params))
+
+
+def _boxes(graph: Graph, joins: dict[str, Box], words: Catalogue) -> Iterator[Box]:
+    drawn = layers(graph)
+    for node, following in zip(drawn, (*drawn[1:], None), strict=True):
+        yield _box(node, words)
+        left = node.block if following is None or following.block != node.block else None
+        if left and left + JOIN in joins:
+            yield joins[left + JOIN]
+
+
+def _box(node: Node, words: Catalogue) -> Box:
+    return Box(
+        id=node.name,
+        kind=kind_of(node.op),
+        name=node.name,
+        label=(Span(_label(node, words)),),
+        tip=tip(node.name, node.cost, node.out_shape, words),
+        params=node.cost.num_params,
+        macs=node.cost.num_macs,
+    )
+
+
+def _label(node: Node, words: Catalogue) -> str:
+    """A layer as the figure writes it."""
+    match node.op:
+        case Conv2d() as op:
+            return brief(op)
+        case MaxPool2d() as op:
+            return words("figure3.pool", stride=op.stride)
+        case AdaptiveAvgPool2d():
+            return words("figure3.average_pool")
+        case Linear() as op:
+            return words("figure3.linear", features=op.out_features)
+        case _:
+            raise TypeError(f"the figure draws no {type(node.op).__name__}")
+
+
+def _lines(edge: Edge) -> tuple[Span, ...]:
+    """What a shortcut does, a line for each step."""
+    return tuple(Span(text) for text in plain(edge.label).split(", ") if text)
+
+
+def _unlabelled(diagram: Diagram) -> Diagram:
+    """Without what would not fit beside the lines of a phone; their dashes stay."""
+    return replace(diagram, edges=tuple(replace(edge, label=()) for edge in diagram.edges))
+
+
+def _alt(graph: Graph, words: Catalogue) -> str:
+    dashed = sum(block.shortcut.dashed for block in graph.blocks)
+    solid = sum(block.shortcut is not ShortcutForm.NONE for block in graph.blocks) - dashed
+    return words(
+        "figure3.alt_net",
+        name=network_name(graph.spec),
+        layers=counted_layers(graph),
+        macs=short(total_cost(graph).num_macs),
+        solid=solid,
+        dashed=dashed,
+    )
+
+
+def _size_row(size: Resolution, parts: list[Part | None], *, chosen: bool) -> str:
+    cells = "".join(
+        f"<td>{part.layers} · {short(part.cost.num_macs)}</td>" if part and part.layers else "<td>–</td>"
+        for part in parts
+    )
+    marked = ' class="chosen" aria-current="true"' if chosen else ""
+    height, width = size
+    return f'<tr{marked}><th scope="row">{height}×{width}</th>{cells}</tr>'
+
+
+def _total_rows(nets: Nets, words: Catalogue) -> str:
+    costs = [total_cost(graph) for graph in nets]
+    macs = [f"{counted_layers(graph)} · {_figure(cost.num_macs)}" for graph, cost in zip(nets, costs, strict=True)]
+    rows = (
+        (words("figure3.total"), macs),
+        (words("figure3.printed"), [f"{row.num_macs / 10**9:.1f}·10⁹" for row in FIGURE_3.rows]),
+        (words("facts.params"), [_figure(cost.num_params) for cost in costs]),
+    )
+    return "".join(
+        f'<tr><th scope="row">{escape(label)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+        for label, cells in rows
+    )
+
+
+def _figure(value: int) -> str:
+    return f'{short(value)}<br><span class="exact">{exact(value)}</span>'

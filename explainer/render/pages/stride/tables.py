@@ -1,0 +1,140 @@
+"""What the stride's place costs and moves: multiply-adds, receptive fields, and the outputs of shared weights."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explainer.architecture.graph import Graph, Node
+from explainer.architecture.naming import block_names
+from explainer.architecture.ops import Conv2d
+from explainer.architecture.questions.stride import Pair, extra_macs
+from explainer.architecture.receptive_field import receptive_fields
+from explainer.architecture.shape import Shape
+from explainer.render.images import maps as images
+from explainer.render.style.theme import HUES, Kind
+from explainer.text.catalogue import Catalogue
+from explainer.text.formulas import product
+from explainer.text.numbers import exact
+
+MAP_PIXELS = 260
+
+Array = NDArray[np.float32]
+
+
+class Distance(Protocol):
+    """How two activations relate: equal bit for bit, Pearson's correlation, ‖a − b‖ / ‖a‖."""
+
+    @property
+    def equal(self) -> bool: ...
+    @property
+    def correlation(self) -> float | None: ...
+    @property
+    def relative(self) -> float: ...
+
+
+class Difference(NamedTuple):
+    """One channel in v1.5 and in v1, and v1 − v1.5, as PNGs on one diverging scale, whose ends are given."""
+
+    images: tuple[bytes, bytes, bytes]
+    lowest: float
+    highest: float
+
+
+def macs_html(pair: Pair, words: Catalogue) -> str:
+    """Where the multiply-adds differ, written out, block by block, and the sum."""
+    extra = extra_macs(pair)
+    heads = [words("stride.column_where"), "v1", "v1.5", words("stride.column_more")]
+    rows = [
+        [
+            one.node,
+            _product(pair.v1[one.node], one.v1_shape),
+            _product(pair.v1_5[one.node], one.v1_5_shape),
+            _more(one.more),
+        ]
+        for one in extra
+    ]
+    rows.append([words("block.sum"), *("" for _ in pair), _more(sum(one.more for one in extra))])
+    return _table(heads, rows, words("stride.macs_title"))
+
+
+def fields_html(pair: Pair, words: Catalogue) -> str:
+    """Bars for the side of the input and of both receptive fields behind the last block, in input pixels."""
+    bars = [(words("stride.input_side"), pair.v1.input_shape.height, HUES[Kind.TERMINAL])]
+    bars += [
+        (graph.spec.stride_placement.value, last_field(graph), HUES[Kind.CONVOLUTION]) for graph in (pair.v1_5, pair.v1)
+    ]
+    longest = max(size for _, size, _ in bars)
+    rows = "".join(
+        f'<div class="bar-row"><span>{escape(name)}</span><span class="track">'
+        f'<i style="width:{72 * size / longest:.1f}%;background:{hue}"></i><b>{exact(size)}</b></span></div>'
+        for name, size, hue in bars
+    )
+    return f'<div class="bars">{rows}</div>'
+
+
+def last_field(graph: Graph) -> int:
+    """Side in input pixels of the receptive field behind the last block."""
+    return receptive_fields(graph)[graph.blocks[-1].nodes[-1].name].height.size
+
+
+def distances_html(pair: Pair, distances: Mapping[str, Distance], words: Catalogue) -> str:
+    """How far v1 is from v1.5 behind some blocks, by their paths, and behind a node, by its name."""
+    heads = [words("stride.column_output"), words("stride.column_relative"), words("stride.column_correlation")]
+    rows = [_distance_row(_label(pair.v1, name), one, words) for name, one in distances.items()]
+    return _table(heads, rows, words("stride.distances_title"))
+
+
+def difference(v1_5: Array, v1: Array, channel: int) -> Difference:
+    """One channel of two activations C×H×W, and what v1 has more."""
+    a, b = v1_5[channel], v1[channel]
+    maps = np.stack([a, b, b - a])
+    lowest, highest = float(maps.min()), float(maps.max())
+    bound = max(abs(lowest), abs(highest))
+    one, two, three = (images.channel_image(one, size=MAP_PIXELS, lowest=-bound, highest=bound) for one in maps)
+    return Difference(images=(one, two, three), lowest=-bound, highest=bound)
+
+
+def _label(graph: Graph, name: str) -> str:
+    if name in graph:  # the last node, not a block
+        return name
+    return " · ".join(block_names(graph.spec, graph.block(name)))
+
+
+def _distance_row(label: str, distance: Distance, words: Catalogue) -> list[str]:
+    if distance.equal:
+        return [label, words("stride.identical"), "–"]
+    correlation = "–" if distance.correlation is None else f"{distance.correlation:.2f}".replace("-", "−")
+    return [label, f"{distance.relative:.0%}", correlation]
+
+
+def _product(node: Node, shape: Shape) -> str:
+    """A convolution's multiply-adds written out: k·k·channels in·channels out·H·W."""
+    op = node.op
+    if not isinstance(op, Conv2d):
+        return exact(node.cost.num_macs)
+    kernel = () if op.kernel_size == 1 else (op.kernel_size, op.kernel_size)
+    return product(*kernel, op.in_channels // op.groups, *shape.dims)
+
+
+def _more(value: int) -> str:
+    return ("+" if value >= 0 else "−") + exact(abs(value))
+
+
+def _breakable(text: str) -> str:
+    """As HTML, with places where a product may go on in the next line."""
+    return escape(text).replace("·", "·<wbr>")
+
+
+def _table(heads: list[str], rows: list[list[str]], caption: str) -> str:
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{_breakable(cell)}</td>" for cell in rest)}</tr>'
+        for first, *rest in rows
+    )
+    return (
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )

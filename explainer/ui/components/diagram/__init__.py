@@ -1,0 +1,150 @@
+"""The touchable picture: an SVG to hover, select, zoom and enter, wide or compact as room allows, or read as a list.
+
+A picture travels when it changes: an answer to what the reader did in the picture leaves out what the browser already
+holds.
+"""
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from explainer.render.diagram.boxes import Diagram
+from explainer.render.diagram.outline import Group, outline
+from explainer.render.diagram.svg import to_svg
+from explainer.render.style.stylesheet import stylesheet
+from explainer.text.catalogue import Catalogue, Language, catalogue
+from explainer.ui.components.scripts import SHARED, packed
+
+_ROOT = Path(__file__).parent
+_SCRIPTS = ("drawing", "zoom", "moving", "tips", "bar", "listing", "component")
+_TRIGGERS = ("chosen", "folded", "entered", "left")
+_LABELS = (
+    *("tools", "zoom_in", "zoom_out", "reset", "full", "leave_full", "list", "picture", "trail"),
+    *("list_title", "how", "can_enter", "enter_tip", "enter", "open"),
+)
+
+
+def _text(name: str) -> str:
+    return (_ROOT / name).read_text("utf-8")
+
+
+_component = st.components.v2.component(
+    "resnet_diagram",
+    html=_text("component.html"),
+    css=stylesheet("both") + _text("component.css"),
+    js=packed(SHARED, *(_ROOT / f"{name}.js" for name in _SCRIPTS)),
+)
+
+
+class Picture(NamedTuple):
+    """One picture as SVG for a wide and for a narrow place, and as a list, in one language.
+
+    Zoom and scroll are kept from one picture to the next of the same name.
+    """
+
+    name: str
+    language: Language
+    wide: str
+    compact: str
+    outline: tuple[Group, ...]
+
+
+class Levels(NamedTuple):
+    """The way to a picture from the outermost level, and the way further in.
+
+    `trail` holds id and label of every level down to this one; boxes in `enterable` open a level further in. Reported
+    by id: the box entered, the level gone back to.
+    """
+
+    trail: Sequence[tuple[str, str]]
+    enterable: Set[str]
+    on_enter: Callable[[str], None]
+    on_leave: Callable[[str], None]
+
+
+def drawn(diagram: Diagram, *, name: str, words: Catalogue) -> Picture:
+    """A diagram as the picture to show."""
+    return Picture(
+        name=name,
+        language=words.language,
+        wide=to_svg(diagram),
+        compact=to_svg(diagram, compact=True),
+        outline=outline(diagram, words=words),
+    )
+
+
+def show(
+    picture: Picture,
+    *,
+    key: str,
+    selected: str,
+    on_choose: Callable[[str], None],
+    linked: Sequence[str] = (),
+    on_fold: Callable[[str], None] | None = None,
+    levels: Levels | None = None,
+) -> None:
+    """Show the picture with the box `selected` and those `linked` marked.
+
+    Reported by id: the box chosen, the stage folded; and what `levels` reports.
+    """
+    on_enter, on_leave = (levels.on_enter, levels.on_leave) if levels else (None, None)
+    reports = dict(zip(_TRIGGERS, (on_choose, on_fold, on_enter, on_leave), strict=True))
+
+    def listener(trigger: str) -> Callable[[], None]:
+        def tell() -> None:
+            report, value = reports[trigger], _reported(key, trigger)
+            if report is not None and isinstance(value.get("id"), str):
+                report(value["id"])
+
+        return tell
+
+    stamp = f"{hash((picture.wide, picture.compact, picture.language)) & (1 << 64) - 1:x}"  # strings keep their hash
+    place = {
+        "picture": picture.name,
+        "selected": selected,
+        "arrived": bool(st.session_state.pop("arrived", False)),
+        "linked": list(linked),
+        "trail": [{"id": level, "label": label} for level, label in levels.trail] if levels else [],
+        "enterable": sorted(levels.enterable) if levels else [],
+        "stamp": stamp,
+    }
+    held = any(_reported(key, trigger).get("holds") == stamp for trigger in _TRIGGERS)
+    _component(
+        key=key,
+        data=place if held else _sent(picture) | place,
+        on_lacking_change=lambda: None,
+        on_chosen_change=listener("chosen"),
+        on_folded_change=listener("folded"),
+        on_entered_change=listener("entered"),
+        on_left_change=listener("left"),
+    )
+
+
+def _reported(key: str, trigger: str) -> Mapping[str, Any]:
+    """What the browser said in the run under way; empty in all others."""
+    value = st.session_state[key].get(trigger) if key in st.session_state else None
+    return value if isinstance(value, Mapping) else {}
+
+
+def _sent(picture: Picture) -> dict[str, object]:
+    """What changes only with the picture itself."""
+    words = catalogue(picture.language)
+    groups = [
+        {
+            "title": group.title,
+            "band": group.band,
+            "unfolded": group.unfolded,
+            "action": group.action,
+            "entries": [[one.number, one.id, one.name, one.text] for one in group.entries],
+        }
+        for group in picture.outline
+    ]
+    return {
+        "wide": picture.wide,
+        "compact": picture.compact,
+        "outline": groups,
+        "labels": {name: words(f"diagram_view.{name}") for name in _LABELS},
+        "language": picture.language,
+    }

@@ -1,0 +1,198 @@
+"""Break it: leave something out of a block, see where the shapes part, and read what torch says of it."""
+
+import streamlit as st
+
+from explainer.architecture.errors import ExplainerError
+from explainer.architecture.graph import Block, Graph
+from explainer.architecture.limits import require_fits
+from explainer.architecture.naming import network_name, paper_block
+from explainer.architecture.questions.breakit import Broken, Fault, Verdict, break_block, silent_size
+from explainer.render import facts
+from explainer.render.pages.breakit import facts as broken_block
+from explainer.render.pages.breakit import picture as fault_view
+from explainer.text.catalogue import Catalogue
+from explainer.text.numbers import significant
+from explainer.ui.components import diagram
+from explainer.ui.requests import experiments, passes, pictures_kept
+from explainer.ui.requests.experiments import Breakage
+from explainer.ui.shared import parts
+from explainer.ui.state import settings
+from explainer.ui.state.address import FIRST_STRIDED_BLOCK
+from explainer.ui.state.address_values import WHOLE_BLOCK
+from explainer.ui.state.settings import Net
+
+NET_WITH_BLOCKS = "resnet34"
+
+
+def show() -> None:
+    """Draw the page for the settings of this session."""
+    words, net = settings.words(), settings.current_net()
+    graph = settings.graph_of(net)
+    if graph.blocks:
+        _broken(net, graph, words)
+    else:
+        parts.page_title(words("breakit.nav"))
+        st.info(words("breakit.no_blocks", name=network_name(graph.spec)), icon=":material/info:")
+        parts.offer_net(NET_WITH_BLOCKS, words)
+    parts.lessons(words, "shapes-must-agree", "wrong-in-silence")
+    parts.glossary(words)
+
+
+def _broken(net: Net, graph: Graph, words: Catalogue) -> None:
+    block, fault = _choices(graph, words)
+    broken = break_block(block, fault)
+    with st.container(key="fault_line"):  # on a phone: there the picture is between what is left out and what is said
+        st.html(fault_view.verdict_html(broken, words))
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        picture = st.container()
+        selected = _selected(broken, words)
+    with picture:
+        _diagram(net, broken, selected, words)
+    with right:
+        _verdict(net, graph, broken, words)
+
+
+def _choices(graph: Graph, words: Catalogue) -> tuple[Block, Fault]:
+    """Which block, and what is left out of it."""
+    labels = {block.name: parts.block_label(graph.spec, block) for block in graph.blocks}
+    settings.keep_valid("fault_block", list(labels), otherwise=FIRST_STRIDED_BLOCK)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="fault_row"):
+        name = st.selectbox(
+            words("breakit.block"),
+            list(labels),
+            format_func=labels.__getitem__,
+            key="fault_block",
+            width=190,
+            persist_state="session",
+        )
+        fault = st.pills(
+            words("breakit.fault"),
+            [one.value for one in Fault],
+            format_func=lambda one: words(f"breakit.fault_{one}"),
+            key="fault",
+            required=True,
+            on_change=_take_fault,
+            wrap=True,
+            persist_state="session",
+        )
+    return graph.block(str(name)), Fault(fault)
+
+
+def _verdict(net: Net, graph: Graph, broken: Broken, words: Catalogue) -> None:
+    """What came of it, what it means, torch's own words, and the way back."""
+    st.title(f"{network_name(graph.spec)} · {paper_block(graph.spec, broken.block)}", anchor=False)
+    with st.container(key="fault_said"):
+        st.html(fault_view.verdict_html(broken, words))
+    st.markdown(broken_block.meaning(broken, words))
+    with st.container(key="fault_torch"):  # as one element, so that what follows it stays where it is
+        try:
+            require_fits(graph, budget=passes.BUDGET)
+            ran = parts.wait(experiments.outcome(net, broken.block.name, broken.fault), words)
+        except ExplainerError as error:
+            parts.refusal(error, words)
+        else:
+            _torch(ran, broken, words)
+    with st.container(horizontal=True, vertical_alignment="center", key="fault_ways"):
+        _ways(graph, broken, words)
+    if broken.verdict is not Verdict.UNTOUCHED:
+        st.caption(words(f"breakit.mending.{broken.fault.value}"))
+
+
+def _torch(ran: Breakage, broken: Broken, words: Catalogue) -> None:
+    """Torch's own error, word for word, or what it made without one."""
+    st.markdown(f"**{words('breakit.torch_title')}**")
+    shape = broken_block.as_shape(ran.outcome.shapes, broken)
+    said = ran.outcome.error or words("breakit.torch_silent", shape=shape)
+    st.code(said, language=None, wrap_lines=True)
+    agrees = broken_block.agrees(broken, refused_by=ran.outcome.refused_by, shapes=ran.outcome.shapes)
+    notes = [words("breakit.agrees" if agrees else "breakit.disagrees")]
+    if ran.outcome.refused_by:
+        notes.insert(0, words("breakit.refused_by", node=ran.outcome.refused_by))
+    st.caption(" ".join(notes))
+    for note in broken_block.notes(broken, words):
+        st.markdown(note)
+    if ran.curvatures:
+        whole, without = map(significant, ran.curvatures)
+        st.markdown(words("breakit.curvature", whole=whole, broken=without))
+
+
+def _ways(graph: Graph, broken: Broken, words: Catalogue) -> None:
+    """Mend what is broken, or break it again: one button, so that the keyboard stays where it was."""
+    if broken.fault is Fault.NONE:
+        fault = st.session_state.get("fault_mended", Fault.PROJECTION.value)
+        label = words("breakit.again", fault=words(f"breakit.fault_{fault}"))
+        st.button(label, icon=":material/undo:", on_click=_break, args=(fault,), key="mend", type="primary")
+    elif broken.verdict is not Verdict.UNTOUCHED:
+        st.button(words("breakit.mend"), icon=":material/healing:", on_click=_mend, key="mend", type="primary")
+    _silent_elsewhere(graph, broken, words)
+    if _before_small():
+        height, width, _ = st.session_state["size_before"]
+        st.button(words("breakit.large", height=height, width=width), on_click=_put_size_back, key="size_back")
+
+
+def _break(fault: str) -> None:
+    st.session_state["fault"] = fault
+
+
+def _mend() -> None:
+    st.session_state["fault_mended"] = st.session_state["fault"]
+    st.session_state["fault"] = Fault.NONE.value
+    _put_size_back()
+
+
+def _take_fault() -> None:
+    if st.session_state["fault"] == Fault.NONE.value:
+        _put_size_back()
+
+
+def _before_small() -> bool:
+    """Whether the input still has the small size that was offered here."""
+    state = st.session_state
+    *_, small = state.get("size_before") or (None,)
+    return small is not None and (state["height"], state["width"]) == (small, small)
+
+
+def _put_size_back() -> None:
+    """The reader's own input size, unless it has been chosen anew since the small one was taken."""
+    state = st.session_state
+    if _before_small():
+        state["height"], state["width"], _ = state["size_before"]
+    state["size_before"] = None
+
+
+def _silent_elsewhere(graph: Graph, broken: Broken, words: Catalogue) -> None:
+    """Where the same fault goes through at some small input, a way there."""
+    if broken.verdict is not Verdict.PARTS:
+        return
+    size = silent_size(graph, broken.block.name, broken.fault)
+    if size is not None:
+        st.button(words("breakit.small", size=size), on_click=_take_size, args=(size,), key="silent_size")
+
+
+def _take_size(size: int) -> None:
+    state = st.session_state
+    state["size_before"] = state["height"], state["width"], size
+    state["height"] = state["width"] = size
+
+
+def _selected(broken: Broken, words: Catalogue) -> str:
+    """The whole broken block, or one operation of it, beside what it should be; returns which."""
+    selected = parts.operation_choice(broken.block, words("breakit.choose"), words, key="fault_op")
+    if selected == WHOLE_BLOCK:
+        st.html(facts.to_html(broken_block.broken_facts(broken, words)))
+    else:
+        name = f"{broken.block.name}.{selected}"
+        st.html(facts.to_html(broken_block.part_facts(broken, name, words)))
+    return selected
+
+
+def _diagram(net: Net, broken: Broken, selected: str, words: Catalogue) -> None:
+    block = broken.block.name
+    diagram.show(
+        pictures_kept.fault_picture(net, block, broken.fault, words.language),
+        key="fault_diagram",
+        selected=f"{block}.{selected}",
+        on_choose=parts.chooses_operation(block, key="fault_op"),
+    )
+    st.html(fault_view.legend_html(words))

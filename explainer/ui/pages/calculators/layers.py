@@ -1,0 +1,109 @@
+"""The layer-counting lens: the reader says what a layer is, and sees which nets then have the number in their name."""
+
+import streamlit as st
+
+from explainer.architecture.counting.layers import (
+    RULES,
+    LayerKind,
+    Rule,
+    count,
+    every_rule,
+    fitting_rules,
+    layers_by_kind,
+    rules_giving,
+    standard_nets,
+)
+from explainer.architecture.naming import network_name
+from explainer.render.pages.calculators import layers as lens_view
+from explainer.text.catalogue import Catalogue
+from explainer.ui.pages.calculators.settings import rule_of, write_rule
+from explainer.ui.shared import parts
+from explainer.ui.state import settings
+from explainer.ui.state.settings import Net
+
+
+def show(net: Net, words: Catalogue) -> None:
+    """Draw the lens for the chosen net."""
+    rule = rule_of(str(st.session_state["count"]))
+    with st.container(key="calc_columns"):  # on a phone, what is asked stands above the answer
+        left, right = st.columns([3, 2], gap="medium")
+    with right:
+        st.title(words("calculators.layers_title"), anchor=False)
+        st.caption(words("calculators.layers_intro"))
+        _kinds(rule, words)
+    with left:
+        layers = layers_by_kind(settings.graph_of(net))
+        name = network_name(net.spec)
+        total = lens_view.sum_text(layers, rule, words)
+        st.header(words("calculators.counted_sum", name=name, sum=total), anchor=False)
+        st.markdown(f"**{words('calculators.lens_title')}**")
+        st.html(lens_view.lens_html(rule, words))
+        st.caption(words("calculators.lens_note"))
+        _fitting(words)
+    with right:
+        _note(rule, words)
+    parts.lessons(words, "counting-layers", "depth-is-a-path")
+
+
+def _kinds(rule: Rule, words: Catalogue) -> None:
+    """What is counted, and rules that people use."""
+    state = st.session_state
+    state["count_kinds"] = [kind.value for kind in LayerKind if kind in rule]
+    st.pills(
+        words("calculators.count_kinds"),
+        [kind.value for kind in LayerKind],
+        format_func=lambda one: words(f"calculators.kind_{one}"),
+        selection_mode="multi",
+        key="count_kinds",
+        on_change=_take_kinds,
+        wrap=True,
+    )
+    state["count_rule"] = next((one.slug for one in RULES if one.rule == rule), None)
+    st.pills(
+        words("calculators.rules"),
+        [one.slug for one in RULES],
+        format_func=lambda one: words(f"calculators.rule_{one}"),
+        key="count_rule",
+        on_change=_take_rule,
+        wrap=True,
+    )
+
+
+def _take_kinds() -> None:
+    state = st.session_state
+    state["count"] = write_rule(frozenset(LayerKind(one) for one in state["count_kinds"]))
+
+
+def _take_rule() -> None:
+    state = st.session_state
+    chosen = next((one for one in RULES if one.slug == state["count_rule"]), None)
+    if chosen is not None:
+        state["count"] = write_rule(chosen.rule)
+
+
+def _note(rule: Rule, words: Catalogue) -> None:
+    """What there is to say about the rule in use."""
+    slug = next((one.slug for one in RULES if one.rule == rule), "own")
+    first = standard_nets()[0]
+    values = {
+        "difference": count(first.layers, rule) - first.number,
+        "rules": len(every_rule()),
+        "giving": len(rules_giving(first.layers, count(first.layers, rule))),
+        "rule": lens_view.rule_text(rule, words),
+    }
+    st.markdown(words(f"calculators.note_rule_{slug}", **values))
+
+
+def _fitting(words: Catalogue) -> None:
+    """Which of all rules give the five numbers."""
+    paper = RULES[0].rule
+    fitting = fitting_rules()
+    other = next(one for one in fitting if one != paper)
+    st.markdown(
+        words(
+            "calculators.fitting_note",
+            rules=len(every_rule()),
+            fitting=len(fitting),
+            other=lens_view.rule_text(other, words),
+        )
+    )

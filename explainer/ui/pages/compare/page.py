@@ -1,0 +1,236 @@
+"""Compare: any two nets side by side, what differs marked in both, and told in a table of differences only."""
+
+import streamlit as st
+
+from explainer.architecture.errors import ExplainerError
+from explainer.architecture.limits import require_fits
+from explainer.architecture.questions.compare import Feature
+from explainer.architecture.questions.compare_limits import require_pair_fits
+from explainer.architecture.spec import Shortcut, StridePlacement
+from explainer.architecture.variants import LISTED_VARIANTS
+from explainer.picture.bundled import BUNDLED
+from explainer.render.diagram.several_nets import numbered, split
+from explainer.render.pages.compare import picture
+from explainer.render.pages.compare import tables as compare_tables
+from explainer.render.pages.compare.picture import Pair
+from explainer.render.pages.compare.tables import PairTables
+from explainer.render.pages.network.diagram import box_names
+from explainer.text.catalogue import Catalogue
+from explainer.ui.components import diagram
+from explainer.ui.components.diagram import Levels
+from explainer.ui.frame import levels
+from explainer.ui.pages.compare import other_net
+from explainer.ui.requests import experiments, passes, pictures_kept
+from explainer.ui.shared import parts, pictures
+from explainer.ui.state import settings
+from explainer.ui.state.address_values import WHOLE_NET
+from explainer.ui.state.settings import Net
+
+SIDES = "ab"
+
+
+def show() -> None:
+    """Draw the page for the settings of this session."""
+    words, net = settings.words(), settings.current_net()
+    parts.page_title(words("compare.nav"))
+    other = _choices(net, words)
+    try:
+        pair = (settings.graph_of(net), settings.graph_of(other))
+    except ExplainerError as error:
+        st.warning(words.error(error), icon=":material/info:")
+        return
+    tables = pictures_kept.pair_tables(net, other, words.language)
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        boxes, side = _facts(pair, tables.whole, words)
+    with left:
+        _diagram(net, other, boxes, side, words)
+    _stages(tables, words)
+    _weights_and_time(net, other, tables, words)
+    parts.lessons(words, "one-change-at-a-time", "macs-and-flops")
+    parts.glossary(words)
+
+
+def _choices(net: Net, words: Catalogue) -> Net:
+    """The row of B's controls; returns B."""
+    mistake = other_net.mend()
+    state = st.session_state
+    state["other_in_use"] = state["other"]
+    state["pair"] = other_net.pair_in_use()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_row"):
+        _variant(words)
+        st.segmented_control(
+            words("compare.other_stride"),
+            [placement.value for placement in StridePlacement],
+            key="other_stride",
+            required=True,
+            disabled=not other_net.net(net).spec.has_stride_choice,
+            help=words("controls.stride_help"),
+            persist_state="session",
+        )
+        st.segmented_control(
+            words("compare.other_shortcut"),
+            [shortcut.value for shortcut in Shortcut],
+            format_func=lambda value: words(f"controls.shortcut_{value}"),
+            key="other_shortcut",
+            required=True,
+            help=words("controls.shortcut_help"),
+            persist_state="session",
+        )
+        st.button(words("compare.swap"), icon=":material/swap_horiz:", on_click=other_net.swap, key="swap")
+        st.selectbox(
+            words("compare.pairs"),
+            list(other_net.PAIRS),
+            format_func=lambda name: " | ".join(picture.pair_names(*other_net.pair_specs(name), words)),
+            index=None,
+            placeholder=words("compare.pairs_none"),
+            key="pair",
+            on_change=other_net.take_pair,
+            width=310,
+        )
+    if mistake is not None:
+        st.warning(words.error(mistake), icon=":material/info:")
+    return other_net.net(net)
+
+
+def _variant(words: Catalogue) -> None:
+    st.selectbox(
+        words("compare.other"),
+        list(dict.fromkeys([*LISTED_VARIANTS, str(st.session_state["other"])])),
+        key="other",
+        accept_new_options=True,
+        on_change=other_net.take,
+        help=words("compare.other_help"),
+        width=250,
+        persist_state="session",
+    )
+
+
+def _facts(pair: Pair, table: str, words: Catalogue) -> tuple[tuple[str | None, str | None], int]:
+    """Beside the picture: what is selected in both nets, and what differs; returns the selected boxes and the side."""
+    boxes, side = _selection(pair, words)
+    if boxes != (None, None):
+        st.html(compare_tables.selection_html(pair, boxes, words))
+        if None in boxes:
+            st.caption(words("compare.no_counterpart"))
+    st.header(words("compare.differences"), anchor=False)
+    if table:
+        st.html(table)
+        st.caption(words("compare.differences_note", shape=pair[0].input_shape))
+    else:
+        st.info(words("compare.same"), icon=":material/check_circle:")
+    return boxes, side
+
+
+def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | None], int]:
+    """The accessible twin of clicking into the picture: the boxes of both nets by name."""
+    labels = {WHOLE_NET: words("compare.whole")}
+    for side, graph in zip(SIDES, pair, strict=True):
+        names = box_names(graph, words=words)
+        labels |= {f"{side}.{box}": f"{side.upper()} · {name}" for box, name in names.items()}
+    state = st.session_state
+    chosen = str(state.get("compare_at"))
+    if chosen not in labels and "." in chosen:
+        index = SIDES.find(chosen[0])
+        box = picture.boxes_of(pair, index, chosen[2:])[index]
+        chosen = WHOLE_NET if box is None else f"{chosen[0]}.{box}"
+    settings.keep_valid("compare_at", list(labels), otherwise=chosen)
+    selected = st.selectbox(
+        words("compare.selected"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key="compare_at",
+        persist_state="session",
+    )
+    if selected == WHOLE_NET:
+        return (None, None), 0
+    index = SIDES.index(selected[0])
+    return picture.boxes_of(pair, index, selected[2:]), index
+
+
+def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: int, words: Catalogue) -> None:
+    ids = [numbered(index, name) if name else "" for index, name in enumerate(boxes)]
+    diagram.show(
+        pictures_kept.pair_picture(net, other, words.language),
+        key="compare_diagram",
+        selected=ids[side],
+        linked=ids[1 - side :][:1] if ids[1 - side] else (),
+        on_choose=_choose,
+        levels=Levels((), _enterable(net, other), on_enter=_enter, on_leave=levels.open_level),
+    )
+    st.html(picture.legend_html(words))
+
+
+def _choose(box: str) -> None:
+    index, name = split(box)
+    st.session_state["compare_at"] = f"{SIDES[index]}.{name}"
+
+
+def _enterable(*nets: Net) -> frozenset[str]:
+    """What opens: blocks, and the operations outside of them."""
+    graphs = map(settings.graph_of, nets)
+    return frozenset(
+        numbered(index, name)
+        for index, graph in enumerate(graphs)
+        for name in (*(block.name for block in graph.blocks), *(node.name for node in graph if not node.block))
+    )
+
+
+def _enter(box: str) -> None:
+    """Open a block of one of the nets, which is then the chosen one; the other stays beside it."""
+    index, name = split(box)
+    if index:
+        other_net.swap()
+    levels.open_level(name)
+
+
+def _stages(tables: PairTables, words: Catalogue) -> None:
+    """Shapes and costs, stage by stage."""
+    if not any(tables.stages.values()):
+        return
+    st.header(words("compare.by_stage"), anchor=False)
+    st.caption(words("compare.by_stage_note"))
+    columns = st.columns(2, gap="large")
+    for index, (feature, table) in enumerate(tables.stages.items()):
+        with columns[index % 2]:
+            heading = words("compare.shapes") if feature is Feature.SHAPE else compare_tables.heading(feature, words)
+            if table:
+                st.markdown(f"**{heading}**")
+                st.html(table)
+            else:
+                st.caption(words("compare.by_stage_same", what=heading))
+
+
+def _weights_and_time(net: Net, other: Net, tables: PairTables, words: Catalogue) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header(words("compare.weights_title"), anchor=False)
+        st.markdown(tables.weights)
+    with right:
+        st.header(words("compare.time_title"), anchor=False)
+        st.caption(words("compare.time_note"))
+        _time(net, other, words)
+
+
+def _time(net: Net, other: Net, words: Catalogue) -> None:
+    """A race of both nets, once the reader asks for it."""
+    pair = (settings.graph_of(net), settings.graph_of(other))
+    request = experiments.race(net, other, pictures.bundled(BUNDLED[0]))
+    asked = st.session_state.get("raced") == (net, other)
+    a, b = picture.pair_names(net.spec, other.spec, words)
+    label = words("compare.time_again") if asked else words("compare.time_start", a=a, b=b)
+    if st.button(label, icon=":material/timer:", key="race", on_click=request.forget if asked else None):
+        st.session_state["raced"] = (net, other)
+        asked = True
+    if not asked:
+        return
+    try:
+        for graph in pair:
+            require_fits(graph, budget=passes.BUDGET)
+        require_pair_fits(*pair, budget=passes.BUDGET)
+        result = parts.wait(request, words)
+    except ExplainerError as error:
+        st.warning(words.error(error), icon=":material/info:")
+    else:
+        st.html(compare_tables.race_html(pair, (result.a, result.b), words))
+        st.markdown(compare_tables.race_text(pair, (result.a, result.b), words))

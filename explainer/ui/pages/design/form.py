@@ -1,0 +1,217 @@
+"""The free editor's fields: they show a draft, and each change makes it the chosen net or says why it cannot be."""
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import NamedTuple, TypeVar
+
+import streamlit as st
+
+from explainer.architecture.errors import SpecError
+from explainer.architecture.naming import network_name
+from explainer.architecture.questions.design import Draft, build, draft_of, with_block, with_stages
+from explainer.architecture.spec import (
+    MAX_BLOCKS,
+    MAX_CHANNELS,
+    MAX_STAGES,
+    BlockKind,
+    Order,
+    Projection,
+    ResNetSpec,
+    ShortcutKind,
+    Stem,
+)
+from explainer.architecture.variants import LISTED_VARIANTS, find_variant
+from explainer.text.catalogue import Catalogue
+from explainer.ui.frame import number_field
+from explainer.ui.frame.number_field import Limits
+from explainer.ui.state import settings
+
+Choice = TypeVar("Choice", bound=Enum)
+NARROW, MIDDLE, WIDE, WIDER, WIDEST = 82, 130, 148, 174, 212
+
+
+class Refused(NamedTuple):
+    """A draft that makes no net: the net it was to change, its fields, and what is wrong with them."""
+
+    spec: ResNetSpec
+    draft: Draft
+    error: SpecError
+
+
+def show(spec: ResNetSpec, words: Catalogue, *, start: str) -> None:
+    """Draw the fields for a net, or for the draft that could not take its place; `start` is where it began."""
+    refused = _refused(spec)
+    draft = refused.draft if refused else draft_of(spec)
+    _fill(draft)
+    if refused:
+        st.warning(words.error(refused.error), icon=":material/info:")
+        st.button(words("design.back"), on_click=_give_up, icon=":material/undo:", key="design_back")
+    number_field.notice(words, *_numbers())
+    _blocks(start, words)
+    _per_stage("blocks", draft.blocks_per_stage, MAX_BLOCKS, words)
+    _per_stage("width", draft.widths, MAX_CHANNELS, words, beside="stem_channels")
+    _channels(draft, words)
+    _wiring(words)
+
+
+def _numbers() -> Iterator[str]:
+    """The keys of all number fields."""
+    yield from (f"design_{name}" for name in ("stages", "expansion", "groups", "stem_channels"))
+    yield from (f"design_{name}_{stage}" for name in ("blocks", "width") for stage in range(1, MAX_STAGES + 1))
+
+
+def _refused(spec: ResNetSpec) -> Refused | None:
+    """The draft that was refused, as long as the net it was to change is still the chosen one."""
+    refused: Refused | None = st.session_state.get("design_refused")
+    return refused if refused and refused.spec == spec else None
+
+
+def _give_up() -> None:
+    st.session_state["design_refused"] = None
+
+
+def _blocks(start: str, words: Catalogue) -> None:
+    with _row("kind"):
+        _preset(start, words)
+        st.segmented_control(
+            words("design.block"),
+            [kind.value for kind in BlockKind],
+            format_func=lambda value: words(f"design.block_{value}"),
+            key="design_block",
+            required=True,
+            on_change=_take,
+            args=(lambda draft: with_block(draft, draft.block),),
+        )
+        _number("stages", MAX_STAGES, words("design.stages"), on_change=_take_stages)
+
+
+def _preset(start: str, words: Catalogue) -> None:
+    """Which net to start from; choosing one begins anew."""
+    resnets = [name for name in LISTED_VARIANTS if isinstance(find_variant(name).spec, ResNetSpec)]
+    st.selectbox(
+        words("design.start"),
+        list(dict.fromkeys([*resnets, start])),
+        format_func=lambda name: network_name(find_variant(name).spec) if name in LISTED_VARIANTS else name,
+        key="start",
+        on_change=_restart,
+        help=words("design.start_help"),
+        width=WIDER,
+        persist_state="session",
+    )
+
+
+def _restart() -> None:
+    state = st.session_state
+    settings.take_variant(str(state["start"]))
+    state["design_refused"], state["design_made"] = None, state["variant_in_use"]
+
+
+def _per_stage(name: str, values: tuple[int, ...], most: int, words: Catalogue, *, beside: str = "") -> None:
+    """One field for each stage, side by side, and one more behind them."""
+    with _row(name):
+        for stage in range(1, len(values) + 1):
+            _number(f"{name}_{stage}", most, words(f"design.{name}", stage=stage))
+        if beside:
+            _number(beside, most, words(f"design.{beside}"))
+
+
+def _channels(draft: Draft, words: Catalogue) -> None:
+    with _row("channels"):
+        basic = draft.block is BlockKind.BASIC
+        _number("expansion", MAX_CHANNELS, words("design.expansion"), help_text=words("design.expansion_help"))
+        _number("groups", MAX_CHANNELS, words("design.groups"), help_text=words("design.groups_help"), off=basic)
+        _choice("stem", Stem, words, width=WIDE)
+        _choice("projection", Projection, words, width=MIDDLE)
+
+
+def _wiring(words: Catalogue) -> None:
+    with _row("wiring"):
+        _choice("order", Order, words, text="variants.order_{}", width=WIDEST)
+        _choice("shortcut_kind", ShortcutKind, words, text="variants.kind_{}", width=WIDEST)
+
+
+def _row(name: str) -> "st.delta_generator.DeltaGenerator":
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"design_row_{name}")
+
+
+def _number(
+    name: str,
+    most: int,
+    label: str,
+    *,
+    width: int = NARROW,
+    help_text: str | None = None,
+    off: bool = False,
+    on_change: Callable[[], None] | None = None,
+) -> None:
+    key = f"design_{name}"
+    number_field.show(
+        label,
+        key=key,
+        limits=Limits(1, most),
+        emptied=int(st.session_state[key]),
+        width=width,
+        help=help_text,
+        disabled=off,
+        on_change=on_change or _take,
+    )
+
+
+def _choice(name: str, options: type[Choice], words: Catalogue, *, text: str = "", width: int) -> None:
+    template = text or f"design.{name}_{{}}"
+    st.selectbox(
+        words(f"design.{name}"),
+        [one.value for one in options],
+        format_func=lambda value: words(template.format(value)),
+        key=f"design_{name}",
+        width=width,
+        on_change=_take,
+    )
+
+
+def _fill(draft: Draft) -> None:
+    """Before the fields are drawn: what they show."""
+    state = st.session_state
+    state["design_stages"] = len(draft.blocks_per_stage)
+    for stage, (blocks, width) in enumerate(zip(draft.blocks_per_stage, draft.widths, strict=True), start=1):
+        state[f"design_blocks_{stage}"], state[f"design_width_{stage}"] = blocks, width
+    for name in ("expansion", "groups", "stem_channels"):
+        state[f"design_{name}"] = getattr(draft, name)
+    for name in ("block", "stem", "order", "shortcut_kind", "projection"):
+        state[f"design_{name}"] = getattr(draft, name).value
+
+
+def _read() -> Draft:
+    """What the fields show; all stages that were drawn, whatever number of them is asked for."""
+    state = st.session_state
+    stages = [stage for stage in range(1, MAX_STAGES + 1) if f"design_blocks_{stage}" in state]
+    return Draft(
+        block=BlockKind(state["design_block"]),
+        blocks_per_stage=tuple(int(state[f"design_blocks_{stage}"]) for stage in stages),
+        widths=tuple(int(state[f"design_width_{stage}"]) for stage in stages),
+        expansion=int(state["design_expansion"]),
+        groups=int(state["design_groups"]),
+        stem=Stem(state["design_stem"]),
+        stem_channels=int(state["design_stem_channels"]),
+        order=Order(state["design_order"]),
+        shortcut_kind=ShortcutKind(state["design_shortcut_kind"]),
+        projection=Projection(state["design_projection"]),
+    )
+
+
+def _take_stages() -> None:
+    stages = int(st.session_state["design_stages"])
+    _take(lambda draft: with_stages(draft, stages))
+
+
+def _take(change: Callable[[Draft], Draft] = lambda draft: draft) -> None:
+    """Make what the fields show, after a further change, the chosen net; or keep the net and say what is wrong."""
+    state = st.session_state
+    spec, draft = settings.current_net().spec, change(_read())
+    if not isinstance(spec, ResNetSpec):
+        return
+    try:
+        settings.take_spec(build(draft, spec))
+        state["design_refused"], state["design_made"] = None, state["variant_in_use"]
+    except SpecError as error:
+        state["design_refused"] = Refused(spec, draft, error)

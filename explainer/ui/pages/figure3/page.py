@@ -1,0 +1,91 @@
+"""Figure 3 of the paper: VGG-19, plain-34 and ResNet-34 layer by layer, aligned by the size of their maps."""
+
+import streamlit as st
+
+from explainer.architecture.graph import INPUT
+from explainer.architecture.naming import network_name
+from explainer.architecture.questions.figure3 import NETS, figure3_graphs, layers, linked, resolution
+from explainer.architecture.spec import Shortcut
+from explainer.render import facts
+from explainer.render.diagram.several_nets import numbered, split
+from explainer.render.pages import figure3
+from explainer.text.catalogue import Catalogue
+from explainer.ui.components import diagram
+from explainer.ui.requests import pictures_kept
+from explainer.ui.shared import parts
+from explainer.ui.state import settings
+from explainer.ui.state.address_values import WHOLE_NET
+
+Chosen = tuple[int, str] | None
+
+
+def show() -> None:
+    """Draw the page for the settings of this session."""
+    words = settings.words()
+    parts.page_title(words("figure3.nav"))
+    left, right = st.columns([29, 11], gap="small")
+    with right:
+        chosen = _facts(words)
+    with left:
+        _diagram(chosen, words)
+    parts.lessons(words, "vgg-and-resnet", "degradation", "shortcut-options")
+    parts.glossary(words)
+
+
+def _facts(words: Catalogue) -> Chosen:
+    """Beside the picture: its point, what is selected, and where the multiply-adds are; returns what is selected."""
+    nets = figure3_graphs()
+    st.header(words("figure3.title"), anchor=False)
+    st.markdown(figure3.point(nets, words))
+    chosen = _selection(words)
+    size = None
+    if chosen is not None:
+        index, name = chosen
+        size = resolution(nets[index], name)
+        if name == INPUT:
+            st.html(facts.to_html(facts.input_facts(nets[index], words)))
+        else:
+            st.html(facts.to_html(facts.node_facts(nets[index], nets[index][name], words)))
+        st.caption(figure3.linked_text(nets, linked(nets, index, name), words))
+    st.markdown(f"**{words('figure3.by_resolution')}**")
+    st.html(figure3.resolutions_html(nets, words, chosen=size))
+    st.caption(figure3.note(nets, figure3_graphs(Shortcut.B)[-1], words))
+    return chosen
+
+
+def _selection(words: Catalogue) -> Chosen:
+    """The accessible twin of clicking into the picture: every layer by its net and name."""
+    labels = {WHOLE_NET: words("figure3.whole")}
+    for net, graph in zip(NETS, figure3_graphs(), strict=True):
+        title = network_name(graph.spec)
+        labels[f"{net}.{INPUT}"] = f"{title} · {words('diagram.input')}"
+        labels |= {f"{net}.{node.name}": f"{title} · {node.name}" for node in layers(graph)}
+    settings.keep_valid("figure_at", list(labels), otherwise=WHOLE_NET)
+    selected = st.selectbox(
+        words("figure3.selected"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key="figure_at",
+        persist_state="session",
+    )
+    if selected == WHOLE_NET:
+        return None
+    net, _, name = selected.partition(".")
+    return NETS.index(net), name
+
+
+def _diagram(chosen: Chosen, words: Catalogue) -> None:
+    twins = () if chosen is None else linked(figure3_graphs(), *chosen)
+    diagram.show(
+        pictures_kept.figure3_picture(words.language),
+        key="figure3_diagram",
+        selected="" if chosen is None else numbered(*chosen),
+        linked=[numbered(*twin) for twin in twins],
+        on_choose=_choose,
+    )
+    st.html(figure3.legend_html(words))
+
+
+def _choose(box: str) -> None:
+    index, name = split(box)
+    st.session_state["figure_at"] = f"{NETS[index]}.{name}"

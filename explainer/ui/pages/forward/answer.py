@@ -1,0 +1,127 @@
+"""The view of the answer: the likeliest classes, and where in the picture the evidence for a class lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from explainer.architecture.graph import Graph
+from explainer.architecture.landmarks import ending
+from explainer.pretrained.source import UNTRAINED
+from explainer.render.pages.forward import answers, evidence
+from explainer.render.pages.forward.answers import Answer
+from explainer.text.catalogue import Catalogue
+from explainer.text.numbers import share
+from explainer.ui.requests import answer, passes
+from explainer.ui.requests.answer import Reply
+from explainer.ui.requests.passes import Photo
+from explainer.ui.shared import one_value, parts, pictures
+from explainer.ui.shared.class_labels import class_label
+from explainer.ui.state.settings import Net
+
+STYLES = (one_value.STYLE, Path(__file__).parent / "answer.css")
+SHOWN = 5
+MOST_LISTED = 2000
+"""Classes up to which they are listed by name; of more the number is typed."""
+
+
+def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
+    """The first five classes on the left; the evidence for one of them, or for any other, on the right."""
+    for style in STYLES:
+        st.html(style)
+    reply = parts.wait(answer.reply(net, photo), words)
+    if not np.isfinite(reply.shares).all():
+        st.warning(words("answer.nonfinite"), icon=":material/info:")
+        return
+    chosen = _chosen(reply)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        st.header(words("answer.title"), anchor=False)
+        _answers(net, reply, chosen, words)
+    with right:
+        st.header(words("answer.evidence_title"), anchor=False)
+        _evidence(net, graph, photo, reply, chosen, words)
+    parts.lessons(words, "class-evidence")
+
+
+def _answers(net: Net, reply: Reply, chosen: int, words: Catalogue) -> None:
+    if net.weights == UNTRAINED:
+        st.warning(words("answer.untrained", classes=net.spec.num_classes), icon=":material/casino:")
+    listed = tuple(
+        Answer(
+            name=class_label(net, index, words.language),
+            place=place,
+            probability=float(reply.shares[index]),
+            chosen=index == chosen,
+        )
+        for place, index in enumerate(reply.order[:SHOWN], start=1)
+    )
+    st.html(answers.answers_html(listed, words, label=words("answer.title")))
+    rest = len(reply.order) - len(listed)
+    if rest > 0:
+        others = max(0.0, 1 - sum(one.probability for one in listed))
+        st.caption(words("answer.rest", count=rest, share=share(others)))
+    st.caption(words("answer.softmax"))
+
+
+def _chosen(reply: Reply) -> int:
+    """The class that the reader looks at; until one is chosen, the first answer."""
+    state = st.session_state
+    asked = state.get("class")
+    if asked is None or not 0 <= int(asked) < len(reply.order):
+        state["class"] = None
+        return int(reply.order[0])
+    return int(asked)
+
+
+def _choose_class(net: Net, reply: Reply, chosen: int, words: Catalogue) -> None:
+    """All classes, the likeliest first; typing searches them."""
+    state = st.session_state
+    state["answer_class"] = chosen
+
+    def take() -> None:
+        taken = state.get("answer_class")
+        state["class"] = None if taken is None or int(taken) == reply.order[0] else int(taken)
+
+    def label(index: int) -> str:
+        return f"{class_label(net, index, words.language)} · {share(float(reply.shares[index]))}"
+
+    count = len(reply.order)
+    if count <= MOST_LISTED:
+        st.selectbox(words("answer.class_label"), reply.order, format_func=label, key="answer_class", on_change=take)
+    else:
+        st.number_input(
+            words("answer.class_number", last=count - 1),
+            min_value=0,
+            max_value=count - 1,
+            step=1,
+            key="answer_class",
+            on_change=take,
+        )
+
+
+def _evidence(net: Net, graph: Graph, photo: Photo, reply: Reply, chosen: int, words: Catalogue) -> None:
+    """The crop under the cells, and beside it the sum that makes the logit."""
+    end = ending(graph)
+    if end is None:
+        st.info(words("answer.no_ending"), icon=":material/info:")
+        return
+    found = parts.wait(answer.evidence(net, photo, end, chosen), words)
+    crop = parts.wait(passes.seen(net, photo), words).crop
+    name = class_label(net, chosen, words.language)
+    picture, numbers = st.columns(2, gap="medium")
+    with picture:
+        st.html(evidence.overlay_html(crop, found, words, name=name, photo=pictures.alt(photo, words)))
+        st.html(evidence.legend_html(words))
+    with numbers:
+        _choose_class(net, reply, chosen, words)
+        st.markdown(words("answer.sum_title", name=name))
+        st.html(evidence.sum_html(found, words))
+        rows, columns = found.cells.shape
+        st.caption(words("answer.cells_note", maps=end.maps, rows=rows, columns=columns))
+    cells = evidence.cells_html(found, words)
+    if cells:
+        with st.expander(words("answer.cells_title")):
+            st.html(cells)

@@ -1,0 +1,188 @@
+"""The view of a net with one block switched off: what the answer becomes, and which blocks the answer needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explainer.architecture.graph import Graph
+from explainer.architecture.naming import network_name, paper_block
+from explainer.architecture.spec import NetSpec, Shortcut, Stem, VGGSpec
+from explainer.architecture.variants import resnet_spec
+from explainer.pretrained.source import UNTRAINED
+from explainer.render.pages.forward import answers, without
+from explainer.render.pages.forward.answers import Answer
+from explainer.render.pages.network.diagram import folding_stages, row_of
+from explainer.text.catalogue import Catalogue
+from explainer.text.numbers import share
+from explainer.ui.components import diagram
+from explainer.ui.pages.forward.answer import SHOWN, STYLES
+from explainer.ui.requests import answer, passes, pictures_kept
+from explainer.ui.requests.passes import Photo
+from explainer.ui.shared import parts
+from explainer.ui.shared.class_labels import class_label
+from explainer.ui.state import settings
+from explainer.ui.state.address_values import NO_BLOCK
+from explainer.ui.state.settings import Net
+
+if TYPE_CHECKING:
+    from explainer.model.questions.without import Lesion
+
+INSTEAD_OF_VGG = "resnet18"
+
+
+def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
+    """The choice and the answer on the left, the net on the right; every block in turn below."""
+    for style in STYLES:
+        st.html(style)
+    st.header(words("without.title"), anchor=False)
+    if not passes.ledger_blocks(graph):
+        _no_shortcut(net.spec, words)
+    else:
+        _switched(net, graph, photo, words)
+    parts.lessons(words, "without-a-block")
+
+
+def _no_shortcut(spec: NetSpec, words: Catalogue) -> None:
+    """Why a block cannot be taken out of this net, and the way to one where it can."""
+    vgg = isinstance(spec, VGGSpec)
+    st.info(words("without.vgg" if vgg else "without.plain", name=network_name(spec)), icon=":material/info:")
+    if isinstance(spec, VGGSpec):
+        instead: NetSpec = replace(resnet_spec(INSTEAD_OF_VGG), num_classes=spec.num_classes)
+    else:
+        instead = replace(spec, shortcut=Shortcut.A if spec.stem is Stem.CIFAR else Shortcut.B)
+    label = words("without.take", name=network_name(instead))
+    st.button(label, on_click=settings.take_spec, args=(instead,), key="without_take", type="primary")
+
+
+def _switched(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
+    """The choice, what comes of it and every block in turn on the left; on the right the net, there from the start."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        chosen = _choose(graph, words)
+    with right:
+        _diagram(net, graph, chosen, words)
+        verdict = st.container(key="without_verdict")  # on a phone the answer is far above the picture
+    with left:
+        runs = answer.runs(graph)
+        run = next((one for one in runs if chosen in one), runs[0])
+        whole_run = len(runs) == 1 or st.session_state.get("without_run") == run[0]
+        asked = run if whole_run else (chosen or run[0],)
+        lesions = parts.wait(answer.lesions(net, photo, asked), words)
+        if not all(isfinite(one.of_answer.before + one.of_answer.after) for one in lesions):
+            st.warning(words("answer.nonfinite"), icon=":material/info:")
+            return
+        verdict.markdown(_answers(net, graph, lesions, chosen, words))
+        st.subheader(words("without.chart_title"), anchor=False)
+        if len(runs) > 1:
+            _choose_run(runs, run, whole_run, words)
+        if whole_run:
+            _chart(net, graph, lesions, chosen, words)
+
+
+def _choose(graph: Graph, words: Catalogue) -> str | None:
+    """The accessible twin of a click into the picture: every block by name, or none."""
+    options = [NO_BLOCK, *passes.ledger_blocks(graph)]
+    labels = {block.name: parts.block_label(graph.spec, block) for block in graph.blocks}
+    settings.keep_valid("off", options)
+    chosen = str(
+        st.selectbox(
+            words("without.block"),
+            options,
+            format_func=lambda one: words("without.none") if one == NO_BLOCK else labels[one],
+            key="off",
+            width=260,
+            persist_state="session",
+        )
+    )
+    return None if chosen == NO_BLOCK else chosen
+
+
+def _answers(net: Net, graph: Graph, lesions: tuple[Lesion, ...], chosen: str | None, words: Catalogue) -> str:
+    """The likeliest classes, before and after; of the whole net while nothing is switched off. Returns the verdict."""
+    one = next((lesion for lesion in lesions if lesion.block == chosen), lesions[0])
+    if net.weights == UNTRAINED:
+        st.warning(words("answer.untrained", classes=net.spec.num_classes), icon=":material/casino:")
+    first = class_label(net, one.answer, words.language)
+    if chosen is None:
+        verdict = words("without.whole", name=first, share=share(one.of_answer.before))
+        changes = sorted(one.changes, key=lambda change: -change.before)[:SHOWN]
+    else:
+        block = paper_block(graph.spec, graph.block(chosen))
+        now = class_label(net, one.first, words.language)
+        key = "without.kept" if one.kept else "without.lost"
+        verdict = words(key, block=block, name=first, now=now)
+        changes = list(one.changes)
+    st.markdown(verdict)
+    listed = tuple(
+        Answer(
+            name=class_label(net, change.index, words.language),
+            place=place if place <= SHOWN else None,
+            probability=change.before if chosen is None else change.after,
+            before=None if chosen is None else change.before,
+        )
+        for place, change in enumerate(changes, start=1)
+    )
+    st.html(answers.answers_html(listed, words, label=words("answer.title")))
+    if chosen is not None:
+        st.caption(words("without.legend"))
+    return verdict
+
+
+def _diagram(net: Net, graph: Graph, chosen: str | None, words: Catalogue) -> None:
+    unfolded = frozenset(stage for stage in st.session_state.get("unfold") or () if stage in graph.stages)
+    blocks = set(passes.ledger_blocks(graph))
+
+    def choose(box: str) -> None:
+        state = st.session_state
+        state["off"] = box if box in blocks else NO_BLOCK
+        stage = graph.block(box).stage if box in blocks else None
+        if stage and stage not in unfolded and stage in folding_stages(graph):
+            state["unfold"] = [*unfolded, stage]  # of several blocks in one box only the first is switched off
+
+    row = row_of(graph, chosen, unfolded=unfolded) if chosen else None
+    diagram.show(
+        pictures_kept.network_picture(net, None, unfolded, words.language),
+        key="without_diagram",
+        selected=row or "",
+        on_choose=choose,
+        on_fold=parts.fold,
+    )
+
+
+def _choose_run(runs: tuple[tuple[str, ...], ...], run: tuple[str, ...], done: bool, words: Catalogue) -> None:
+    """Of a deep net one part at a time: which, and a button that starts it."""
+    named = {one[0]: f"{one[0]} – {one[-1]}" for one in runs}
+    st.session_state["without_part"] = run[0]
+
+    def take() -> None:
+        st.session_state["off"] = st.session_state["without_part"]
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            words("without.part"),
+            list(named),
+            format_func=named.__getitem__,
+            key="without_part",
+            on_change=take,
+            width=260,
+        )
+        label = words("without.start", count=len(run))
+        st.button(label, key="without_start", on_click=_start, args=(run[0],), disabled=done)
+
+
+def _start(first: str) -> None:
+    st.session_state["without_run"] = first
+
+
+def _chart(net: Net, graph: Graph, lesions: tuple[Lesion, ...], chosen: str | None, words: Catalogue) -> None:
+    """Every block in turn, and how many keep the first answer."""
+    kept = sum(one.kept for one in lesions)
+    name = class_label(net, lesions[0].answer, words.language)
+    st.markdown(words("without.kept_count", kept=kept, blocks=len(lesions), name=name))
+    figure = without.lesion_chart(lesions, graph, words=words, chosen=chosen)
+    parts.chart(figure, alt=without.lesion_alt(lesions, graph, words=words), key="lesions")
+    st.caption(words("without.chart_note"))

@@ -1,0 +1,78 @@
+"""One operation: how one value of its output came about, with the real numbers of a forward pass."""
+
+import streamlit as st
+
+from explainer.architecture.errors import ExplainerError
+from explainer.architecture.graph import Graph
+from explainer.pretrained.source import UNTRAINED
+from explainer.render import facts as facts_view
+from explainer.render.describe import pieces
+from explainer.text.catalogue import Catalogue
+from explainer.ui.frame import levels
+from explainer.ui.shared import one_value, parts
+from explainer.ui.state import settings
+from explainer.ui.state.settings import Net
+from explainer.ui.weights import choice
+
+
+def show() -> None:
+    """Draw the page for the settings of this session."""
+    words, net = settings.words(), settings.current_net()
+    graph = settings.graph_of(net)
+    node = _choose_node(graph, words)
+    with st.container(horizontal=True, vertical_alignment="center", key="operation_title"):
+        levels.row(graph, node)
+        st.title(", ".join(pieces(graph[node].op, words)), anchor=False, width="content")
+    one_value.show(net, graph, None, node, words)
+    photo, facts = st.columns([2, 3], gap="large")
+    with photo:
+        _field(net, graph, node, words)
+    with facts:
+        _facts(graph, node, words)
+    untrained = ("untrained-weights",) if net.weights == UNTRAINED else ()
+    parts.lessons(words, "one-value", *untrained)
+    parts.glossary(words)
+
+
+def _choose_node(graph: Graph, words: Catalogue) -> str:
+    """The operation's selectbox, with the ones before and after it one click away."""
+    names = [node.name for node in graph]
+    settings.keep_valid("node", names, otherwise=levels.first_node(graph))
+    at = names.index(st.session_state["node"])
+    with st.container(horizontal=True, vertical_alignment="bottom", key="operation_row"):
+        for step, key, icon in ((-1, "previous", "arrow_upward"), (1, "next", "arrow_downward")):
+            there = at + step
+            st.button(
+                words(f"operation.{key}"),
+                icon=f":material/{icon}:",
+                key=f"{key}_node",
+                on_click=levels.open_level,
+                args=(names[there],) if 0 <= there < len(names) else (),
+                disabled=not 0 <= there < len(names),
+            )
+        chosen = st.selectbox(
+            words("operation.node"),
+            names,
+            format_func=lambda name: f"{name} · {graph.shape_of(name)}",
+            key="node",
+            width=300,
+            persist_state="session",
+        )
+        choice.badge(settings.current_net(), words)
+    return str(chosen)
+
+
+def _field(net: Net, graph: Graph, node: str, words: Catalogue) -> None:
+    """The pixels of the photo that the value can depend on; nothing where the pass itself was refused above."""
+    st.header(words("operation.field"), anchor=False)
+    try:
+        one_value.receptive_field(net, graph, None, node, words)
+    except ExplainerError as error:
+        st.warning(words.error(error), icon=":material/info:")
+
+
+def _facts(graph: Graph, node: str, words: Catalogue) -> None:
+    st.header(words("operation.facts"), anchor=False)
+    before = settings.net_before()
+    old = settings.graph_of(before) if before else None
+    st.html(facts_view.to_html(facts_view.node_facts(graph, graph[node], words, before=old)))

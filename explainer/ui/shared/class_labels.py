@@ -1,0 +1,18 @@
+"""What the classes of a net are called: as far as its weights say what it was trained to tell apart."""
+
+from explainer.pretrained.bundled import bundled_net
+from explainer.pretrained.class_names import class_name
+from explainer.pretrained.source import Origin
+from explainer.text.catalogue import Language, catalogue
+from explainer.ui.state.settings import Net
+
+
+def class_label(net: Net, index: int, language: Language) -> str:
+    """The name of class `index`: ImageNet's, that of the data a shipped net was trained on, or its number."""
+    words = catalogue(language)
+    shipped = bundled_net(net.spec) if net.weights.origin is Origin.BUNDLED else None
+    if net.weights.origin in (Origin.IMAGENET_V1, Origin.IMAGENET_V2):
+        return class_name(index, language)
+    if shipped is not None:
+        return words(shipped.class_keys[index])
+    return words("answer.class", index=index)

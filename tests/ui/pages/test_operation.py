@@ -1,0 +1,272 @@
+"""How one value came about, on the pages: what is drawn, what the address keeps, what the mouse and the keyboard do."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
+
+from explainer.architecture.graph import INPUT
+from explainer.picture.bundled import bundled_bytes
+from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from explainer.ui.requests import passes
+from explainer.ui.requests.passes import Photo
+from explainer.ui.state.settings import Net
+from explainer.ui.work.jobs import Running
+from tests.model.nets import small_spec
+from tests.ui.support import everything, healthy, open_app, wait_for_query, warnings
+from tests.ui.visit import Visit
+
+SMALL = {"variant": "basic_2-2_w8-16", "height": "64", "width": "48"}
+SMALL_QUERY = "variant=basic_2-2_w8-16&height=64&width=48"
+CAT = Photo(id="cat", data=bundled_bytes("cat"))
+
+
+def html_of(app: AppTest) -> str:
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def whole_shown(app: AppTest) -> str:
+    return html_of(app) + everything(app)
+
+
+def query(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+# --- without a browser ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "variant", ["basic_2-2_w8-16", "bottleneck_1-1_w4-8", "cifar_resnet20", "resnet18d", "cifar_preresnet20"]
+)
+def test_every_operation_of_a_net_is_told(language: Language, variant: str) -> None:
+    app = open_app("forward", lang=language, variant=variant, height="32", width="40")
+    words = catalogue(language)
+    graph = passes.graph_of(app.session_state["net"])
+    kinds = {type(node.op).__name__: node.name for node in graph}
+    for node in (INPUT, *kinds.values()):
+        app.selectbox(key="node").set_value(node).run()
+        assert words("value.title") in everything(healthy(app))
+        assert [error.value for error in app.error] == []
+        assert f"`{node}[" in everything(app) or node == INPUT
+        assert 'class="field"' in html_of(app)
+
+
+def test_the_fields_choose_the_place_and_the_input_channel() -> None:
+    app = open_app("forward", **SMALL, node="layer1.0.conv2")
+    assert app.number_input(key="value_out_row").value == 8
+    app.number_input(key="value_out_row").set_value(0).run()
+    app.number_input(key="value_out_column").set_value(11).run()
+    app.number_input(key="value_in_channel").set_value(5).run()
+    assert "`layer1.0.conv2[0, 0, 11]`" in everything(healthy(app))
+    assert "layer1.0.relu1: channel 5, row −1…1, column 10…12" in html_of(app)
+    state = app.session_state
+    assert (state["out_row"], state["out_column"], state["in_channel"]) == (0, 11, 5)
+    assert 'aria-label="0, padding"' in html_of(app)
+
+
+def test_the_place_stays_over_the_same_spot_of_the_photo() -> None:
+    app = open_app("forward", **SMALL, node="conv1", out_row="31", out_column="6")
+    for node, place in [
+        ("maxpool", (15, 3)),
+        ("layer2.0.conv1", (7, 1)),
+        ("fc", (None, None)),
+        ("layer2.1.relu", (7, 1)),
+        ("conv1", (31, 6)),
+        (INPUT, (63, 13)),
+    ]:
+        app.selectbox(key="node").set_value(node).run()
+        assert (healthy(app).session_state["out_row"], app.session_state["out_column"]) == place
+
+
+def test_what_the_next_operation_does_not_have_is_left() -> None:
+    app = open_app("forward", **SMALL, node="layer2.1.conv1", in_channel="15")
+    assert "channel 15," in html_of(app)
+    app.selectbox(key="node").set_value("layer1.0.conv1").run()
+    assert healthy(app).session_state["in_channel"] is None
+    assert app.number_input(key="value_in_channel").max == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("out_row", "32"), ("out_column", "24"), ("in_channel", "3"), ("out_row", "-1"), ("in_channel", "x"),
+     ("out_channel", "8"), ("out_column", "99999999999")],
+)  # fmt: skip
+def test_a_place_that_does_not_exist_falls_back_with_a_notice(name: str, value: str) -> None:
+    app = open_app(**SMALL, node="conv1", **{name: value})
+    assert name in warnings(app)
+    assert name not in app.session_state or app.session_state[name] is None
+
+
+def test_the_last_place_of_a_map_is_no_stranger() -> None:
+    app = open_app("forward", **SMALL, node="conv1", out_row="31", out_column="23", in_channel="2", channel="7")
+    assert warnings(app) == ""
+    assert "`conv1[7, 31, 23]`" in everything(app)
+
+
+def test_the_convolution_adds_up_on_the_page() -> None:
+    app = open_app("forward", **SMALL, node="layer1.1.conv1")
+    total = re.search(r"`layer1.1.conv1\[0, 8, 6\]` = \*\*(.+?)\*\*", everything(app))
+    assert total
+    assert f"<b>{total[1]}</b>" in html_of(app)
+
+
+def page_of_its_own(language: str) -> None:
+    """A page that leaves the choice of the channel to the part."""
+    import streamlit as st  # noqa: PLC0415
+
+    from explainer.architecture.graph import INPUT  # noqa: PLC0415
+    from explainer.architecture.variants import find_variant  # noqa: PLC0415
+    from explainer.text.catalogue import catalogue  # noqa: PLC0415
+    from explainer.ui.shared import one_value  # noqa: PLC0415
+    from explainer.ui.state.settings import Net, graph_of  # noqa: PLC0415
+
+    side = int(st.session_state.get("side", 32))
+    net = Net(spec=find_variant("cifar_resnet20").spec, height=side, width=side)
+    words = catalogue("zh" if language == "zh" else "en")
+    node = str(st.session_state.get("node", "layer1.0.conv1"))
+    one_value.receptive_field(net, graph_of(net), None, node, words)
+    one_value.show(net, graph_of(net), None, node, words)
+    assert node or INPUT
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_any_page_can_show_it(language: Language) -> None:
+    app = AppTest.from_function(page_of_its_own, default_timeout=60, args=(language,)).run()
+    words = catalogue(language)
+    app.number_input(key="value_channel").set_value(15).run()
+    assert healthy(app).session_state["out_channel"] == 15
+    assert "`layer1.0.conv1[15, 16, 16]`" in everything(app)
+    assert words("photo.digit0_alt") in html_of(app)
+    app.session_state["photo"] = "digit7"
+    app.session_state["node"] = "conv1"
+    assert words("photo.digit7_alt") in html_of(healthy(app.run()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_net_that_does_not_fit_is_refused_in_words(language: Language) -> None:
+    app = AppTest.from_function(page_of_its_own, default_timeout=60, args=(language,))
+    app.session_state["side"] = 4096
+    start = catalogue(language)("error.input_too_large_for_memory").split("{")[0]
+    assert warnings(healthy(app.run())).startswith(start)
+
+
+# --- the pass behind it --------------------------------------------------------------------------------------
+
+
+def net(size: int) -> Net:
+    from explainer.architecture.spec import BlockKind  # noqa: PLC0415
+
+    return Net(spec=small_spec(BlockKind.BASIC), height=size, width=size)
+
+
+def test_readers_of_the_same_value_share_one_pass_and_its_activations() -> None:
+    place = (2, 3, 3)
+    first = passes.value(net(33), CAT, "layer1.0.add", place).start()
+    assert passes.value(net(33), CAT, "layer1.0.add", place).start() is first
+    value = first.job.future.result(60)
+    kept = passes.activations(net(33), CAT, ("layer1.0.bn2", "maxpool", "layer1.0.add"), Running())
+    a, b, total = (one[place] for one in kept)
+    assert [reading.values.item() for reading in value.making.readings] == [a, b]
+    assert value.computed == total
+    key = passes.key_of(net(33), CAT)
+    assert all(passes._arrays().find(f"{key} {name}") is not None for name in ("layer1.0.bn2", "layer1.0.add"))
+
+
+def test_a_pixel_is_that_of_the_picture_the_net_reads() -> None:
+    pixel = passes.pixel(net(33), CAT, (1, 4, 5)).start().job.future.result(60)
+    assert pixel == passes.picture_of(net(33), CAT)[1, 4, 5]
+
+
+# --- in the browser: the mouse and the keyboard alone --------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_a_click_into_the_map_moves_the_place_and_the_field(visit: Visit) -> None:
+    page = visit.open(f"/forward?{SMALL_QUERY}&node=layer1.0.conv1")
+    frame = page.locator("figure.field i")
+    before = frame.evaluate("one => [one.offsetLeft, one.offsetTop]")
+    chosen = page.locator(".st-key-value_place .cells")
+    box = chosen.bounding_box()
+    assert box is not None
+    chosen.click(position={"x": box["width"] * 2.5 / 12, "y": box["height"] * 13.5 / 16})
+    wait_for_query(page, "out_row", "13")
+    wait_for_query(page, "out_column", "2")
+    visit.settled()
+    expect(page.get_by_text("layer1.0.conv1[0, 13, 2]")).to_be_visible()
+    after = frame.evaluate("one => [one.offsetLeft, one.offsetTop]")
+    assert after[0] < before[0]
+    assert after[1] > before[1]
+    visit.open(page.url.partition("/forward")[1] + page.url.partition("/forward")[2])
+    expect(page.get_by_text("layer1.0.conv1[0, 13, 2]")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_the_keyboard_alone_chooses_a_place_and_an_input_channel(visit: Visit) -> None:
+    page = visit.open(f"/forward?{SMALL_QUERY}&node=layer1.0.conv1&out_row=0&out_column=0&in_channel=6")
+    place = page.locator(".st-key-value_place .cells")
+    place.focus()
+    for key in ("ArrowLeft", "ArrowUp", "ArrowDown", "ArrowRight", "ArrowRight", "Enter"):  # the first two lead nowhere
+        page.keyboard.press(key)
+    wait_for_query(page, "out_column", "2")
+    wait_for_query(page, "out_row", "1")
+    visit.settled()
+    strip = page.locator(".st-key-value_strip .cells")
+    strip.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "Enter"):  # the channel after 7 does not exist
+        page.keyboard.press(key)
+    wait_for_query(page, "in_channel", "7")
+    visit.settled()
+    expect(page.locator(".st-key-value_in_channel input")).to_have_value("7")
+
+
+@pytest.mark.browser
+def test_a_click_on_a_bar_shows_that_channel(visit: Visit) -> None:
+    page = visit.open(f"/forward?{SMALL_QUERY}&node=layer2.0.conv1&in_channel=0")
+    strip = page.locator(".st-key-value_strip .cells")
+    box = strip.bounding_box()
+    assert box is not None
+    strip.click(position={"x": box["width"] * 3.5 / 8, "y": box["height"] / 3})
+    wait_for_query(page, "in_channel", "3")
+    visit.settled()
+    expect(page.get_by_text(re.compile(r"layer1\.1\.relu: channel 3,"))).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("node", ["conv1", "layer1.0.bn1", "fc", "avgpool", "layer1.0.add"])
+def test_no_number_overflows_on_a_phone(phone: Visit, node: str) -> None:
+    page = phone.open(f"/forward?variant=resnet18&node={node}&out_row=0" if node == "conv1" else
+                      f"/forward?variant=resnet18&node={node}")  # fmt: skip
+    expect(page.get_by_role("heading", name=catalogue("zh")("value.title"))).to_be_visible()
+    phone.settled()
+    assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".one-value td, .one-value p, .one-value figcaption, .one-value small")]
+            .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)"""
+    )
+    assert cut == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("node", ["conv1", "layer1.0.conv1", "layer1.0.add"])
+def test_a_phone_says_the_value_first_then_how_and_shows_the_maps_below(phone: Visit, node: str) -> None:
+    page = phone.open(f"/operation?variant=resnet18&node={node}&height=64&width=64")
+    named = page.get_by_text(f"{node}[0,")
+    expect(named).to_be_visible()
+    phone.settled()
+    places = [
+        one.bounding_box() for one in (named, page.locator(".one-value.equation"), page.locator(".st-key-value_place"))
+    ]
+    tops = [box["y"] for box in places if box]
+    assert len(tops) == 3
+    assert tops == sorted(tops)
+
+
+@pytest.mark.browser
+def test_the_maps_stand_on_the_first_screen(visit: Visit) -> None:
+    box = visit.open("/operation").locator(".st-key-value_place").bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= 720
