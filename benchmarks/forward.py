@@ -22,7 +22,8 @@ from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.variants import find_variant
 from explainer.model.net.module import GraphModule
-from explainer.model.net.trace import Array, activations, run, summary
+from explainer.findings.arrays import Array
+from explainer.model.net.trace import activations, run, summary
 from explainer.model.net.weights import untrained
 from explainer.picture.bundled import BUNDLED, bundled_bytes
 from explainer.picture.decode import decode

@@ -1,11 +1,18 @@
-"""`python -m explainer`: the command line, with text in UTF-8 whatever the terminal's locale says."""
+"""`python -m explainer` and `resnet-explainer`: the command line, in UTF-8 whatever the terminal's locale says."""
 
 import io
 import sys
 
-from explainer.cli.commands import main
+from explainer.cli import commands
 
-for stream in (sys.stdout, sys.stderr):
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-sys.exit(main(sys.argv[1:]))
+
+def main() -> int:
+    """Run the command that this process was started with, and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return commands.main(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -30,10 +30,13 @@ def pins(name: str) -> dict[str, str]:
 def modules() -> list[str]:
     """Every module that can be imported without a running app."""
     found = pkgutil.walk_packages(explainer.__path__, "explainer.")
-    return [one.name for one in found if not one.name.startswith(("explainer.ui", "explainer.__main__"))]
+    return [one.name for one in found if not one.name.startswith("explainer.ui")]
 
 
-@pytest.mark.parametrize("name", modules())
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(one, marks=pytest.mark.torch if one.startswith("explainer.model") else ()) for one in modules()],
+)
 def test_examples_in_docstrings(name: str) -> None:
     module: ModuleType = importlib.import_module(name)
     assert doctest.testmod(module).failed == 0
@@ -43,6 +46,20 @@ def test_examples_in_docstrings(name: str) -> None:
 def test_what_is_pinned_is_what_is_tested(name: str) -> None:
     for package, pinned in pins(name).items():
         assert version(package).partition("+")[0] == pinned
+
+
+def test_the_package_is_built_with_what_the_tests_build_it_with() -> None:
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]["requires"]
+    assert named == [f"hatchling=={pins('requirements-dev.txt')['hatchling']}"]
+
+
+def test_the_workflow_tests_every_python_that_is_promised() -> None:
+    promised = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["requires-python"]
+    workflow = (ROOT / ".github" / "workflows" / "check.yml").read_text("utf-8")
+    tested = re.findall(r'"3\.(\d+)"', workflow.partition("python: [")[2].partition("]")[0])
+    first, last = int(tested[0]), int(tested[-1])
+    assert [int(minor) for minor in tested] == list(range(first, last + 1))
+    assert promised == f">=3.{first},<3.{last + 1}"
 
 
 def test_the_readme_gives_a_reason_for_every_dependency() -> None:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from explainer.architecture.graph import Graph, Node
+from explainer.architecture.graph import INPUT, Graph, Node
 from explainer.architecture.ops import AdaptiveAvgPool2d, Conv2d, Flatten, Linear
 
 
@@ -11,6 +11,11 @@ class Ending(NamedTuple):
 
     maps: str
     linear: str
+
+
+def viewable(graph: Graph) -> tuple[str, ...]:
+    """What can be looked at, in order: the picture itself and every operation."""
+    return (INPUT, *(node.name for node in graph))
 
 
 def first_convolution(graph: Graph) -> Node:

@@ -1,61 +1,46 @@
 """What every page shares: page setup, navigation, the controls, and the address."""
 
 import logging
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 
-from explainer.architecture.variants import find_variant
 from explainer.assets import ASSETS
 from explainer.text.catalogue import Catalogue
-from explainer.ui.components import address as address_component
-from explainer.ui.frame import controls, levels
-from explainer.ui.pages.calculators import settings as calculator_settings
-from explainer.ui.pages.compare import other_net
-from explainer.ui.state import address, settings
+from explainer.ui.components import address
+from explainer.ui.frame import controls, session
+from explainer.ui.pages.table import PAGES, PageRow
+from explainer.ui.state import reader
+from explainer.ui.state.navigation import ARRIVED, GOTO
 from explainer.ui.work import boot
 
-_ROOT = Path(__file__).parent
 ICON = ASSETS / "icon.png"
+_STYLE = Path(__file__).parent / "frame" / "page.css"
 _LOG = logging.getLogger(__name__)
-PAGES = (
-    *("network", "block", "operation", "forward"),
-    *("digits", "figure3", "compare", "variants", "design"),
-    *("stride", "breakit", "calculators"),
-)
-NO_NET = ("digits", "figure3")
-"""Pages that do not look at the chosen net; of the calculators most do not either."""
 
 
 def main() -> None:
     """Run the app once: controls above, the chosen page below."""
     boot.once()
     st.set_page_config(page_title="ResNet Explainer", page_icon=str(ICON), layout="wide")
-    settings.start_session()
-    settings.retell()
-    words = settings.words()
-    pages = [_page(name, words) for name in PAGES]
-    page = st.navigation(pages, position="top")
-    st.html(_ROOT / "frame" / "page.css")
-    net = controls.show(words, uses_net=_uses_net(page.url_path))
-    st.session_state["net"] = net
-    st.session_state["before"] = controls.previous_net(net)
-    levels.follow(dict(zip(PAGES, pages, strict=True)))
+    session.start()
+    session.tell_choices_again(key for row in PAGES for key in row.told_again)
+    words = reader.words()
+    pages = {row.name: _page(row, words) for row in PAGES}
+    chosen = st.navigation(list(pages.values()), position="top")
+    here = next((row for row in PAGES if row.name == chosen.url_path), PAGES[0])
+    st.html(_STYLE)
+    reader.note_change(controls.show(words, uses_net=here.uses_net()))
+    target = GOTO.take()
+    if target is not None:
+        ARRIVED.set(True)
+        st.switch_page(pages[target])
     with st.container(key="page_links", horizontal=True):
-        for one in pages:
+        for one in pages.values():
             st.page_link(one)
-    _run(page, words)
-    st.session_state.pop("arrived", None)  # told to the picture, if the page has one
-    here = page.url_path or PAGES[0]
-    address_component.mirror(_query(here), page=here, language=settings.language())
-
-
-def _uses_net(page: str) -> bool:
-    if page == "calculators":
-        return st.session_state["calc"] in calculator_settings.OF_NET
-    return page not in NO_NET
+    _run(chosen, words)
+    ARRIVED.take()  # told to the picture, if the page has one
+    address.mirror(session.query(here), page=here.name, language=reader.language())
 
 
 def _run(page: "st.Page", words: Catalogue) -> None:
@@ -67,21 +52,5 @@ def _run(page: "st.Page", words: Catalogue) -> None:
         st.error(words("parts.unexpected"), icon=":material/error:")
 
 
-def _page(name: str, words: Catalogue) -> "st.Page":
-    return st.Page(_show(name), title=words(f"{name}.nav"), url_path=name, default=name == PAGES[0])
-
-
-def _show(name: str) -> Callable[[], None]:
-    def show() -> None:
-        import_module(f"explainer.ui.pages.{name}.page").show()
-
-    return show
-
-
-def _query(page: str) -> dict[str, str]:
-    """The settings that the address of this page carries; defaults of the variant are left out."""
-    state = st.session_state
-    defaults = settings.variant_defaults(find_variant(state["variant_in_use"]))
-    values = {name: state.get(name) for name in address.names_of(page)}
-    frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    return address.write(frozen, {**address.DEFAULTS, **defaults, **other_net.defaults()})
+def _page(row: PageRow, words: Catalogue) -> "st.Page":
+    return st.Page(row.show, title=words(f"{row.name}.nav"), url_path=row.name, default=row is PAGES[0])

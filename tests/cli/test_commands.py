@@ -149,6 +149,7 @@ def test_choices_do_nothing_to_a_vgg_net(capsys: pytest.CaptureFixture[str]) -> 
     assert "128,807,306" in plain.splitlines()[-1]
 
 
+@pytest.mark.torch
 @pytest.mark.parametrize("name", ["cifar_preresnet20", "resnet18d", "basic_1-1_w8-16_shortcut-gating"])
 def test_forward_of_later_nets(capsys: pytest.CaptureFixture[str], name: str) -> None:
     record = json.loads(run(capsys, f"forward {name} --input-size 32 --image {shlex.quote(str(PHOTO))}"))
@@ -275,6 +276,7 @@ def test_without_dot_svg_works_and_png_says_what_to_install(
 # --- forward -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.torch
 def test_forward_measures_every_node(capsys: pytest.CaptureFixture[str]) -> None:
     record = json.loads(run(capsys, f"forward resnet18 --input-size 48x64 --image {shlex.quote(str(PHOTO))}"))
     graph = expand(find_variant("resnet18").spec, image_shape(48, 64))
@@ -289,6 +291,7 @@ def test_forward_measures_every_node(capsys: pytest.CaptureFixture[str]) -> None
     assert by_name["relu"]["mean"] > 0
 
 
+@pytest.mark.torch
 def test_the_picture_decides_what_comes_out(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     means = []
     for level in (0, 128):
@@ -299,6 +302,7 @@ def test_the_picture_decides_what_comes_out(capsys: pytest.CaptureFixture[str], 
     assert means[0] != means[1]
 
 
+@pytest.mark.torch
 @pytest.mark.parametrize(
     ("name", "content"), [("empty.png", b""), ("text.jpg", b"no picture"), ("cut.png", b"\x89PNG")]
 )
@@ -315,6 +319,7 @@ def test_a_missing_picture_is_named(capsys: pytest.CaptureFixture[str], tmp_path
     assert str(tmp_path) in fail(capsys, f"forward resnet18 --image {tmp_path}")
 
 
+@pytest.mark.torch
 def test_an_endless_file_comes_to_an_end(capsys: pytest.CaptureFixture[str]) -> None:
     fail(capsys, "forward resnet18 --image /dev/zero")
 
@@ -507,7 +512,10 @@ def examples() -> list[str]:
     return re.findall(r"^python -m explainer (.+)$", readme, re.MULTILINE)
 
 
-@pytest.mark.parametrize("example", examples())
+@pytest.mark.parametrize(
+    "example",
+    [pytest.param(one, marks=pytest.mark.torch if one.startswith(("forward", "train")) else ()) for one in examples()],
+)
 def test_the_readmes_examples_run(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example: str
 ) -> None:

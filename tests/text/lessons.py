@@ -50,8 +50,21 @@ PAGES = {
 }
 SLUGS = tuple(slug for slugs in PAGES.values() for slug in slugs)
 
+SITUATIONS = {
+    "adding-x-and-f": ("pre-activation", "relu-before-addition", "bn-after-addition", "weighed"),
+    "batch-norm": ("full-pre-activation", "bn-after-addition"),
+    "dashed-shortcut": ("option-a", "pre-activation"),
+    "reading-the-diagram": ("vgg",),
+    "residual-block": ("pre-activation", "relu-before-addition", "bn-after-addition", "plain", "weighed"),
+    "shapes-must-agree": ("plain",),
+    "stages": ("cifar", "vgg"),
+}
+"""Lessons that are not true for every net, and the nets for which they have another form."""
+FORMS = tuple(f"{slug}.{situation}" for slug, situations in SITUATIONS.items() for situation in situations)
+LESSONS = SLUGS + FORMS
+
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
-every_lesson = pytest.mark.parametrize("slug", SLUGS)
+every_lesson = pytest.mark.parametrize("slug", LESSONS)
 
 
 def source(language: Language, slug: str) -> str:

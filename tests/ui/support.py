@@ -18,9 +18,7 @@ def open_app(page: str = "network", *, locale: str = "en-US", unforeseen: bool =
     app.context = {"locale": locale}
     for name, value in query.items():
         app.query_params[name] = value
-    app.run()
-    if page != "network":
-        go_to(app, page)
+    go_to(app, page)
     return app if unforeseen else healthy(app)
 
 
@@ -77,3 +75,10 @@ def wait_for_query(page: Page, name: str, value: str | None) -> None:
 
 def scrolls_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def written_query(app: AppTest) -> dict[str, str]:
+    """The settings that the page puts into its address."""
+    sent = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.component_name == "resnet_address"]
+    query: dict[str, str] = sent[-1]["query"]
+    return query

@@ -9,29 +9,17 @@ readings, and whoever draws an activation holds all of it anyway.
 
 from collections.abc import Sequence
 from math import isfinite, sqrt
-from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from explainer.findings.summary import Summary
+
 _PIECE = 2**17
 """Values read at a time: 512 KB, and few enough for float32 to add up without losing more than 1 part in 10⁵."""
 _CANCELLATION = 0.3
 """Below this ratio of variance to mean square, E[x²] − E[x]² loses too many digits and a second pass is made."""
-
-
-class Summary(NamedTuple):
-    """One activation in numbers.
-
-    shape: (C, H, W), or (C,) for a vector. mean, std: over all its values, the deviation of the population.
-    zeros: share of values that are exactly zero, 0..1. (A named tuple, because a pass makes hundreds of them.)
-    """
-
-    shape: tuple[int, ...]
-    mean: float
-    std: float
-    zeros: float
 
 
 def summarise(value: Tensor) -> Summary:

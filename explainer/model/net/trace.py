@@ -6,40 +6,26 @@ which is seldom more than a block away. Nothing here keeps state: any number of 
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 from time import perf_counter
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from explainer.architecture.graph import INPUT, Graph, Node
+from explainer.findings.arrays import Array
+from explainer.findings.summary import Summary
+from explainer.findings.time import Trace
 from explainer.model.net.module import GraphModule, resume, walk, watched
-from explainer.model.net.summary import Summary, summarise
+from explainer.model.net.summary import summarise
 
 SHORT_SECONDS, SHORT_PASSES = 0.06, 7
 """A pass that takes no longer is run so often for its times."""
 Progress = Callable[[int, int], None]
 """Called after each node with the number of nodes done and the number of all."""
-Array = NDArray[np.float32]
 Known = Callable[[str], Array | None]
 """Gives the activation of a node where it has been computed before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Trace:
-    """What one forward pass showed, keyed by node name: summaries, and the seconds each operation took.
-
-    seconds: of every node, the operation's own without that of taking its summary. summaries: of every node, or of
-    those that were asked for. logits: (classes,), float32. num_passes: how many passes the times are medians of.
-    """
-
-    summaries: Mapping[str, Summary]
-    seconds: Mapping[str, float]
-    logits: Array
-    num_passes: int = 1
 
 
 @torch.inference_mode()

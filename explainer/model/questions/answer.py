@@ -8,50 +8,26 @@ section 3) is the same up to a factor and its ReLU.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explainer.architecture.landmarks import Ending
+from explainer.findings.answer import Evidence, Reply
+from explainer.findings.arrays import Array, Doubles
 
 if TYPE_CHECKING:
     from explainer.model.net.module import GraphModule
 
-Doubles = NDArray[np.float64]
+
+def reply(logits: Array) -> Reply:
+    """The answer in full."""
+    shares = probabilities(logits)
+    return Reply(logits=logits, shares=shares, order=ranked(shares).tolist())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Evidence:
-    """One class's logit taken apart by position.
-
-    cells: H×W, Σ_k w_k·A_k at each position of the last maps, read-only. logit: what the net itself computed.
-    """
-
-    index: int
-    bias: float
-    cells: Doubles
-    logit: float
-
-    @property
-    def mean(self) -> float:
-        """The mean of all cells."""
-        return float(self.cells.mean())
-
-    @property
-    def total(self) -> float:
-        """Bias and mean: the logit, up to the rounding of float32."""
-        return self.bias + self.mean
-
-    @property
-    def added(self) -> Doubles:
-        """What each cell adds to the logit, H×W; with the bias they sum up to it."""
-        share: Doubles = self.cells / self.cells.size
-        return share
-
-
-def probabilities(logits: NDArray[np.float32]) -> Doubles:
+def probabilities(logits: Array) -> Doubles:
     """Softmax in float64; all NaN where a logit is NaN or +∞."""
     shifted = logits.astype(np.float64)
     with np.errstate(invalid="ignore"):
@@ -65,9 +41,7 @@ def ranked(shares: Doubles) -> NDArray[np.intp]:
     return np.argsort(-shares, kind="stable")
 
 
-def evidence(
-    module: GraphModule, end: Ending, maps: NDArray[np.float32], *, index: int, logits: NDArray[np.float32]
-) -> Evidence:
+def evidence(module: GraphModule, end: Ending, maps: Array, *, index: int, logits: Array) -> Evidence:
     """The evidence for class `index` in the last maps C×H×W; raises IndexError for a class the net does not have."""
     layer = module.get_submodule(end.linear)
     weights = layer.get_parameter("weight").numpy()[index].astype(np.float64)

@@ -1,28 +1,13 @@
 """A broken block really run: torch's own error, word for word, or the shapes that it made without one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.questions.breakit import Broken, residual_end
+from explainer.findings.breakit import Outcome
 from explainer.model.net.module import GraphModule, keep, walk
 from explainer.model.questions.single_block import entering, single_block
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What torch made of a block.
-
-    shapes: C×H×W of everything that ran, by node. refused_by, error: the node that refused its input, and the last
-    line of torch's traceback; None where all of it ran.
-    """
-
-    shapes: Mapping[str, tuple[int, ...]]
-    refused_by: str | None = None
-    error: str | None = None
 
 
 @torch.inference_mode()

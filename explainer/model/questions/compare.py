@@ -1,26 +1,19 @@
 """Two nets on the same picture, timed in turns, so that whatever slows the machine slows both."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import perf_counter
 
 import torch
 from torch import Tensor
 
 from explainer.architecture.graph import Graph
+from explainer.findings.arrays import Array
+from explainer.findings.compare import Race
 from explainer.model.net.module import GraphModule, walk, watched
-from explainer.model.net.trace import Array, Progress
+from explainer.model.net.trace import Progress
 
 RUNS = 7
 """Timed passes of each net; one more before them fills the caches and counts for nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Race:
-    """Seconds that each pass took, in the order in which they ran: `a` and `b` took turns."""
-
-    a: tuple[float, ...]
-    b: tuple[float, ...]
 
 
 @torch.inference_mode()

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.landmarks import first_convolution
+from explainer.findings.arrays import Array, Doubles
+from explainer.findings.filters import FirstFilters
+from explainer.findings.peaks import Peak
 
 if TYPE_CHECKING:
     from explainer.model.net.module import GraphModule
-
-Array = NDArray[np.float32]
-
-
-class Peak(NamedTuple):
-    """A position of one map, counted from 0, and its value."""
-
-    row: int
-    column: int
-    value: float
 
 
 def filters(module: GraphModule, graph: Graph) -> Array:
@@ -32,10 +24,17 @@ def filters(module: GraphModule, graph: Graph) -> Array:
     return weights
 
 
-def energies(weights: Array) -> NDArray[np.float64]:
+def first_filters(module: GraphModule, graph: Graph) -> FirstFilters:
+    """The filters with their energies, as values that outlive the net."""
+    weights = filters(module, graph).copy()
+    weights.flags.writeable = False
+    return FirstFilters(weights=weights, energies=energies(weights))
+
+
+def energies(weights: Array) -> Doubles:
     """Σ w² of each filter, in float64."""
     flat = weights.reshape(len(weights), -1).astype(np.float64)
-    squares: NDArray[np.float64] = (flat * flat).sum(axis=1)
+    squares: Doubles = (flat * flat).sum(axis=1)
     return squares
 
 

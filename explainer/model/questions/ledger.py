@@ -6,7 +6,6 @@ show how large the steps are.
 
 from collections.abc import Callable, Mapping
 from math import isfinite, sqrt
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -14,8 +13,10 @@ from torch import Tensor
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.ops import ReLU
+from explainer.findings.arrays import Array
+from explainer.findings.ledger import Addition, Balance
 from explainer.model.net.module import GraphModule, walk, watched
-from explainer.model.net.trace import Array, Progress
+from explainer.model.net.trace import Progress
 
 _PIECE = 2**16
 """Values read at a time: few enough for the processor's cache, and for float32 to add up their squares."""
@@ -23,22 +24,18 @@ _LEAST = 1e-12
 """A sum of squares below this may have lost summands that float32 cannot hold; it is taken in float64 then."""
 
 
-class Balance(NamedTuple):
-    """What one block adds, over all its values.
+def addition(
+    x: Array, f: Array, total: Array, out: Array, *, clipped: Array | None, place: tuple[int, int]
+) -> Addition:
+    """One channel of a block's sum, H×W each, and its values at a place (row, column).
 
-    shortcut, residual: Euclidean norms of x as the shortcut delivers it and of F(x). clipped: share, 0..1, of the
-    values below 0 that the block's last ReLU sets to 0; None where the block does not end with a ReLU.
+    clipped: what the block's last ReLU reads; None where the block does not end with one.
     """
-
-    shortcut: float
-    residual: float
-    clipped: float | None
-
-    @property
-    def ratio(self) -> float | None:
-        """‖F(x)‖ / ‖x‖; None where x is 0 or not finite."""
-        ratio = self.residual / self.shortcut if self.shortcut > 0 else float("nan")
-        return ratio if isfinite(ratio) else None
+    again = (x + f).view(np.uint32) == np.ascontiguousarray(total).view(np.uint32)
+    share = None if clipped is None else np.count_nonzero(clipped < 0) / clipped.size
+    x_there, f_there, sum_there, out_there = (float(one[place]) for one in (x, f, total, out))
+    agrees = int(np.count_nonzero(again))
+    return Addition(x_there, f_there, sum_there, out_there, agrees=agrees, size=total.size, clipped=share)
 
 
 @torch.inference_mode()

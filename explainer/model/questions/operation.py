@@ -5,12 +5,9 @@ of two float32 numbers is exact there); the net sums in float32, so the two diff
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, NamedTuple, assert_never
+from typing import Any, assert_never
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explainer.architecture.graph import Graph, Node
 from explainer.architecture.ops import (
@@ -31,46 +28,13 @@ from explainer.architecture.ops import (
     Subsample,
     ZeroPadChannels,
 )
+from explainer.findings.arrays import Array
+from explainer.findings.operation import Making, OneValue, Place, WindowRead
 from explainer.model.net.module import GraphModule
-from explainer.model.net.trace import Array, activations
-from explainer.model.questions.reading import Inputs, Place, Reading, as_maps
+from explainer.model.net.trace import activations
+from explainer.model.questions.reading import Inputs, as_maps
 
-Exact = NDArray[np.float64]
 _STATISTICS = {"mean": "running_mean", "variance": "running_var", "gamma": "weight", "beta": "bias"}
-
-
-class Making(NamedTuple):
-    """The numbers a value is made from.
-
-    readings: one for each input it reads (none where option A pads with zeros). total: worked out from the rest,
-    float64. weights: as large as the only reading, for a convolution or a linear layer. constants: mean, variance, eps,
-    gamma and beta of a normalisation. winner: row and column in the window of the value that a max pool keeps.
-    """
-
-    readings: tuple[Reading, ...]
-    total: float
-    weights: Array | None = None
-    bias: float | None = None
-    constants: Mapping[str, float] = MappingProxyType({})
-    winner: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Value:
-    """One output value of `node`, and how it came about. computed: what the net itself put out, a float32 number."""
-
-    node: Node
-    place: Place
-    making: Making
-    computed: float
-
-    @property
-    def products(self) -> Exact:
-        """Input times weight, channels×h×w; raises ValueError for an operation without weights."""
-        if self.making.weights is None:
-            raise ValueError(f"{self.node.name} has no weights")
-        products: Exact = self.making.readings[0].values.astype(np.float64) * self.making.weights
-        return products
 
 
 def value_of(
@@ -81,7 +45,7 @@ def value_of(
     *,
     place: Place,
     cancelled: Callable[[], bool] | None = None,
-) -> Value:
+) -> OneValue:
     """How the value of `node` at `place` came about for one prepared picture 3×H×W; the pass stops at the node.
 
     Raises IndexError for a place that the node's output does not have, and Cancelled.
@@ -95,11 +59,11 @@ def needed(node: Node) -> tuple[str, ...]:
     return (*dict.fromkeys(node.inputs), node.name)
 
 
-def value_in(module: GraphModule, arrays: Mapping[str, Array], node: Node, *, place: Place) -> Value:
+def value_in(module: GraphModule, arrays: Mapping[str, Array], node: Node, *, place: Place) -> OneValue:
     """As `value_of`, from activations that are there already: those of `needed(node)`. Raises IndexError."""
     _require(place, node)
     making = _making(node, Inputs(node, arrays), place, module.get_submodule(node.name))
-    return Value(node=node, place=place, making=making, computed=float(as_maps(arrays[node.name])[place]))
+    return OneValue(node=node, place=place, making=making, computed=float(as_maps(arrays[node.name])[place]))
 
 
 def _making(node: Node, inputs: Inputs, place: Place, layer: Any) -> Making:  # noqa: PLR0912  (one case for each operation)
@@ -154,7 +118,7 @@ def _convolved(op: Conv2d, inputs: Inputs, place: Place, layer: Any) -> Making:
     return _weighted(reading, place.channel, layer)
 
 
-def _weighted(reading: Reading, channel: int, layer: Any) -> Making:
+def _weighted(reading: WindowRead, channel: int, layer: Any) -> Making:
     """The sum of inputs times weights, and the bias where there is one."""
     weights: Array = layer.weight[channel].detach().numpy().copy().reshape(reading.values.shape)
     bias = None if layer.bias is None else float(layer.bias[channel].detach())
@@ -162,7 +126,7 @@ def _weighted(reading: Reading, channel: int, layer: Any) -> Making:
     return Making(readings=(reading,), total=total, weights=weights, bias=bias)
 
 
-def _normalised(reading: Reading, channel: int, layer: Any) -> Making:
+def _normalised(reading: WindowRead, channel: int, layer: Any) -> Making:
     constants = {name: float(getattr(layer, source)[channel]) for name, source in _STATISTICS.items()}
     constants["eps"] = float(layer.eps)
     deviation = float(np.sqrt(constants["variance"] + constants["eps"]))
@@ -170,19 +134,19 @@ def _normalised(reading: Reading, channel: int, layer: Any) -> Making:
     return Making(readings=(reading,), total=constants["gamma"] * normalised + constants["beta"], constants=constants)
 
 
-def _pointwise(function: Callable[..., float], *cells: Reading) -> Making:
+def _pointwise(function: Callable[..., float], *cells: WindowRead) -> Making:
     """A function of one value of each input."""
     return Making(readings=cells, total=function(*(float(cell.values.item()) for cell in cells)))
 
 
-def _largest(reading: Reading) -> Making:
+def _largest(reading: WindowRead) -> Making:
     """The largest value of the window, the first of equals; the padding counts as −∞, as in torch."""
     seen = np.where(reading.inside, reading.values[0], -np.inf)
     row, column = map(int, np.unravel_index(int(seen.argmax()), seen.shape))
     return Making(readings=(reading,), total=float(seen[row, column]), winner=(row, column))
 
 
-def _mean(reading: Reading) -> Making:
+def _mean(reading: WindowRead) -> Making:
     """The mean of what lies inside the input."""
     return Making(readings=(reading,), total=float(reading.values[0][reading.inside].mean(dtype=np.float64)))
 

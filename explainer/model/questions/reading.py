@@ -1,43 +1,12 @@
 """What one output value reads of its inputs: a window of cells, some of which may lie in the padding."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explainer.architecture.graph import Node
-from explainer.model.net.trace import Array
-
-
-class Place(NamedTuple):
-    """Where a value stands in an activation, all counted from 0; row and column of a vector are 0."""
-
-    channel: int
-    row: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Reading:
-    """A window channels×h×w of one input.
-
-    source: the node that put it out, or `INPUT`. channel, row, column: of the window's first cell in that map; row and
-    column are negative where it begins in the padding. step: from one cell to the next (a convolution's dilation).
-    values: 0 in the padding. inside: h×w, False for cells that lie in the padding. lowest, highest: the finite extremes
-    of the whole input, 0 where it has none: the ends of its colour scale.
-    """
-
-    source: str
-    channel: int
-    row: int
-    column: int
-    step: int
-    values: Array
-    inside: NDArray[np.bool_]
-    lowest: float
-    highest: float
+from explainer.findings.arrays import Array
+from explainer.findings.operation import Place, WindowRead
 
 
 class Inputs:
@@ -55,7 +24,7 @@ class Inputs:
 
     def window(
         self, channels: range, corner: tuple[int, int], size: tuple[int, int], *, step: int = 1, which: int = 0
-    ) -> Reading:
+    ) -> WindowRead:
         """The h×w cells from `corner` on, in some channels of one input."""
         maps = self._maps[which]
         rows, columns = (first + step * np.arange(count) for first, count in zip(corner, size, strict=True))
@@ -65,7 +34,7 @@ class Inputs:
         cells = maps[channels.start : channels.stop, rows[row_there]][:, :, columns[column_there]]
         values[:, inside] = cells.reshape(len(channels), -1)
         lowest, highest = _extremes(maps)
-        return Reading(
+        return WindowRead(
             source=self._names[which],
             channel=channels.start,
             row=corner[0],
@@ -77,7 +46,7 @@ class Inputs:
             highest=highest,
         )
 
-    def cell(self, place: Place, which: int = 0) -> Reading:
+    def cell(self, place: Place, which: int = 0) -> WindowRead:
         """One value of one input."""
         return self.window(range(place.channel, place.channel + 1), (place.row, place.column), (1, 1), which=which)
 

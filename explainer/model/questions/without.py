@@ -7,7 +7,7 @@ block's entry, the rest of the smaller net runs from there, and no more than tha
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -15,50 +15,16 @@ from torch import Tensor
 
 from explainer.architecture.errors import SpecError
 from explainer.architecture.graph import INPUT, Block, Graph, Node
+from explainer.findings.arrays import Array, Doubles
+from explainer.findings.without import Change, Lesion
 from explainer.model.net.module import GraphModule, walk, watched
-from explainer.model.net.trace import Array, Progress
-from explainer.model.questions.answer import Doubles, probabilities, ranked
+from explainer.model.net.trace import Progress
+from explainer.model.questions.answer import probabilities, ranked
 
 SHOWN = 5
 """Answers that are told, of each of the two nets."""
 
 Check = Callable[[], bool]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One class's probability in the whole net and without a block."""
-
-    index: int
-    before: float
-    after: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lesion:
-    """One block switched off. changes: the five likeliest classes of either net, the likeliest without the block first.
-
-    answer: the first class of the whole net.
-    """
-
-    block: str
-    answer: int
-    changes: tuple[Change, ...]
-
-    @property
-    def first(self) -> int:
-        """The first class without the block."""
-        return self.changes[0].index
-
-    @property
-    def kept(self) -> bool:
-        """Whether the first answer is still the same."""
-        return self.first == self.answer
-
-    @property
-    def of_answer(self) -> Change:
-        """What became of the whole net's first answer."""
-        return next(one for one in self.changes if one.index == self.answer)
 
 
 def without(graph: Graph, name: str) -> Graph:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from explainer.render.html.tag import joined, tag
 from explainer.render.style.theme import HUES, Kind
 
 CONFIG: dict[str, object] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
@@ -20,6 +21,8 @@ HEAD_ROOM = 22
 NEUTRAL = HUES[Kind.TERMINAL]
 _CLOSE = 0.12
 """Share of the axis that a short name takes on a phone."""
+HOVER = joined("%{hovertext}", tag("extra"))
+"""What a trace shows that says a text of its own when pointed at, without plotly's second box."""
 TEXT_ROOM = 1.7
 """Length of a row's panel over its longest bar: what is left holds the number behind the bar."""
 
@@ -118,7 +121,7 @@ def single(height: int) -> Json:
 
 def bars(values: Sequence[object], places: Sequence[object], hovers: Sequence[str], **look: object) -> Json:
     """Vertical bars at `places` that say `hovers`."""
-    said = {"hovertext": list(hovers), "hovertemplate": "%{hovertext}<extra></extra>"}
+    said = {"hovertext": list(hovers), "hovertemplate": HOVER}
     return {"type": "bar", "x": list(places), "y": list(values)} | said | look
 
 
@@ -180,7 +183,7 @@ def _line_traces(panel: Panel, axis: str) -> list[Json]:
         "y": [mark.value for mark in marks],
         "line": {"color": marks[0].hue if marks else NEUTRAL, "width": 2},
         "hovertext": [mark.hover for mark in marks],
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertemplate": HOVER,
         "xaxis": "x",
         "yaxis": axis,
     }

@@ -4,7 +4,8 @@ Colours are CSS classes (`style.py`); a standalone file carries them along.
 """
 
 from collections.abc import Iterator
-from html import escape
+
+from markupsafe import Markup
 
 from explainer.render.diagram.boxes import Band, Box, Diagram, Lane, Span, plain
 from explainer.render.diagram.geometry import Rect, Size
@@ -12,131 +13,158 @@ from explainer.render.diagram.layout import ROW, TITLE_ROOM, Placement, place
 from explainer.render.diagram.svg_costs import cost_columns, side_costs
 from explainer.render.diagram.svg_lines import edge_lines
 from explainer.render.diagram.svg_text import line_of, text_width
+from explainer.render.html.tag import Child, joined, tag
 from explainer.render.style.stylesheet import Scheme, stylesheet
 from explainer.render.style.theme import Kind
 
-NEWLINE = "\n"
+Parts = tuple[Markup, ...]
 
 
-def to_svg(diagram: Diagram, *, compact: bool = False, placement: Placement | None = None) -> str:
+def to_svg(diagram: Diagram, *, compact: bool = False, placement: Placement | None = None) -> Markup:
     """The picture as an `<svg>` element that relies on the stylesheet of the page around it.
 
     Boxes that can be chosen carry `data-id`, stages that can be unfolded `data-fold`. A `placement` says where things
     stand; otherwise they stand as `compact` says.
     """
     placed = placement or place(diagram, size=Size.COMPACT if compact else Size.WIDE)
-    return _svg(diagram, placed, inside="")
+    return net_svg(*parts(diagram, placed), width=placed.frame.width, height=placed.height, alt=diagram.alt)
 
 
-def standalone(diagram: Diagram, *, scheme: Scheme = "light") -> str:
+def standalone(diagram: Diagram, *, scheme: Scheme = "light") -> Markup:
     """The picture as a file of its own: with its style, its title and a paper-coloured background."""
     placement = place(diagram)
-    size = f'width="{placement.frame.width:g}" height="{placement.height:g}"'
-    inside = f'<title>{escape(diagram.title)}</title><style>{stylesheet(scheme)}</style><rect class="paper" {size}/>'
-    return _svg(diagram, placement, inside=inside, attributes=f" {size}") + "\n"
+    width, height = placement.frame.width, placement.height
+    head = (
+        tag("title", diagram.title),
+        tag("style", Markup(stylesheet(scheme))),
+        tag("rect", class_="paper", width=width, height=height),
+    )
+    return net_svg(*head, *parts(diagram, placement), width=width, height=height, alt=diagram.alt, sized=True) + "\n"
 
 
-def parts(diagram: Diagram, placement: Placement, *, prefix: str = "") -> Iterator[str]:
+def parts(diagram: Diagram, placement: Placement, *, prefix: str = "") -> Iterator[Markup]:
     """Everything inside a picture's `<svg>`; `prefix` sets its ids apart from those of a picture beside it."""
     for band in diagram.bands:
-        yield _band(band, placement, prefix)
+        yield from _band(band, placement, prefix)
     yield from edge_lines(diagram, placement)
     yield from cost_columns(diagram, placement)
     for box in diagram.boxes:
         yield _box(box, placement, diagram.headings, prefix)
 
 
-def _svg(diagram: Diagram, placement: Placement, *, inside: str, attributes: str = "") -> str:
-    size = f"{placement.frame.width:g} {placement.height:g}"
-    return "".join(
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="net"{attributes} viewBox="0 0 {size}" role="group" ',
-            f'aria-label="{escape(diagram.alt)}">{inside}',
-            *parts(diagram, placement),
-            "</svg>",
-        )
+def net_svg(*children: Child, width: float, height: float, alt: str, sized: bool = False) -> Markup:
+    """A picture of nets; `alt` says in words what it shows. Where it is not `sized`, it is as wide as its place."""
+    return tag(
+        "svg",
+        *children,
+        xmlns="http://www.w3.org/2000/svg",
+        class_="net",
+        width=width if sized else None,
+        height=height if sized else None,
+        viewBox=f"0 0 {width:g} {height:g}",
+        role="group",
+        aria_label=alt,
     )
 
 
-def _band(band: Band, placement: Placement, prefix: str) -> str:
+def _band(band: Band, placement: Placement, prefix: str) -> Iterator[Markup]:
     rect = placement.bands[band.id]
-    size = f'width="{rect.width:g}" height="{rect.height:g}"'
-    body = f'<rect class="band" x="{rect.left:g}" y="{rect.top:g}" {size} rx="8"/>'
+    yield tag("rect", class_="band", x=rect.left, y=rect.top, width=rect.width, height=rect.height, rx=8)
     if placement.on_side(band.boxes[0]):
-        return body + _side_title(band, placement)
-    title, subtitle = escape(band.title), escape(band.subtitle)
+        yield _side_title(band, placement)
+        return
     x = rect.left + 9
     if placement.frame.titles_above:
         y = rect.top + TITLE_ROOM / 2 + 2
-        named = f'<tspan class="title">{title}</tspan>'
-        if text_width(band.title) + text_width(f" {band.subtitle}", 11) <= placement.frame.middle - x - 1:
-            named += f'<tspan class="muted"> {subtitle}</tspan>'  # as far as it does not reach the line of data
-        texts = f'<text x="{x:g}" y="{y:g}">{named}</text>'
+        reach = text_width(band.title) + text_width(f" {band.subtitle}", 11)
+        fits = reach <= placement.frame.middle - x - 1  # it does not reach the line of data
+        subtitle = tag("tspan", " ", band.subtitle, class_="muted") if fits else None
+        texts: Child = tag("text", tag("tspan", band.title, class_="title"), subtitle, x=x, y=y)
         button = Rect(left=rect.right - 22, top=y - 8, width=16, height=16)
     else:
         y = rect.top + min(rect.height / 2, 42)  # in sight when a long stage has been opened
-        texts = (
-            f'<text class="title" x="{x:g}" y="{y - 8:g}">{title}</text>'
-            f'<text class="muted" x="{x:g}" y="{y + 8:g}">{subtitle}</text>'
-        )
+        title = tag("text", band.title, class_="title", x=x, y=y - 8)
+        texts = (title, tag("text", band.subtitle, class_="muted", x=x, y=y + 8))
         button = Rect(left=rect.left + 59, top=y - 8, width=16, height=16)
-    return f"{body}{_fold_button(band, texts, rect, button, prefix)}"
+    yield _fold_button(band, texts, rect, button, prefix)
 
 
-def _side_title(band: Band, placement: Placement) -> str:
+def _side_title(band: Band, placement: Placement) -> Markup:
     """Beside the row that the shortcut leaves, unless another shortcut arrives there."""
     start = next(chain.start for chain in placement.chains if band.boxes[0] in chain.boxes)
     if any(chain.end == start for chain in placement.chains):
-        return ""
+        return Markup()
     x, y = placement.frame.side_left, placement.boxes[start].centre
     fit = placement.frame.width - x - 4 if placement.frame.titles_above else None
     return line_of((Span(band.title),), x=x, y=y, classes="route-text title", fit=fit)
 
 
-def _fold_button(band: Band, texts: str, rect: Rect, button: Rect, prefix: str) -> str:
+def _fold_button(band: Band, texts: Child, rect: Rect, button: Rect, prefix: str) -> Markup:
     """The band's title; where equal blocks can be folded, it is a button that folds and unfolds them."""
     if band.unfolded is None:
-        return texts
-    sign = "−" if band.unfolded else "+"
+        return joined(texts)
     reach = max(button.right + 4 - rect.left, 60)
-    return (
-        f'<g class="fold terminal" role="button" tabindex="0" data-fold="{prefix}{escape(band.id)}" '
-        f'aria-expanded="{str(band.unfolded).lower()}" aria-label="{escape(band.action)}">'
-        f'<rect x="{rect.left:g}" y="{button.top - 14:g}" width="{reach:g}" height="44" fill="transparent"/>'
-        f'{texts}<rect class="body" x="{button.left:g}" y="{button.top:g}" width="16" height="16" rx="4"/>'
-        f'<text x="{button.middle:g}" y="{button.centre:g}" text-anchor="middle">{sign}</text></g>'
+    return tag(
+        "g",
+        tag("rect", x=rect.left, y=button.top - 14, width=reach, height=44, fill="transparent"),
+        texts,
+        tag("rect", class_="body", x=button.left, y=button.top, width=16, height=16, rx=4),
+        tag("text", "−" if band.unfolded else "+", x=button.middle, y=button.centre, text_anchor="middle"),
+        class_="fold terminal",
+        role="button",
+        tabindex=0,
+        data_fold=prefix + band.id,
+        aria_expanded=band.unfolded,
+        aria_label=band.action,
     )
 
 
-def _box(box: Box, placement: Placement, headings: tuple[str, str], prefix: str) -> str:
-    rect = placement.boxes[box.id]
-    compact = placement.frame.titles_above
+def _box(box: Box, placement: Placement, headings: tuple[str, str], prefix: str) -> Markup:
+    """A box that has something to say can be focused, hovered and chosen; its lines are its accessible name."""
+    inside = _inside(box, placement.boxes[box.id], headings, compact=placement.frame.titles_above)
+    classes = f"box {box.kind.value}{' changed' if box.changed else ''}"
+    if not box.tip:
+        return tag("g", *inside, class_=classes, aria_hidden=True)
+    tip = "\n".join((box.tip[0], plain(box.label), *box.tip[1:]))
+    return tag(
+        "g",
+        *inside,
+        class_=classes,
+        role="button",
+        tabindex=0,
+        data_id=prefix + box.id,
+        aria_pressed=False,
+        aria_label=tip.replace("\n", "; "),
+        data_tip=tip,
+    )
+
+
+def _inside(box: Box, rect: Rect, headings: tuple[str, str], *, compact: bool) -> Parts:
     if box.kind is Kind.ADDITION:
         inside = _addition(rect)
     elif not box.name:
-        inside = _body(box, rect) + line_of(box.label, x=rect.middle, y=rect.centre, anchor="middle")
+        inside = (*_body(box, rect), line_of(box.label, x=rect.middle, y=rect.centre, anchor="middle"))
     elif box.lane is Lane.SHORTCUT:
-        inside = _body(box, rect) + _side_captions(box, rect, headings, compact=compact)
+        inside = (*_body(box, rect), *_side_captions(box, rect, headings, compact=compact))
     else:
-        inside = _body(box, rect) + _captions(box, rect, compact=compact)
-    if box.changed:
-        y = rect.top + 10 if box.lane is Lane.SHORTCUT else rect.centre  # a line may leave a gate's middle
-        inside += f'<text class="delta" x="{rect.left - 4:g}" y="{y:g}" text-anchor="end">Δ</text>'
-    classes = f"box {box.kind.value}{' changed' if box.changed else ''}"
-    return f"<g {_interaction(box, classes, prefix)}>{inside}</g>"
+        inside = (*_body(box, rect), *_captions(box, rect, compact=compact))
+    if not box.changed:
+        return inside
+    y = rect.top + 10 if box.lane is Lane.SHORTCUT else rect.centre  # a line may leave a gate's middle
+    return (*inside, tag("text", "Δ", class_="delta", x=rect.left - 4, y=y, text_anchor="end"))
 
 
-def _body(box: Box, rect: Rect) -> str:
+def _body(box: Box, rect: Rect) -> Parts:
     """The box itself; a folded run shows another one behind it."""
-    radius = rect.height / 2 if box.kind is Kind.TERMINAL else 5
-    size = f'width="{rect.width:g}" height="{rect.height:g}" rx="{radius:g}"/>'
-    front = f'<rect class="body" x="{rect.left:g}" y="{rect.top:g}" {size}'
+    x, y, width, height = rect.left, rect.top, rect.width, rect.height
+    radius = height / 2 if box.kind is Kind.TERMINAL else 5
+    front = tag("rect", class_="body", x=x, y=y, width=width, height=height, rx=radius)
     if not box.repeat or box.repeat.text == "×1":
-        return front
-    return f'<rect class="body" x="{rect.left + 3:g}" y="{rect.top + 3:g}" {size}{front}'
+        return (front,)
+    return tag("rect", class_="body", x=x + 3, y=y + 3, width=width, height=height, rx=radius), front
 
 
-def _captions(box: Box, rect: Rect, *, compact: bool) -> str:
+def _captions(box: Box, rect: Rect, *, compact: bool) -> Parts:
     """A row of the main lane: its name on the left, what it does and how often on the right."""
     if rect.height > ROW:
         return _lines(box, rect)
@@ -144,30 +172,30 @@ def _captions(box: Box, rect: Rect, *, compact: bool) -> str:
     repeat_width = 0 if not box.repeat else 58 if box.repeat.before else 32
     room = rect.width - 16 - repeat_width
     named = not compact or not _crowded(box, room)
-    name = f'<text class="muted" x="{rect.left + 8:g}" y="{y:g}">{escape(box.name)}</text>' if named else ""
+    name = tag("text", box.name, class_="muted", x=rect.left + 8, y=y) if named else Markup()
     fit = room if compact else None
     label = line_of(box.label, x=rect.right - 8 - repeat_width, y=y, anchor="end", fit=fit)
     if not box.repeat:
-        return name + label
-    return name + label + line_of((box.repeat,), x=rect.right - 7, y=y, anchor="end", classes="title")
+        return name, label
+    return name, label, line_of((box.repeat,), x=rect.right - 7, y=y, anchor="end", classes="title")
 
 
-def _lines(box: Box, rect: Rect) -> str:
+def _lines(box: Box, rect: Rect) -> Parts:
     """A row of the main lane in two lines: its name and how often, below that what it does."""
     x, upper, lower = rect.left + 8, rect.top + 12, rect.bottom - 12
     label = line_of(box.label, x=x, y=lower, fit=rect.width - 20)
     repeat = (box.repeat,) if box.repeat else ()
     count = line_of(repeat, x=rect.right - 7, y=upper, anchor="end", classes="title")
-    return f'<text class="muted" x="{x:g}" y="{upper:g}">{escape(box.name)}</text>{count}{label}'
+    return tag("text", box.name, class_="muted", x=x, y=upper), count, label
 
 
-def _side_captions(box: Box, rect: Rect, headings: tuple[str, str], *, compact: bool) -> str:
+def _side_captions(box: Box, rect: Rect, headings: tuple[str, str], *, compact: bool) -> Parts:
     """A box on the shortcut says in three lines its name, what it does and (no columns being there) what it costs."""
     x, fit, cost = rect.left + 8, rect.width - 16, side_costs(box, headings)
-    name = f'<text class="muted" x="{x:g}" y="{rect.top + 10:g}">{escape(box.name)}</text>'
+    name = tag("text", box.name, class_="muted", x=x, y=rect.top + 10)
     brief = compact or text_width(plain(cost), 11) > fit
     costs = line_of(cost, x=x, y=rect.bottom - 10, classes="cost", brief=brief, fit=fit)
-    return name + line_of(box.label, x=x, y=rect.centre, fit=fit) + costs
+    return name, line_of(box.label, x=x, y=rect.centre, fit=fit), costs
 
 
 def _crowded(box: Box, room: float) -> bool:
@@ -177,22 +205,8 @@ def _crowded(box: Box, room: float) -> bool:
     return text_width(box.name, 11) + 6 + text_width(plain(box.label)) > room
 
 
-def _addition(rect: Rect) -> str:
-    radius = rect.width / 2
+def _addition(rect: Rect) -> Parts:
+    x, y, radius = rect.middle, rect.centre, rect.width / 2
     sign = radius * 0.5
-    return (
-        f'<circle class="body" cx="{rect.middle:g}" cy="{rect.centre:g}" r="{radius:g}"/>'
-        f'<path class="flow" d="M{rect.middle - sign:g} {rect.centre:g}h{2 * sign:g}'
-        f'M{rect.middle:g} {rect.centre - sign:g}v{2 * sign:g}"/>'
-    )
-
-
-def _interaction(box: Box, classes: str, prefix: str) -> str:
-    """A box that has something to say can be focused, hovered and chosen; its lines are its accessible name."""
-    if not box.tip:
-        return f'class="{classes}" aria-hidden="true"'
-    tip = escape("\n".join((box.tip[0], plain(box.label), *box.tip[1:])))
-    return (
-        f'class="{classes}" role="button" tabindex="0" data-id="{prefix}{escape(box.id)}" '
-        f'aria-pressed="false" aria-label="{tip.replace(NEWLINE, "; ")}" data-tip="{tip}"'
-    )
+    plus = f"M{x - sign:g} {y:g}h{2 * sign:g}M{x:g} {y - sign:g}v{2 * sign:g}"
+    return tag("circle", class_="body", cx=x, cy=y, r=radius), tag("path", class_="flow", d=plus)

@@ -1,11 +1,13 @@
 """What boxes cost, beside them: two columns of bars for the main lane, a line of text for boxes on the shortcut."""
 
 from collections.abc import Iterator
-from html import escape
+
+from markupsafe import Markup
 
 from explainer.render.diagram.boxes import Box, Diagram, Label, Lane, Span
 from explainer.render.diagram.layout import Placement
 from explainer.render.diagram.svg_text import line_of
+from explainer.render.html.tag import Child, tag
 from explainer.render.style.theme import Kind
 from explainer.text.numbers import short
 
@@ -13,7 +15,7 @@ COST_COLUMN = 112
 BAR_LENGTH = 48
 
 
-def cost_columns(diagram: Diagram, placement: Placement) -> Iterator[str]:
+def cost_columns(diagram: Diagram, placement: Placement) -> Iterator[Markup]:
     """Two columns of small bars right of the picture: each row's parameters and MACs."""
     if placement.frame.costs_left is None:
         return
@@ -29,10 +31,11 @@ def cost_columns(diagram: Diagram, placement: Placement) -> Iterator[str]:
     for index, heading in enumerate(diagram.headings):
         left = placement.frame.costs_left + index * COST_COLUMN
         scale = BAR_LENGTH / (largest[index] or 1)
-        yield f'<g aria-hidden="true"><text class="muted title" x="{left:g}" y="9">{escape(heading)}</text>'
-        for kind, y, value, old in columns[index]:
-            yield _cost(kind, value, old, left=left, y=y, length=max(1.5, scale * value))
-        yield "</g>"
+        bars = [
+            _cost(kind, value, old, left=left, y=y, length=max(1.5, scale * value))
+            for kind, y, value, old in columns[index]
+        ]
+        yield tag("g", tag("text", heading, class_="muted title", x=left, y=9), bars, aria_hidden=True)
 
 
 def side_costs(box: Box, headings: tuple[str, str]) -> Label:
@@ -45,10 +48,10 @@ def side_costs(box: Box, headings: tuple[str, str]) -> Label:
     )
 
 
-def _cost(kind: Kind, value: int, old: int | None, *, left: float, y: float, length: float) -> str:
+def _cost(kind: Kind, value: int, old: int | None, *, left: float, y: float, length: float) -> Child:
     if old is not None:
         return line_of((Span(short(value), short(old), ""),), x=left, y=y, classes="cost")
     return (
-        f'<rect class="bar {kind.value}" x="{left:g}" y="{y - 4:g}" width="{length:.1f}" height="8" rx="1.5"/>'
-        f'<text class="cost" x="{left + length + 4:.1f}" y="{y:g}">{short(value)}</text>'
+        tag("rect", class_=f"bar {kind.value}", x=left, y=y - 4, width=round(length, 1), height=8, rx=1.5),
+        tag("text", short(value), class_="cost", x=round(left + length + 4, 1), y=y),
     )

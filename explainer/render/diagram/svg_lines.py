@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from markupsafe import Markup
+
 from explainer.render.diagram.boxes import Diagram, Edge, EdgeKind, plain
 from explainer.render.diagram.geometry import Rect
 from explainer.render.diagram.layout import Placement, branch_y
 from explainer.render.diagram.svg_text import line_of, stacked, text_width
+from explainer.render.html.tag import joined, tag
 
 CORNER = 6.0
 BESIDE = 18.0
@@ -15,14 +18,14 @@ LONGEST_CHANGE = 21
 Point = tuple[float, float]
 
 
-def edge_lines(diagram: Diagram, placement: Placement) -> Iterator[str]:
+def edge_lines(diagram: Diagram, placement: Placement) -> Iterator[Markup]:
     """All edges with their arrowheads and labels; nothing between a summarised block and its own addition.
 
     What runs straight down the main lane is one path, because a deep net has hundreds of such edges.
     """
     lines: list[str] = []
     heads: list[str] = []
-    labels: list[str] = []
+    labels: list[Markup] = []
     for edge in diagram.edges:
         if (edge.source, edge.target) in placement.lines:
             labels.append(_route(edge, placement))
@@ -36,7 +39,8 @@ def edge_lines(diagram: Diagram, placement: Placement) -> Iterator[str]:
         if edge.label:
             labels.append(_flow_label(edge, source, placement))
     if lines:
-        yield f'<path class="flow" d="{"".join(lines)}"/><path class="flow-head" d="{"".join(heads)}"/>'
+        yield tag("path", class_="flow", d="".join(lines))
+        yield tag("path", class_="flow-head", d="".join(heads))
     yield from labels
 
 
@@ -59,30 +63,33 @@ def corners(edge: Edge, placement: Placement) -> tuple[Point, ...]:
     return (*start, (x, target.centre), (target.right, target.centre))
 
 
-def _route(edge: Edge, placement: Placement) -> str:
+def _route(edge: Edge, placement: Placement) -> Markup:
     points = corners(edge, placement)
     x, y = points[-1]
     head = f"M{x:g} {y:g}l-4 -6.5h8z" if points[-2][0] == x else f"M{x:g} {y:g}l6.5 -4v8z"
     name = "flow" if edge.kind is EdgeKind.FLOW else "route"
     dashed = " dashed" if edge.kind.dashed else ""
-    label = _route_label(edge, points, placement) if edge.label else ""
-    return f'<path class="{name}{dashed}" d="{"".join(_path(points))}"/><path class="{name}-head" d="{head}"/>{label}'
+    return joined(
+        tag("path", class_=name + dashed, d="".join(_path(points))),
+        tag("path", class_=f"{name}-head", d=head),
+        _route_label(edge, points, placement) if edge.label else None,
+    )
 
 
-def _flow_label(edge: Edge, source: Rect, placement: Placement) -> str:
+def _flow_label(edge: Edge, source: Rect, placement: Placement) -> Markup:
     """A label left of the line; in a picture without room it does not say what was before."""
     text = plain(edge.label)
     brief = placement.frame.titles_above and (len(text) > LONGEST_CHANGE or text_width(text, 11) > source.middle - 6)
     return line_of(edge.label, x=source.middle - 8, y=source.bottom + 8, anchor="end", classes="muted", brief=brief)
 
 
-def _route_label(edge: Edge, points: Sequence[Point], placement: Placement) -> str:
+def _route_label(edge: Edge, points: Sequence[Point], placement: Placement) -> Markup:
     """A label right of the line, where nothing else stands; the box tells what runs along other lines."""
     x, frame = placement.route_x(edge), placement.frame
     leaves, joins = not placement.on_side(edge.source), not placement.on_side(edge.target)
     in_column = not (leaves and joins) and x == frame.side_left + frame.side_width / 2
     if not in_column and not (leaves and joins and x == frame.route_x):
-        return ""
+        return Markup()
     top, bottom = points[0][1], points[-1][1]
     middle = (top + bottom) / 2
     fit = (frame.width if frame.costs_left is None else frame.costs_left - 4) - x - 11

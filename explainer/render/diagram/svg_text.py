@@ -1,9 +1,11 @@
 """Labels as SVG text: in one line or stacked, with what was there before, and about how wide they come out."""
 
 import re
-from html import escape
 
-from explainer.render.diagram.boxes import Label, Span
+from markupsafe import Markup
+
+from explainer.render.diagram.boxes import Label, Span, plain
+from explainer.render.html.tag import Child, joined, tag
 
 LINE = 13.0
 _GAP = re.compile(r"(?<!×\d,)(?<=[^\W\d]|,) (?!→)")
@@ -40,30 +42,22 @@ def line_of(
     classes: str = "",
     brief: bool = False,
     fit: float | None = None,
-) -> str:
+) -> Markup:
     """A label in one line: what was before in muted ink (left out where `brief`), what is now marked.
 
     The letters are drawn closer together where they would not fit into a width of `fit`.
     """
     if not label:
-        return ""
-    if len(label) == 1 and label[0].before is None and not label[0].marked:
-        pieces = escape(label[0].text)
-    elif all(span.before is None and not span.marked for span in label):
-        pieces = escape("".join([span.joint * (index > 0) + span.text for index, span in enumerate(label)]))
+        return Markup()
+    if all(span.before is None and not span.marked for span in label):
+        pieces: Child = label[0].text if len(label) == 1 else plain(label)
     else:
-        pieces = "".join(
-            [escape(span.joint) * (index > 0) + _span(span, brief=brief) for index, span in enumerate(label)]
-        )
-    attributes = f' class="{classes}"' if classes else ""
-    if anchor:
-        attributes += f' text-anchor="{anchor}"'
-    if fit is not None and text_width(_read(label, brief=brief), _size(classes)) > fit:
-        attributes += f' textLength="{fit:g}" lengthAdjust="spacingAndGlyphs"'
-    return f'<text{attributes} x="{x:g}" y="{y:g}">{pieces}</text>'
+        pieces = [(index > 0 and span.joint, _span(span, brief=brief)) for index, span in enumerate(label)]
+    squeezed = fit is not None and text_width(_read(label, brief=brief), _size(classes)) > fit
+    return _text(pieces, classes=classes, anchor=anchor, width=fit if squeezed else None, x=x, y=y)
 
 
-def stacked(label: Label, *, x: float, y: float, fit: float, room: float) -> str:
+def stacked(label: Label, *, x: float, y: float, fit: float, room: float) -> Markup:
     """A shortcut's label, one line per piece; what a piece was before has a line of its own above it.
 
     A piece that would not fit into a width of `fit` goes on in the next line, behind a comma or a word. Where not all
@@ -73,8 +67,8 @@ def stacked(label: Label, *, x: float, y: float, fit: float, room: float) -> str
     if len(lines) * LINE > room:
         lines = [(line, style) for line, style in lines if style != "was"]
     top = y - LINE / 2 * (len(lines) - 1)
-    return "".join(
-        [_stacked_line(line, style, x=x, y=top + LINE * row, fit=fit) for row, (line, style) in enumerate(lines)]
+    return joined(
+        _stacked_line(line, style, x=x, y=top + LINE * row, fit=fit) for row, (line, style) in enumerate(lines)
     )
 
 
@@ -95,23 +89,35 @@ def _broken(text: str, style: str, fit: float) -> list[str]:
     return [text[:at].rstrip(), *_broken(text[at:], style, fit)]
 
 
-def _stacked_line(line: str, style: str, *, x: float, y: float, fit: float) -> str:
-    written = f'<tspan class="{style}">{escape(line)}</tspan>' if style else escape(line)
+def _stacked_line(line: str, style: str, *, x: float, y: float, fit: float) -> Markup:
+    written = tag("tspan", line, class_=style) if style else line
     squeezed = _route_width(line, style) > fit
-    length = f' textLength="{fit:g}" lengthAdjust="spacingAndGlyphs"' if squeezed else ""
-    return f'<text class="route-text"{length} x="{x:g}" y="{y:g}">{written}</text>'
+    return _text(written, classes="route-text", width=fit if squeezed else None, x=x, y=y)
+
+
+def _text(pieces: Child, *, classes: str, anchor: str = "", width: float | None, x: float, y: float) -> Markup:
+    """A text; its letters are drawn closer together where it has a `width`."""
+    return tag(
+        "text",
+        pieces,
+        class_=classes or None,
+        text_anchor=anchor or None,
+        textLength=width,
+        lengthAdjust=None if width is None else "spacingAndGlyphs",
+        x=x,
+        y=y,
+    )
 
 
 def _route_width(text: str, style: str) -> float:
     return text_width(text, 11) * (_BOLD if style == "now" else 1)
 
 
-def _span(span: Span, *, brief: bool) -> str:
-    now = escape(span.text)
+def _span(span: Span, *, brief: bool) -> Child:
     if span.before is None:
-        return f'<tspan class="now">{now}</tspan>' if span.marked else now
-    was = "" if brief else f'<tspan class="was">{escape(span.before)} → </tspan>'
-    return f'{was}<tspan class="now">{now}</tspan>'
+        return tag("tspan", span.text, class_="now") if span.marked else span.text
+    was = None if brief else tag("tspan", span.before, " → ", class_="was")
+    return was, tag("tspan", span.text, class_="now")
 
 
 def _size(classes: str) -> int:

@@ -7,14 +7,15 @@ pixel, transparent gaps, no loss. NaN and infinity have a colour of their own an
 
 import io
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from explainer.findings.arrays import Array, Pixels
+from explainer.picture.prepare import CropBox
 from explainer.render.images.colours import GAP, palette
-from explainer.render.images.tiles import Array, Entries, Extent, channel_bounds, drawn, entries, extent, tiled
+from explainer.render.images.tiles import Entries, Extent, channel_bounds, drawn, entries, extent, tiled
 
 Scale = Literal["common", "channel"]
 
@@ -27,19 +28,6 @@ CROP_SIDE = 480
 BAR_SIZE = (240, 14)
 JPEG_QUALITY = 90
 LONGEST_SIDE, THINNEST_SIDE = 1400, 4
-
-
-class Box(Protocol):
-    """A rectangle in pixels of the source picture."""
-
-    @property
-    def left(self) -> float: ...
-    @property
-    def top(self) -> float: ...
-    @property
-    def right(self) -> float: ...
-    @property
-    def bottom(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,14 +121,14 @@ def ledger(x: Array, f: Array, total: Array, out: Array, *, size: int = 240) -> 
     return Ledger(images=(one, two, three, four), **whole._asdict())
 
 
-def input_view(pixels: NDArray[np.uint8]) -> bytes:
+def input_view(pixels: Pixels) -> bytes:
     """What the net sees, H×W×3: small pictures enlarged pixel by pixel as a PNG, others as they are, as a JPEG."""
     times = max(1, INPUT_SIDE // max(pixels.shape[:2]))
     image = Image.fromarray(pixels.repeat(times, axis=0).repeat(times, axis=1))
     return _encoded(image, "PNG", compress_level=1) if times > 1 else _jpeg(image)
 
 
-def crop_view(original: Image.Image, box: Box) -> bytes:
+def crop_view(original: Image.Image, box: CropBox) -> bytes:
     """The source picture within 480 pixels, the crop outlined in black and white so that it shows on any ground."""
     share = min(1.0, CROP_SIDE / max(original.size))
     width, height = (max(1, round(side * share)) for side in original.size)

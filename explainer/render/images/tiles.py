@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from explainer.findings.arrays import Array
 from explainer.render.images.colours import GAP, LEVELS, MIDDLE, NONFINITE
 
-Array = NDArray[np.float32]
 Entries = NDArray[np.uint8]
 
 LEAST_SIDE = 6

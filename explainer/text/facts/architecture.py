@@ -9,24 +9,23 @@ from explainer.architecture.graph import Branch, Graph, Node
 from explainer.architecture.ops import Add, BatchNorm2d, Conv2d, ReLU, out_size
 from explainer.architecture.receptive_field import Extent, receptive_fields
 from explainer.architecture.shape import Shape
-from explainer.architecture.spec import BlockKind, ResNetSpec, Stem, StridePlacement
+from explainer.architecture.spec import BlockKind, Stem, StridePlacement
 from explainer.architecture.totals import block_costs, total_cost
-from explainer.architecture.variants import find_variant, resnet_spec
+from explainer.architecture.variants import expand_variant, find_variant, resnet_spec
 from explainer.text.formulas import depth_sum, percent, product, size_sum, square
 from explainer.text.numbers import exact, short
 
 
 def depth_facts(resnet34: Graph, resnet50: Graph) -> dict[str, str]:
-    """Layers as the paper counts them; `slip` is the depth with one block too many in the first stage."""
-    convs = _convs(resnet50)
+    """Layers as the paper counts them, and the BNs that the same blocks have under full pre-activation."""
+    convs, activated_first = _convs(resnet50), expand_variant("resnetv2_50")
     return {
         "resnet34_depth_sum": depth_sum(resnet34.spec),
         "resnet50_depth_sum": depth_sum(resnet50.spec),
         "resnet50_convs": str(len(convs)),
         "resnet50_counted_convs": str(sum(node.counted for node in convs)),
         "resnet50_projections": str(sum(node.branch is Branch.SHORTCUT for node in convs)),
-        "resnet18_slip_depth": str(_with_one_more_block(resnet_spec("resnet18")).depth),
-        "resnet34_slip_depth": str(_with_one_more_block(resnet_spec("resnet34")).depth),
+        "preact50_norms": str(sum(isinstance(node.op, BatchNorm2d) for node in activated_first)),
     }
 
 
@@ -106,7 +105,6 @@ def size_facts(resnet34: Graph) -> dict[str, str]:
         "conv1_padded": size_sum(side, kernel_size=7, stride=2, padding=3),
         "conv1_unpadded_size": str(out_size(side, kernel_size=7, stride=2, padding=0)),
         "conv1_quotient": f"({side} + 2·3 − 7)/2 = {(side + 2 * 3 - 7) / 2:g}",
-        "wrong_stem_size": str(out_size(side, kernel_size=3, stride=2, padding=3)),
     }
 
 
@@ -140,12 +138,16 @@ def cost_facts(resnet34: Graph, resnet50: Graph) -> dict[str, str]:
 
 
 def cifar_facts() -> dict[str, str]:
-    """The nets of section 4.2, and ResNet-18 as it is often put on CIFAR: the ImageNet widths behind a 3×3 stem."""
+    """The nets of section 4.2, and ResNet-18 as it is often put on CIFAR: the ImageNet widths behind a 3×3 stem.
+
+    Beside them, what its own stem would leave of so small a picture.
+    """
     specs = {depth: resnet_spec(f"cifar_resnet{depth}") for depth in (20, 110, 1202)}
     size = find_variant("cifar_resnet20").input_size
     shape = image_shape(size, size)
     graph = expand(specs[20], shape)
     borrowed = expand(replace(resnet_spec("resnet18"), stem=Stem.CIFAR, num_classes=10), shape)
+    unfit = expand(resnet_spec("resnet18"), shape)
     blocks = {f"cifar{depth}_blocks": str(spec.blocks_per_stage[0]) for depth, spec in specs.items()}
     shapes = {f"cifar_{stage}_shape": str(_stage_shape(graph, stage)) for stage in graph.stages}
     return (
@@ -156,6 +158,8 @@ def cifar_facts() -> dict[str, str]:
             "cifar20_params": short(total_cost(graph).num_params),
             "cifar_resnet18_params": short(total_cost(borrowed).num_params),
             "cifar1202_depth": str(specs[1202].depth),
+            "imagenet_stem_at_cifar": square(unfit["maxpool"].out_shape.height),
+            "imagenet_end_at_cifar": square(unfit.blocks[-1].out_shape.height),
         }
     )
 
@@ -171,7 +175,6 @@ def map_facts(resnet50: Graph) -> dict[str, str]:
         "resnet50_jump": str(field.jump),
         "fan_in": product(3, 3, fan // 9),
         "he_deviation": f"√(2/{fan}) ≈ {sqrt(2 / fan):.3f}",
-        "num_classes": exact(resnet50.spec.num_classes),
     }
 
 
@@ -206,11 +209,6 @@ def _channels(graph: Graph, name: str) -> str:
     """Channels in and out of a node: `64 → 256`."""
     (shape,) = graph.in_shapes(graph[name])
     return f"{shape.channels} → {graph[name].out_shape.channels}"
-
-
-def _with_one_more_block(spec: ResNetSpec) -> ResNetSpec:
-    first, *rest = spec.blocks_per_stage
-    return replace(spec, blocks_per_stage=(first + 1, *rest))
 
 
 def _v1(graph: Graph) -> Graph:

@@ -17,10 +17,12 @@ def rounding_facts(resnet34: Graph) -> dict[str, str]:
     """conv1 and the max pool of the ImageNet nets, under the three readings of a size that does not divide."""
     conv1, pool = _axis(resnet34, "conv1"), _axis(resnet34, "maxpool")
     window = pool.window
+    below, above = dividing_sizes(conv1)
     return {
         "pool_quotient": f"({pool.size} + 2·{window.padding} − {window.kernel_size})/{window.stride} = {_share(pool)}",
         "pool_ceil_size": str(rounded_up(window, pool.size)),
-        "conv1_dividing": "/".join(map(str, dividing_sizes(conv1))),
+        "conv1_dividing_below": str(below),
+        "conv1_dividing_above": str(above),
     }
 
 

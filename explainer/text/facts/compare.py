@@ -23,6 +23,7 @@ def comparison_facts() -> dict[str, str]:
         "vgg19_layer2_channels": str(_maps(vgg, "conv4").channels),
         "resnet34_layer2_channels": str(_maps(resnet, "layer2").channels),
         **_wide_facts(vgg, resnet),
+        **{f"vgg19_{stage}_shape": str(_left(vgg, stage)) for stage in stage_costs(vgg) if stage != "head"},
         "vgg19_fc_params": short(stage_costs(vgg)["head"].num_params),
         "vgg19_params": short(total_cost(vgg).num_params),
         "vgg19_macs": short(total_cost(vgg).num_macs),
@@ -45,6 +46,11 @@ def _wide_facts(vgg: Graph, resnet: Graph) -> dict[str, str]:
         "vgg19_wide_layers": str(len(layers)),
         "vgg19_wide_macs": short(total_cost(layers).num_macs),
     }
+
+
+def _left(graph: Graph, stage: str) -> Shape:
+    """What leaves a stage."""
+    return [node for node in graph if node.stage == stage][-1].out_shape
 
 
 def _maps(graph: Graph, stage: str) -> Shape:

@@ -17,7 +17,6 @@ from explainer.text.facts.answer import answer_facts
 from explainer.text.facts.compare import comparison_facts
 from explainer.text.facts.variants import variant_facts
 from explainer.text.formulas import square
-from explainer.text.numbers import exact
 from explainer.text.published import tables
 from explainer.text.published.digits import digit_facts
 
@@ -44,7 +43,6 @@ def facts() -> Mapping[str, str]:
         | _best_model_facts()
         | _cifar_error_facts()
         | _practice_facts()
-        | _misprint_facts()
         | _calibration_facts()
         | _preprocessing_facts(resnet50)
         | variant_facts()
@@ -94,12 +92,6 @@ def _practice_facts() -> dict[str, str]:
         "resnet50_counter_gibi": f"{counter.operations / 2**30:.3f}",
         "resnet50_paper_macs": f"{paper / 10**9:.1f}",
     }
-
-
-def _misprint_facts() -> dict[str, str]:
-    """A wrong number that readers may have met."""
-    (misprint,) = tables.MISPRINTS.rows
-    return {"misprinted_two_wide_convs": exact(misprint.printed)}
 
 
 def _calibration_facts() -> dict[str, str]:

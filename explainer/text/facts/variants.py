@@ -11,7 +11,11 @@ from explainer.text.published.variants import ACTIVATION_ORDERS, DEEPER_CIFAR, S
 _QUOTED = (
     ("preact110_error", "cifar_resnet110", Order.FULL_PRE),
     ("bn_after_110_error", "cifar_resnet110", Order.BN_AFTER_ADD),
+    ("relu_before_110_error", "cifar_resnet110", Order.RELU_BEFORE_ADD),
     ("original110_error", "cifar_resnet110", Order.ORIGINAL),
+    ("original164_error", "cifar_bottleneck_resnet164", Order.ORIGINAL),
+    ("preact164_error", "cifar_bottleneck_resnet164", Order.FULL_PRE),
+    ("bn_after_164_error", "cifar_bottleneck_resnet164", Order.BN_AFTER_ADD),
     ("original1001_error", "cifar_bottleneck_resnet1001", Order.ORIGINAL),
     ("preact1001_error", "cifar_bottleneck_resnet1001", Order.FULL_PRE),
 )

@@ -90,15 +90,6 @@ class PrintedFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Misprint:
-    """A number of weights as an article prints it, wrong in one digit: `num_convs` 3×3 convolutions at `channels`."""
-
-    num_convs: int
-    channels: int
-    printed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Preprocessing:
     """How ImageNet pictures enter a net.
 
@@ -257,14 +248,6 @@ KERAS = Published(
 TORCH_FLOP_COUNTER = Published(
     source=Source(work="torch.utils.flop_counter", place="FlopCounterMode over torchvision's resnet50"),
     rows=(PrintedFigure(variant="resnet50", text="8,178,368,512"),),
-)
-
-MISPRINTS = Published(
-    source=Source(
-        work="an introduction to ResNet in Chinese, with pictures from i-blog.csdnimg.cn",
-        place="the paragraph that compares the two residual blocks at 256 channels",
-    ),
-    rows=(Misprint(num_convs=2, channels=256, printed=1_170_648),),
 )
 
 PREPROCESSING = Published(

@@ -6,6 +6,7 @@ trail of buttons.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import streamlit as st
 
@@ -53,7 +54,8 @@ function showLink() {
 }
 """
 
-_component = st.components.v2.component("resnet_address", html="<span hidden></span>", js=_SCRIPT)
+_HTML = Path(__file__).with_suffix(".html").read_text("utf-8")
+_component = st.components.v2.component("resnet_address", html=_HTML, js=_SCRIPT)
 
 
 def mirror(query: Mapping[str, str], *, page: str, language: Language) -> None:

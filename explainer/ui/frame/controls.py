@@ -1,4 +1,4 @@
-"""The slim row of controls, the same on every page, and the memory of what was chosen before the last change."""
+"""The slim row of controls, the same on every page."""
 
 import streamlit as st
 
@@ -8,10 +8,23 @@ from explainer.architecture.naming import network_name
 from explainer.architecture.spec import MAX_CLASSES, Shortcut, StridePlacement
 from explainer.architecture.variants import LISTED_VARIANTS
 from explainer.text.catalogue import LANGUAGES, Catalogue
-from explainer.ui.frame import number_field
-from explainer.ui.frame.number_field import Limits
-from explainer.ui.state import settings
-from explainer.ui.state.settings import Net, chosen_net
+from explainer.ui.frame.session import REFUSED
+from explainer.ui.shared import number_field
+from explainer.ui.shared.number_field import Limits
+from explainer.ui.state import reader
+from explainer.ui.state.choices import (
+    CLASSES,
+    HEIGHT,
+    LANG,
+    MISTAKE,
+    SHORTCUT,
+    STRIDE,
+    VARIANT,
+    VARIANT_IN_USE,
+    WIDTH,
+    in_use,
+)
+from explainer.ui.work.net import Net
 
 SIZE_STEP = 32
 
@@ -21,9 +34,9 @@ def show(words: Catalogue, *, uses_net: bool) -> Net:
 
     A page that does not use the net has the language alone. On a phone the net's controls can be folded away.
     """
-    mistake = settings.mend_choices()
+    mistake = reader.mend_choices()
     if mistake is not None:
-        st.session_state["mistake"] = mistake
+        MISTAKE.set(mistake)
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         if uses_net:
             _fold(words)
@@ -33,26 +46,12 @@ def show(words: Catalogue, *, uses_net: bool) -> Net:
             _sizes(words)
         _language(words)
     _notices(words)
-    return chosen_net()
-
-
-def previous_net(net: Net) -> Net | None:
-    """The net before the reader's last change, until it is dismissed; also remembers this one."""
-    state = st.session_state
-    if state.get("current_net") != net:
-        state["previous_net"], state["current_net"] = state.get("current_net"), net
-    previous: Net | None = state.get("previous_net")
-    return previous
-
-
-def forget_previous() -> None:
-    """Stop marking what the last change did."""
-    st.session_state["previous_net"] = None
+    return reader.chosen_net()
 
 
 def _fold(words: Catalogue) -> None:
     """What is chosen in one line, which on a phone unfolds the controls; elsewhere the stylesheet leaves it out."""
-    net = chosen_net()
+    net = reader.chosen_net()
     spec = net.spec
     told = [network_name(spec)]
     if spec.has_stride_choice:
@@ -64,12 +63,11 @@ def _fold(words: Catalogue) -> None:
 
 
 def _variant(words: Catalogue) -> None:
-    state = st.session_state
-    options = list(dict.fromkeys([*LISTED_VARIANTS, str(state["variant"])]))
+    options = list(dict.fromkeys([*LISTED_VARIANTS, str(VARIANT.get())]))
     st.selectbox(
         words("controls.variant"),
         options,
-        key="variant",
+        key=VARIANT.name,
         accept_new_options=True,
         on_change=_take_variant,
         help=words("controls.variant_help"),
@@ -80,21 +78,20 @@ def _variant(words: Catalogue) -> None:
 
 def _take_variant() -> None:
     """Take the variant that was chosen or typed; a name that means nothing is put back, and the reader is told."""
-    state = st.session_state
     try:
-        settings.take_variant(str(state["variant"] or ""))
+        reader.switch_net(str(VARIANT.get() or ""))
     except SpecError as error:
-        state["mistake"] = error
-        state["variant"] = state["variant_in_use"]
+        MISTAKE.set(error)
+        VARIANT.set(VARIANT_IN_USE.get())
 
 
 def _stride(words: Catalogue) -> None:
     st.segmented_control(
         words("controls.stride"),
         [placement.value for placement in StridePlacement],
-        key="stride",
+        key=STRIDE.name,
         required=True,
-        disabled=not chosen_net().spec.has_stride_choice,
+        disabled=not reader.chosen_net().spec.has_stride_choice,
         help=words("controls.stride_help"),
         persist_state="session",
     )
@@ -105,22 +102,22 @@ def _shortcut(words: Catalogue) -> None:
         words("controls.shortcut"),
         [shortcut.value for shortcut in Shortcut],
         format_func=lambda value: words(f"controls.shortcut_{value}"),
-        key="shortcut",
+        key=SHORTCUT.name,
         required=True,
-        disabled=not chosen_net().spec.has_shortcut_choice,
+        disabled=not reader.chosen_net().spec.has_shortcut_choice,
         help=words("controls.shortcut_help"),
         persist_state="session",
     )
 
 
 def _sizes(words: Catalogue) -> None:
-    defaults = settings.whole_defaults()  # what an emptied field goes back to
-    for name in ("height", "width"):
+    own = in_use()  # what an emptied field goes back to
+    for name, key in (("height", HEIGHT), ("width", WIDTH)):
         number_field.show(
             words(f"controls.{name}"),
-            key=name,
+            key=key,
             limits=Limits(1, MAX_INPUT_SIZE),
-            emptied=defaults[name],
+            emptied=own.input_size,
             width=108,
             step=SIZE_STEP,
             help=words("controls.size_help"),
@@ -128,9 +125,9 @@ def _sizes(words: Catalogue) -> None:
         )
     number_field.show(
         words("controls.classes"),
-        key="classes",
+        key=CLASSES,
         limits=Limits(1, MAX_CLASSES),
-        emptied=defaults["classes"],
+        emptied=own.spec.num_classes,
         width=108,
         persist_state="session",
     )
@@ -141,7 +138,7 @@ def _language(words: Catalogue) -> None:
         words("controls.language"),
         LANGUAGES,
         format_func=lambda one: words(f"controls.language_{one}"),
-        key="lang",
+        key=LANG.name,
         required=True,
         persist_state="session",
     )
@@ -149,12 +146,11 @@ def _language(words: Catalogue) -> None:
 
 def _notices(words: Catalogue) -> None:
     """What the address or the last entry asked for in vain, once."""
-    number_field.notice(words, "height", "width", "classes")
-    state = st.session_state
-    refused = state.pop("refused", ())
+    number_field.notice(words, HEIGHT, WIDTH, CLASSES)
+    refused = REFUSED.take()
     if refused:
         names = ", ".join(refused)
         st.warning(words("controls.refused", names=names), icon=":material/link_off:")
-    mistake = state.pop("mistake", None)
+    mistake = MISTAKE.take()
     if mistake is not None:
         st.warning(words.error(mistake), icon=":material/info:")

@@ -33,8 +33,8 @@ from explainer.render.pages.variants import cards, families
 from explainer.text.catalogue import Language, catalogue
 from explainer.text.facts.lessons import facts
 from explainer.ui.components.diagram import Picture, drawn
-from explainer.ui.state.settings import Net, graph_of
 from explainer.ui.work.caches import SizedCache, kept_in
+from explainer.ui.work.net import Net, graph_of
 
 CostLevel = Literal["stage", "block"]
 PICTURES_BUDGET, FIGURES_BUDGET = 40_000_000, 20_000_000

@@ -3,45 +3,37 @@
 import streamlit as st
 
 from explainer.text.catalogue import Catalogue
-from explainer.ui.frame import number_field
-from explainer.ui.frame.number_field import Limits
+from explainer.ui.shared import number_field
+from explainer.ui.shared.number_field import Limits
+from explainer.ui.state.focus import CHANNEL
+from explainer.ui.state.key import Key
 
 
-def chosen() -> int:
-    """The chosen channel."""
-    return int(st.session_state["channel"])
-
-
-def keep_within(channels: int) -> None:
-    """Take the last of so many channels where the node has no such channel; before the field is drawn."""
-    st.session_state["channel"] = min(int(st.session_state.get("channel") or 0), channels - 1)
-
-
-def choose(channel: int) -> None:
-    """Take a channel, as a callback."""
-    st.session_state["channel"] = channel
+def keep_within(channels: int) -> int:
+    """Before the field is drawn: the chosen channel, which becomes the last one where the node has fewer."""
+    CHANNEL.set(min(int(CHANNEL.get()), channels - 1))
+    return CHANNEL.get()
 
 
 def field(channels: int, words: Catalogue) -> None:
     """The number of the chosen channel, of so many."""
-    label = words("forward.channel", last=channels - 1)
-    limits = Limits(0, channels - 1)
-    number_field.show(label, key="channel", limits=limits, emptied=0, width=150, persist_state="session")
-    number_field.notice(words, "channel")
+    label, limits = words("forward.channel", last=channels - 1), Limits(0, channels - 1)
+    number_field.show(label, key=CHANNEL, limits=limits, emptied=0, width=150, persist_state="session")
+    number_field.notice(words, CHANNEL)
 
 
 def page_of(size: int) -> int:
     """The page that holds the chosen channel, counted from 1, where each page has so many."""
-    return chosen() // size + 1
+    return int(CHANNEL.get()) // size + 1
 
 
-def pages(channels: int, size: int, *, key: str) -> None:
+def pages(channels: int, size: int, *, key: Key[int]) -> None:
     """Buttons that turn pages, where there are several; the first channel of the new page becomes the chosen one."""
     count = -(-channels // size)
     if count > 1:
-        st.session_state[key] = page_of(size)
-        st.pagination(count, key=key, on_change=_turn, args=(size, key), max_visible_pages=5)
+        key.set(page_of(size))
+        st.pagination(count, key=key.name, on_change=_turn, args=(size, key), max_visible_pages=5)
 
 
-def _turn(size: int, key: str) -> None:
-    choose((int(st.session_state[key]) - 1) * size)
+def _turn(size: int, key: Key[int]) -> None:
+    CHANNEL.set((int(key.get()) - 1) * size)

@@ -4,7 +4,7 @@ from explainer.pretrained.bundled import bundled_net
 from explainer.pretrained.class_names import class_name
 from explainer.pretrained.source import Origin
 from explainer.text.catalogue import Language, catalogue
-from explainer.ui.state.settings import Net
+from explainer.ui.work.net import Net
 
 
 def class_label(net: Net, index: int, language: Language) -> str:

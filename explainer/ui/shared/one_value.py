@@ -7,7 +7,6 @@ to the next; the row and column that it comes to stand in the address.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.limits import require_fits
 from explainer.architecture.ops import Conv2d
 from explainer.architecture.shape import Shape
+from explainer.findings.operation import OneValue, Place
 from explainer.render.data_uri import data_uri
 from explainer.render.pages.operation import field as field_view
 from explainer.render.pages.operation import sums, windows
@@ -25,18 +25,21 @@ from explainer.render.pages.operation import value as value_view
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
 from explainer.ui.components import cells
-from explainer.ui.requests import passes
-from explainer.ui.requests.passes import Photo
-from explainer.ui.shared import parts, pictures
-from explainer.ui.state.settings import Net
+from explainer.ui.requests import operation, passes
+from explainer.ui.requests.maps import channel_view
+from explainer.ui.requests.photo import Photo, seen
+from explainer.ui.shared import notes, pictures
+from explainer.ui.shared.along import Along
+from explainer.ui.shared.waiting import wait
+from explainer.ui.state.focus import IN_CHANNEL, OUT_CHANNEL, OUT_COLUMN, OUT_ROW
+from explainer.ui.state.key import Key
+from explainer.ui.work.net import Net
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator as Room
 
-    from explainer.model.questions.operation import Value
-
 STYLE = Path(__file__).parent / "one_value.css"
-_AXES = ("out_row", "out_column")
+_ROW, _COLUMN = Along(OUT_ROW), Along(OUT_COLUMN)
 
 
 def show(
@@ -53,7 +56,7 @@ def show(
         require_fits(graph, budget=passes.BUDGET)
         _draw(net, graph, photo or pictures.shown_last(net), node, words, channel)
     except ExplainerError as error:
-        parts.refusal(error, words)
+        notes.refusal(error, words)
 
 
 def receptive_field(net: Net, graph: Graph, photo: Photo | None, node: str, words: Catalogue, *, alt: str = "") -> None:
@@ -65,7 +68,7 @@ def receptive_field(net: Net, graph: Graph, photo: Photo | None, node: str, word
     photo = photo or pictures.shown_last(net)
     row, column = position(graph.shape_of(node))
     field = field_view.field_at(graph, node, row=row, column=column)
-    crop = parts.wait(passes.seen(net, photo), words).crop
+    crop = wait(seen(photo, net.height, net.width), words).crop
     caption = words("forward.crop", height=net.height, width=net.width)
     told = alt or pictures.alt(photo, words)
     st.html(field_view.field_html(crop, field, words, alt=told, caption=caption))
@@ -73,7 +76,7 @@ def receptive_field(net: Net, graph: Graph, photo: Photo | None, node: str, word
 
 def position(shape: Shape) -> tuple[int, int]:
     """Row and column of the chosen place in a map of this shape: the middle until the reader chooses."""
-    return _along(_AXES[0], shape.height), _along(_AXES[1], shape.width)
+    return _ROW.within(shape.height), _COLUMN.within(shape.width)
 
 
 def _draw(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue, channel: int | None) -> None:
@@ -81,14 +84,15 @@ def _draw(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue, cha
     fields = st.container(horizontal=True, vertical_alignment="bottom", key="value_fields")
     with fields:
         chosen = _channel(shape, words) if channel is None else channel
-        row, column = (_place_field(axis, *at, words) for axis, at in zip(_AXES, _ends(shape), strict=True))
-    place = (chosen, row, column)
+        row = _place_field(_ROW, "row", shape.height, words)
+        column = _place_field(_COLUMN, "column", shape.width, words)
+    place = Place(chosen, row, column)
     if node == INPUT:
         choose_place(net, photo, node, shape, words, channel=chosen, key="value_place")
-        pixel = parts.wait(passes.pixel(net, photo, place), words)
+        pixel = wait(operation.pixel(net, photo, place), words)
         st.markdown(value_view.pixel_sentence(pixel, chosen, words))
         return
-    value = parts.wait(passes.value(net, photo, node, place), words)
+    value = wait(operation.value(net, photo, node, place), words)
     in_channel = _in_channel(value, fields, words)
     mapped = [one for one in value.making.readings if graph.shape_of(one.source).positions > 1]
     count = (shape.positions > 1) + len(mapped)
@@ -103,13 +107,13 @@ def _draw(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue, cha
     for reading in mapped:
         shown = reading.channel if in_channel is None else in_channel
         source = graph.shape_of(reading.source)
-        png = parts.wait(passes.channel_view(net, photo, reading.source, shown), words).png
+        png = wait(channel_view(net, photo, reading.source, shown), words).png
         sides = (source.height, source.width)
         maps.pop().html(windows.map_html(png, reading, sides, words, channel=shown))
     _arithmetic(value, in_channel, (beside, below), words)
 
 
-def _arithmetic(value: Value, in_channel: int | None, rooms: tuple[Room, Room], words: Catalogue) -> None:
+def _arithmetic(value: OneValue, in_channel: int | None, rooms: tuple[Room, Room], words: Catalogue) -> None:
     """The grids, the strip of input channels, the formulas, and what the net itself computed.
 
     What is small stands beside the maps, what is large below them: the two `rooms`.
@@ -127,7 +131,7 @@ def _arithmetic(value: Value, in_channel: int | None, rooms: tuple[Room, Room], 
     beside.caption(value_view.check_sentence(value, words))
 
 
-def _strip(value: Value, in_channel: int, words: Catalogue) -> None:
+def _strip(value: OneValue, in_channel: int, words: Catalogue) -> None:
     """What each input channel adds, to be clicked."""
     count, first = len(sums.subtotals(value)), value.making.readings[0].channel
     st.caption(words("value.strip_title", count=exact(count)))
@@ -138,18 +142,18 @@ def _strip(value: Value, in_channel: int, words: Catalogue) -> None:
         selected=(0, in_channel - first),
         alt=sums.strip_alt(value, words, in_channel=in_channel),
         key="value_strip",
-        on_choose=lambda _, index: _choose("in_channel", first + index),
+        on_choose=lambda _, index: IN_CHANNEL.set(first + index),
     )
 
 
 def choose_place(net: Net, photo: Photo, node: str, shape: Shape, words: Catalogue, *, channel: int, key: str) -> None:
     """One channel of the output with the chosen place marked; a click, or arrow keys and Enter, choose another."""
     row, column = position(shape)
-    png = parts.wait(passes.channel_view(net, photo, node, channel), words).png
+    png = wait(channel_view(net, photo, node, channel), words).png
 
     def choose(row: int, column: int) -> None:
-        for axis, at, side in zip(_AXES, (row, column), (shape.height, shape.width), strict=True):
-            st.session_state[f"{axis}_share"] = (at + 0.5) / side
+        _ROW.choose(row, shape.height)
+        _COLUMN.choose(column, shape.width)
 
     cells.show(
         data_uri(png),
@@ -165,74 +169,46 @@ def choose_place(net: Net, photo: Photo, node: str, shape: Shape, words: Catalog
 # --- the fields, each drawn from what the address holds and written back by its callback ----------------------
 
 
-def _ends(shape: Shape) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Row and how many rows there are, column and how many columns."""
-    row, column = position(shape)
-    return (row, shape.height), (column, shape.width)
-
-
-def _along(axis: str, side: int) -> int:
-    """The chosen place along one axis; writes it where the address looks for it, once the reader has chosen."""
-    state = st.session_state
-    share = state.get(f"{axis}_share")
-    if share is None and state.get(axis) is not None:
-        share = (min(int(state[axis]), side - 1) + 0.5) / side
-    if share is None:
-        return side // 2
-    at = min(int(share * side), side - 1)
-    state[f"{axis}_share"], state[axis] = share, at if side > 1 else None
-    return at
-
-
 def _channel(shape: Shape, words: Catalogue) -> int:
     last = shape.channels - 1
-    chosen = min(int(st.session_state.get("out_channel") or 0), last)
-    return _field(
-        "value_channel", words("value.channel", last=last), (0, last), chosen, partial(_choose, "out_channel")
-    )
+    chosen = min(int(OUT_CHANNEL.get() or 0), last)
+    return _field("value_channel", words("value.channel", last=last), (0, last), chosen, OUT_CHANNEL.set)
 
 
-def _place_field(axis: str, at: int, side: int, words: Catalogue) -> int:
+def _place_field(axis: Along, name: str, side: int, words: Catalogue) -> int:
     """Row or column, where there is more than one."""
     if side == 1:
         return 0
-
-    def choose(chosen: int) -> None:
-        st.session_state[f"{axis}_share"] = (chosen + 0.5) / side
-
-    label = words(f"value.{axis.removeprefix('out_')}", last=side - 1)
-    return _field(f"value_{axis}", label, (0, side - 1), at, choose)
+    label = words(f"value.{name}", last=side - 1)
+    return _field(f"value_out_{name}", label, (0, side - 1), axis.within(side), lambda at: axis.choose(at, side))
 
 
-def _in_channel(value: Value, fields: Room, words: Catalogue) -> int | None:
+def _in_channel(value: OneValue, fields: Room, words: Catalogue) -> int | None:
     """The input channel a convolution shows: the reader's, or the one that adds most; None for other operations."""
     if not isinstance(value.node.op, Conv2d):
         return None
     first = value.making.readings[0].channel
     last = first + len(value.making.readings[0].values) - 1
-    state = st.session_state
-    chosen = state.get("in_channel")
+    chosen = IN_CHANNEL.get()
     if chosen is None or not first <= int(chosen) <= last:
-        state["in_channel"], chosen = None, sums.strongest(value)
+        IN_CHANNEL.set(None)
+        chosen = sums.strongest(value)
     if first == last:
         return first
     with fields:
         label = words("value.in_channel", first=first, last=last)
-        return _field("value_in_channel", label, (first, last), int(chosen), partial(_choose, "in_channel"))
+        return _field("value_in_channel", label, (first, last), int(chosen), IN_CHANNEL.set)
 
 
-def _field(key: str, label: str, ends: tuple[int, int], at: int, choose: Callable[[int], None]) -> int:
+def _field(name: str, label: str, ends: tuple[int, int], at: int, choose: Callable[[int], None]) -> int:
     """A number field that shows `at` and hands on what the reader enters."""
-    st.session_state[key] = at
+    key: Key[int | None] = Key(name, None)
+    key.set(at)
 
     def take() -> None:
-        entered = st.session_state.get(key)
+        entered = key.get()
         choose(at if entered is None else int(entered))
 
     lowest, highest = ends
-    st.number_input(label, min_value=lowest, max_value=highest, step=1, key=key, on_change=take, width=170)
+    st.number_input(label, min_value=lowest, max_value=highest, step=1, key=name, on_change=take, width=170)
     return at
-
-
-def _choose(name: str, chosen: int) -> None:
-    st.session_state[name] = chosen

@@ -7,50 +7,50 @@ from hashlib import sha256
 import streamlit as st
 
 from explainer.picture.decode import PictureError
-from explainer.picture.gallery import DIGITS, GALLERIES, PHOTOS, SLUGS, picture_bytes
+from explainer.picture.drawing import drawing_id, to_png
+from explainer.picture.gallery import DIGITS, GALLERIES, SLUGS, picture_bytes
 from explainer.text.catalogue import Catalogue
-from explainer.ui.requests import passes
-from explainer.ui.requests.digits import drawn_photo
-from explainer.ui.requests.passes import Photo
-from explainer.ui.shared import parts
-from explainer.ui.state import settings
-from explainer.ui.state.address import DRAWN, OWN_PICTURES
-from explainer.ui.state.settings import Net
-from explainer.ui.weights import trained
+from explainer.ui.requests.photo import Photo, gallery_kind, seen
+from explainer.ui.shared.waiting import wait
+from explainer.ui.state.focus import DRAWING, DRAWN, LAST_PHOTO, OWN_PICTURES, PHOTO
+from explainer.ui.state.key import Key, keep_valid
+from explainer.ui.state.navigation import go_to
+from explainer.ui.work.net import Net
 
 
 def gallery_of(net: Net) -> tuple[str, ...]:
     """Pictures of the kind that the net was trained on, or else the photos."""
-    return GALLERIES[kind_of(net)].slugs
+    return GALLERIES[gallery_kind(net)].slugs
 
 
-def choose(net: Net, label: str, words: Catalogue, *, key: str, own: bool = True) -> str:
-    """Draw the choice of a picture under `key`, and return it."""
+def choose(net: Net, label: str, words: Catalogue, *, key: Key[str] | Key[str | None], own: bool = True) -> str:
+    """Draw the choice of a picture, and return it."""
     options = (*gallery_of(net), *(_own_sources(net) if own else ()))
-    last = f"{key}_of_{kind_of(net)}"
-    settings.keep_valid(key, options, otherwise=st.session_state.get(last))
+    last: Key[str | None] = Key(f"{key.name}_of_{gallery_kind(net)}", None)
+    """What was chosen last among pictures of this kind."""
+    keep_valid(key, options, otherwise=last.get())
     choice = st.pills(
         label,
         options,
         format_func=lambda one: words(f"forward.{one}" if one in OWN_PICTURES else f"photo.{one}_title"),
-        key=key,
+        key=key.name,
         required=True,
         wrap=True,
         persist_state="session",
     )
-    st.session_state[last] = choice
+    last.set(str(choice))
     return str(choice)
 
 
 def usable(choice: str, net: Net, words: Catalogue) -> Photo:
     """The chosen picture; while the reader has given none, or none that can be read, the last one of the app stays."""
     if choice in SLUGS:
-        st.session_state["last_photo"] = choice
+        LAST_PHOTO.set(choice)
         return bundled(choice)
     photo = _drawn(net, words) if choice == DRAWN else _own_photo(choice, words)
     if photo is not None:
         try:
-            parts.wait(passes.seen(net, photo), words)
+            wait(seen(photo, net.height, net.width), words)
         except PictureError as error:
             st.warning(words.error(error), icon=":material/info:")
         else:
@@ -60,16 +60,22 @@ def usable(choice: str, net: Net, words: Catalogue) -> Photo:
 
 def shown_last(net: Net) -> Photo:
     """The picture that the forward page shows or showed last, of those that a page without a choice can have."""
-    state, gallery = st.session_state, gallery_of(net)
-    if state.get("photo") == DRAWN and DRAWN in _own_sources(net) and (drawn := drawn_photo()):
+    gallery = gallery_of(net)
+    if PHOTO.get() == DRAWN and DRAWN in _own_sources(net) and (drawn := drawn_photo()):
         return drawn
-    chosen = (state.get(key) for key in ("photo", "last_photo"))
-    return bundled(next((str(one) for one in chosen if one in gallery), gallery[0]))
+    chosen = (PHOTO.get(), LAST_PHOTO.get())
+    return bundled(next((one for one in chosen if one in gallery), gallery[0]))
 
 
 def bundled(slug: str) -> Photo:
     """One of the pictures that come with the app."""
     return Photo(id=slug, data=picture_bytes(slug))
+
+
+def drawn_photo() -> Photo | None:
+    """What the reader has drawn as a picture; None where nothing is."""
+    drawn = DRAWING.get()
+    return None if drawn.is_empty else Photo(id=drawing_id(drawn), data=to_png(drawn))
 
 
 def alt(photo: Photo, words: Catalogue) -> str:
@@ -82,14 +88,8 @@ def title(photo: Photo, words: Catalogue) -> str:
     return words(f"photo.{photo.id}_title") if photo.id in SLUGS else words("forward.own_title")
 
 
-def kind_of(net: Net) -> str:
-    """The gallery of pictures that shipped weights of this net were trained on, whatever it has now; or the photos."""
-    kind = trained.dataset_of(net.spec)
-    return kind if kind is not None and kind in GALLERIES else PHOTOS
-
-
 def _own_sources(net: Net) -> tuple[str, ...]:
-    return OWN_PICTURES if kind_of(net) == DIGITS else tuple(one for one in OWN_PICTURES if one != DRAWN)
+    return OWN_PICTURES if gallery_kind(net) == DIGITS else tuple(one for one in OWN_PICTURES if one != DRAWN)
 
 
 def _drawn(net: Net, words: Catalogue) -> Photo | None:
@@ -97,12 +97,8 @@ def _drawn(net: Net, words: Catalogue) -> Photo | None:
     photo = drawn_photo()
     if photo is None:
         st.info(words("forward.draw_waiting", picture=title(shown_last(net), words)), icon=":material/draw:")
-    st.button(words("forward.draw_open"), icon=":material/draw:", on_click=_open_canvas, key="open_canvas")
+    st.button(words("forward.draw_open"), icon=":material/draw:", on_click=go_to, args=("digits",), key="open_canvas")
     return photo
-
-
-def _open_canvas() -> None:
-    st.session_state["goto"] = "digits"
 
 
 def _own_photo(source: str, words: Catalogue) -> Photo | None:

@@ -4,19 +4,12 @@ import streamlit as st
 
 from explainer.architecture.graph import INPUT, Graph, Node
 from explainer.architecture.landmarks import first_convolution
+from explainer.architecture.questions.ledger import ledger_blocks
 from explainer.text.catalogue import Catalogue
-from explainer.ui.requests import passes
-from explainer.ui.state import settings
-
-ICONS = {
-    "maps": "grid_view",
-    "answer": "fact_check",
-    "ledger": "add_circle",
-    "filters": "filter_center_focus",
-    "follow": "timeline",
-    "pair": "compare",
-    "without": "block",
-}
+from explainer.ui.state import reader
+from explainer.ui.state.focus import CHANNEL, NODE, OFF, VIEW, VIEWS, look_at
+from explainer.ui.state.navigation import To, go_to
+from explainer.ui.work.net import graph_of
 
 
 def show(graph: Graph, chosen: str, words: Catalogue) -> None:
@@ -29,7 +22,7 @@ def show(graph: Graph, chosen: str, words: Catalogue) -> None:
         for view in views:
             st.button(
                 words(f"forward.view_{view}"),
-                icon=f":material/{ICONS[view]}:",
+                icon=f":material/{VIEWS[view]}:",
                 type="tertiary",
                 key=f"way_{view}",
                 on_click=_open,
@@ -45,7 +38,7 @@ def _views(graph: Graph, chosen: str) -> tuple[str, ...]:
     block = graph.find_block(chosen)
     if block is None:
         return ()
-    adds = ("ledger", "without") if block.name in passes.ledger_blocks(graph) else ()
+    adds = ("ledger", "without") if block.name in ledger_blocks(graph) else ()
     return ("maps", *adds, "follow", "pair")
 
 
@@ -56,11 +49,9 @@ def _of_layer(graph: Graph, node: Node) -> tuple[str, ...]:
 
 def _open(view: str, chosen: str) -> None:
     """As a callback: look at the box that way."""
-    graph, state = settings.graph_of(settings.chosen_net()), st.session_state
-    if graph.find_block(chosen):
-        settings.look_at(chosen)
-        if view == "without":
-            state["off"] = chosen
+    if graph_of(reader.chosen_net()).find_block(chosen):
+        look_at(chosen)
+        switched = (To(OFF, chosen),) if view == "without" else ()
+        go_to("forward", To(VIEW, view), *switched)
     else:
-        state["node"], state["channel"] = chosen, 0
-    state["view"], state["goto"] = view, "forward"
+        go_to("forward", To(VIEW, view), To(NODE, chosen), To(CHANNEL, 0))

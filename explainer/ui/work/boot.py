@@ -3,13 +3,14 @@
 import gc
 import importlib
 import socket
+from threading import Condition
 
-import streamlit as st
+from cachetools import cached
 
 _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
-@st.cache_resource(show_spinner=False)
+@cached({}, condition=Condition())
 def once() -> None:
     """Send small messages at once, and keep what start-up made out of the way of garbage collection.
 

@@ -1,10 +1,12 @@
 """What is kept for the next click, within so many bytes; what was used longest ago is given up first."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from functools import wraps
 from threading import Lock
 from typing import Any, Generic, ParamSpec, TypeVar
+
+from cachetools import LRUCache
 
 Value = TypeVar("Value")
 Given = ParamSpec("Given")
@@ -15,34 +17,19 @@ class SizedCache(Generic[Value]):
     """At most `budget` bytes of values by key, each as large as `size` says; safe to use from several threads."""
 
     def __init__(self, *, budget: int, size: Callable[[Value], int]) -> None:
-        self._budget = budget
-        self._size = size
-        self._used = 0
-        self._kept: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
+        self._kept: LRUCache[Hashable, Value] = LRUCache(budget, getsizeof=size)
         self._lock = Lock()
 
     def find(self, key: Hashable) -> Value | None:
         """The value kept under `key`, which now counts as the last one used."""
         with self._lock:
-            found = self._kept.get(key)
-            if found is None:
-                return None
-            self._kept.move_to_end(key)
-            return found[0]
+            return self._kept.get(key)
 
     def keep(self, key: Hashable, value: Value) -> None:
         """Keep a value; one larger than the whole room is not kept, and takes nothing from the others."""
-        size = self._size(value)
-        with self._lock:
-            _, old = self._kept.pop(key, (None, 0))
-            self._used -= old
-            if size > self._budget:
-                return
-            self._kept[key] = value, size
-            self._used += size
-            while self._used > self._budget:
-                _, (_, given_up) = self._kept.popitem(last=False)
-                self._used -= given_up
+        with self._lock, suppress(ValueError):  # too large
+            self._kept.pop(key, None)
+            self._kept[key] = value
 
 
 def kept_in(cache: SizedCache[Any]) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from threading import Condition, Lock
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-import streamlit as st
+from cachetools import cached
 
 from explainer.ui.work import boot
 
 if TYPE_CHECKING:
     from explainer.model.net.pool import Job, Pool
-
-KEPT_SECONDS = 900
-"""How long a result is kept after it was made."""
 
 Result = TypeVar("Result")
 
@@ -50,29 +47,19 @@ class Running(Generic[Result]):
                 self.job.cancel()
 
 
-class Request(Generic[Result]):
-    """A piece of work by name: start it, or join who started it already; forget it when it came to nothing."""
+class Submit(Protocol):
+    """Hands work to the workers of a pool."""
 
-    def __init__(self, cached: Any, *arguments: object) -> None:
-        self._cached = cached
-        self._arguments = arguments
-
-    def start(self) -> Running[Result]:
-        """The work, under way or done. Raises BusyError when too many wait already."""
-        running: Running[Result] = self._cached(*self._arguments)
-        return running
-
-    def forget(self) -> None:
-        """Make the next start a fresh one."""
-        self._cached.clear(*self._arguments)
+    def __call__(self, work: Callable[[Running[Result]], Result], /) -> Running[Result]:
+        """The work under way. Raises BusyError when too much waits already."""
 
 
-def submit(work: Callable[[Running[Result]], Result]) -> Running[Result]:
+def submit(work: Callable[[Running[Result]], Result], /) -> Running[Result]:
     """Have a worker of the pool do the work, which may ask its `Running` whether it was abandoned."""
     return _submit(work, _pool())
 
 
-def submit_download(work: Callable[[Running[Result]], Result]) -> Running[Result]:
+def submit_download(work: Callable[[Running[Result]], Result], /) -> Running[Result]:
     """Like `submit`, for work that waits for a network and computes nothing: passes need not wait for it."""
     return _submit(work, _downloads())
 
@@ -93,7 +80,7 @@ def _unless_abandoned(work: Callable[[Running[Result]], Result], running: Runnin
         raise CancelledError from left
 
 
-@st.cache_resource(show_spinner=False)
+@cached({}, condition=Condition())
 def _pool() -> Pool:
     from explainer.model.net.pool import Pool
 
@@ -101,7 +88,7 @@ def _pool() -> Pool:
     return Pool()
 
 
-@st.cache_resource(show_spinner=False)
+@cached({}, condition=Condition())
 def _downloads() -> Pool:
     from explainer.model.net.pool import Pool
 

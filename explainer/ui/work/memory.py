@@ -1,4 +1,4 @@
-"""How much memory one net and one pass may take: little where the app is hosted, more on a machine of one's own.
+"""How much one net and one pass may take: little where the app is hosted, more on a machine of one's own.
 
 A host seldom tells how much of its machine an app may use, so the large budget has to be asked for: with
 `EXPLAINER_MEMORY=machine` in the environment (`make run` sets it) the machine's own memory decides.
@@ -11,12 +11,13 @@ from pathlib import Path
 
 from explainer.architecture.limits import Budget
 
-HOSTED = Budget(weights=260_000_000, activations=150_000_000)
+HOSTED = Budget(weights=260_000_000, activations=150_000_000, macs=100 * 10**9)
 """ResNet-50, 101 and 152, which share their weights, and 624×624 pixels for them.
 
-Beside some 320 MB of server, one store of nets and two passes at a time stay near a gigabyte at the worst.
+Beside some 320 MB of server, one store of nets and two passes at a time stay near a gigabyte at the worst. A worker of
+a slow machine makes some 20 to 40 billion multiply-adds a second, so that no pass holds it much longer than five.
 """
-ROOMY = Budget(weights=700_000_000, activations=400_000_000)
+ROOMY = Budget(weights=700_000_000, activations=400_000_000, macs=500 * 10**9)
 """Every listed net, VGG-19 and Wide ResNet-101-2 too; some 2.5 GB at the worst."""
 ROOMY_FROM = 5 * 10**9
 """Bytes of memory from which a machine counts as roomy."""

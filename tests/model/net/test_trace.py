@@ -16,8 +16,9 @@ from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import INPUT
 from explainer.architecture.spec import BlockKind, NetSpec, Order, Projection, Shortcut, ShortcutKind, Stem
 from explainer.architecture.variants import find_variant
+from explainer.findings.summary import Summary
 from explainer.model.net.module import Cancelled, keep
-from explainer.model.net.summary import Summary, summarise
+from explainer.model.net.summary import summarise
 from explainer.model.net.trace import activations, run, summary
 from explainer.model.net.weights import untrained
 from tests.model.nets import SMALL_VGG, random_net, random_picture, small_spec

@@ -11,8 +11,9 @@ from torch.nn import functional as F  # noqa: N812
 
 from explainer.architecture.landmarks import ending
 from explainer.architecture.spec import BlockKind, NetSpec, Order, Shortcut, ShortcutKind, Stem
+from explainer.findings.answer import Evidence, Likeliest
 from explainer.model.net import trace
-from explainer.model.questions.answer import Evidence, evidence, probabilities, ranked
+from explainer.model.questions.answer import evidence, probabilities, ranked, reply
 from tests.model.nets import random_net, random_picture, small_spec
 
 SPECS = (
@@ -101,3 +102,19 @@ def test_logits_that_are_no_numbers_give_no_answer(bad: float) -> None:
     with np.errstate(invalid="ignore"):
         assert np.isnan(probabilities(np.array([0, bad, 1], dtype=np.float32))).any()
     assert probabilities(np.array([0, -np.inf], dtype=np.float32)).tolist() == [1, 0]
+
+
+@given(arrays(np.float32, st.integers(1, 12), elements=st.integers(-3, 3)))
+@hypothesis_settings(max_examples=60)
+def test_a_reply_names_the_first_of_the_likeliest(logits: np.ndarray) -> None:
+    told = reply(logits)
+    first, oracle = int(np.argmax(logits)), torch.softmax(torch.tensor(logits).double(), dim=0).tolist()
+    assert told.is_finite
+    assert told.likeliest == Likeliest(first, pytest.approx(oracle[first]))
+    assert told.order[0] == first
+
+
+def test_a_reply_of_no_numbers_names_no_class() -> None:
+    told = reply(np.array([0, np.nan, 1], dtype=np.float32))
+    assert not told.is_finite
+    assert told.likeliest is None

@@ -9,7 +9,8 @@ from explainer.architecture.graph import Graph
 from explainer.architecture.questions.breakit import Broken, Fault, Verdict, break_block
 from explainer.architecture.spec import Order, ShortcutKind
 from explainer.architecture.variants import find_variant
-from explainer.model.questions.breakit import Outcome, curvature, run
+from explainer.findings.breakit import Outcome
+from explainer.model.questions.breakit import curvature, run
 from tests.architecture.strategies import specs
 
 VARIANTS = ("resnet18", "resnet50", "resnet50d", "cifar_bottleneck_preresnet29", "resnext50_32x4d", "plain18")

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from explainer.architecture.landmarks import first_convolution
 from explainer.architecture.spec import BlockKind, NetSpec, Stem
-from explainer.model.questions.filters import energies, filters, peaks
+from explainer.model.questions.filters import energies, filters, first_filters, peaks
 from tests.model.nets import SMALL_VGG, random_net, small_spec
 
 
@@ -33,6 +33,10 @@ def test_the_filters_are_the_weights_that_read_the_picture(spec: NetSpec, name: 
         weights[0] = 0
     norms = torch.tensor(weights).double().flatten(1).norm(dim=1) ** 2
     np.testing.assert_allclose(energies(weights), norms.numpy(), rtol=1e-12)
+    found = first_filters(module, graph)
+    assert np.array_equal(found.weights, weights)
+    assert not np.shares_memory(found.weights, weights)
+    assert np.array_equal(found.energies, energies(weights))
 
 
 @given(arrays(np.float32, st.tuples(st.integers(1, 6), st.integers(1, 6)), elements=st.integers(-3, 3)))

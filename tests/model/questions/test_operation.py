@@ -19,11 +19,11 @@ from explainer.architecture.ops import AdaptiveAvgPool2d, Conv2d, MaxPool2d, Op
 from explainer.architecture.shape import Shape
 from explainer.architecture.spec import BlockKind, Projection, Shortcut, ShortcutKind, Stem
 from explainer.architecture.variants import find_variant
+from explainer.findings.operation import OneValue, Place
 from explainer.model.net.module import Cancelled, GraphModule
 from explainer.model.net.trace import activations
 from explainer.model.net.weights import untrained
-from explainer.model.questions.operation import Value, needed, value_in, value_of
-from explainer.model.questions.reading import Place
+from explainer.model.questions.operation import needed, value_in, value_of
 from tests.model.nets import random_net, random_picture, small_spec
 
 SPECS = [
@@ -59,7 +59,7 @@ def again(module: nn.Module, inputs: list[np.ndarray]) -> np.ndarray:
     return out[0].numpy()
 
 
-def magnitude(value: Value) -> float:
+def magnitude(value: OneValue) -> float:
     """What the terms of a value add up to without their signs: its rounding errors are relative to this."""
     making = value.making
     if making.weights is not None:
@@ -72,7 +72,7 @@ def magnitude(value: Value) -> float:
     return sum(float(np.abs(reading.values).max()) for reading in making.readings) + 1.0
 
 
-def agrees(value: Value, module: GraphModule, arrays: dict[str, np.ndarray]) -> None:
+def agrees(value: OneValue, module: GraphModule, arrays: dict[str, np.ndarray]) -> None:
     place = value.place[: arrays[value.node.name].ndim]
     inputs = [arrays[name] for name in value.node.inputs]
     exact = again(module.get_submodule(value.node.name), inputs)[place]

@@ -157,4 +157,4 @@ def test_patches_bring_their_values_and_pictures(words: Catalogue) -> None:
 def test_the_place_on_a_map_is_framed() -> None:
     html = follow.map_html(b"\x89PNG", (4, 8), (1, 2), alt='"a"', caption="b")
     assert "left:25.0000%;top:25.0000%;width:12.5000%;height:25.0000%" in html
-    assert 'alt="&quot;a&quot;"' in html
+    assert 'alt="&#34;a&#34;"' in html

@@ -17,9 +17,9 @@ from PIL import Image
 
 from explainer.architecture.graph import INPUT
 from explainer.architecture.ops import Conv2d, Dropout, Linear, ReLU
+from explainer.findings.operation import OneValue, Place
 from explainer.model.net.trace import activations
-from explainer.model.questions.operation import Value, value_in
-from explainer.model.questions.reading import Place
+from explainer.model.questions.operation import value_in
 from explainer.render.images import maps
 from explainer.render.images.tiles import Extent
 from explainer.render.pages.operation import sums as value_sums
@@ -45,9 +45,9 @@ VOID = {"img", "br", "i"}
 
 
 @cache
-def values() -> dict[str, list[Value]]:
+def values() -> dict[str, list[OneValue]]:
     """Values of every operation of some small nets: a corner, the middle, the other corner."""
-    found: dict[str, list[Value]] = {}
+    found: dict[str, list[OneValue]] = {}
     for spec in SPECS:
         module, graph = random_net(spec, height=37, width=30)
         arrays = dict(activations(module, graph, random_picture(graph), [INPUT, *graph.by_name]))
@@ -60,12 +60,12 @@ def values() -> dict[str, list[Value]]:
     return found
 
 
-def told(value: Value, words: Catalogue = EN) -> value_view.Told:
+def told(value: OneValue, words: Catalogue = EN) -> value_view.Told:
     channel = value_sums.strongest(value) if isinstance(value.node.op, Conv2d) else 0
     return value_view.tell(value, words, in_channel=channel)
 
 
-def first(kind: type) -> Value:
+def first(kind: type) -> OneValue:
     """A value from the middle of a map."""
     return values()[kind.__name__][1]
 

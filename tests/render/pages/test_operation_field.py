@@ -114,7 +114,7 @@ def test_a_pixel_sees_itself() -> None:
 def test_the_picture_is_told_in_words_too() -> None:
     field = field_at(net("resnet18"), "layer1.0.conv1", row=20, column=20)
     html = field_html(PNG, field, EN, alt='A "cat"', caption="<What>")
-    assert f'alt="A &quot;cat&quot; {sentence(field, EN)}"' in html
+    assert f'alt="A &#34;cat&#34; {sentence(field, EN)}"' in html
     assert "data:image/png;base64" in html
     assert "&lt;What&gt;" in html
     assert "data:image/jpeg;base64" in field_html(JPEG, field, EN, alt="", caption="")

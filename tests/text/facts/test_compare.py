@@ -19,6 +19,11 @@ EXPECTED = {
     "vgg19_early_macs": short(EARLY),
     "vgg19_layer2_channels": "512",
     "resnet34_layer2_channels": "128",
+    "vgg19_conv1_shape": "64×112×112",  # 224 halved by the stage's pool
+    "vgg19_conv2_shape": "128×56×56",
+    "vgg19_conv3_shape": "256×28×28",
+    "vgg19_conv4_shape": "512×14×14",
+    "vgg19_conv5_shape": "512×7×7",
     "vgg19_wider": "4",  # 256 channels for 64, 512 for 128
     "vgg19_dearer": "16",
     "vgg19_wide_layers": "8",

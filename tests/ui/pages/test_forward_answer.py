@@ -16,7 +16,7 @@ from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.ui.requests import answer, passes
 from explainer.ui.requests.passes import Photo
 from explainer.ui.shared.class_labels import class_label
-from explainer.ui.state.settings import Net, graph_of
+from explainer.ui.work.net import Net, graph_of
 from tests.ui.support import everything, go_to, healthy, open_app, wait_for_query, warnings
 from tests.ui.visit import Visit
 
@@ -100,7 +100,7 @@ SMALL_VGG = """
 from explainer.picture.bundled import bundled_bytes
 from explainer.text.catalogue import catalogue
 from explainer.ui.requests.passes import Photo
-from explainer.ui.state.settings import Net, graph_of
+from explainer.ui.work.net import Net, graph_of
 from explainer.ui.views import {view}
 from tests.model.nets import SMALL_VGG
 

@@ -12,8 +12,8 @@ from explainer.picture.bundled import bundled_bytes
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.ui.requests import passes
 from explainer.ui.requests.passes import Photo
-from explainer.ui.state.settings import Net
 from explainer.ui.work.jobs import Running
+from explainer.ui.work.net import Net
 from tests.model.nets import small_spec
 from tests.ui.support import everything, healthy, open_app, wait_for_query, warnings
 from tests.ui.visit import Visit
@@ -122,7 +122,7 @@ def page_of_its_own(language: str) -> None:
     from explainer.architecture.variants import find_variant  # noqa: PLC0415
     from explainer.text.catalogue import catalogue  # noqa: PLC0415
     from explainer.ui.shared import one_value  # noqa: PLC0415
-    from explainer.ui.state.settings import Net, graph_of  # noqa: PLC0415
+    from explainer.ui.work.net import Net, graph_of  # noqa: PLC0415
 
     side = int(st.session_state.get("side", 32))
     net = Net(spec=find_variant("cifar_resnet20").spec, height=side, width=side)

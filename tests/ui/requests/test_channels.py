@@ -17,8 +17,8 @@ from explainer.pretrained.source import Origin, Weights
 from explainer.ui.requests import channels, pair, passes
 from explainer.ui.requests.passes import Photo
 from explainer.ui.state.address import MEASURES
-from explainer.ui.state.settings import Net, graph_of
 from explainer.ui.work.jobs import Request
+from explainer.ui.work.net import Net, graph_of
 from tests.model.by_hand import by_hand
 from tests.model.nets import small_spec
 

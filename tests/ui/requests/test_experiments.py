@@ -8,7 +8,7 @@ from explainer.architecture.questions.breakit import Fault
 from explainer.architecture.variants import find_variant
 from explainer.pretrained.source import Origin, Weights
 from explainer.ui.requests import experiments
-from explainer.ui.state.settings import Net
+from explainer.ui.work.net import Net
 
 NET = Net(spec=find_variant("resnet50").spec, height=32, width=32)
 OTHERS = [Weights(origin=Origin.IMAGENET_V1), Weights(origin=Origin.FILE, id="0" * 64)]

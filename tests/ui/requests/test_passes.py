@@ -22,10 +22,10 @@ from explainer.text.catalogue import catalogue
 from explainer.ui.requests import passes
 from explainer.ui.requests.passes import Photo
 from explainer.ui.shared import parts
-from explainer.ui.state.settings import Net
-from explainer.ui.weights import trained
+from explainer.ui.work import trained
 from explainer.ui.work import jobs
 from explainer.ui.work.jobs import Running
+from explainer.ui.work.net import Net
 from tests.model.nets import random_net, small_spec
 
 CAT = Photo(id="cat", data=bundled_bytes("cat"))

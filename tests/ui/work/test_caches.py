@@ -13,8 +13,8 @@ from explainer.architecture.variants import find_variant
 from explainer.ui.components.diagram import Picture
 from explainer.ui.requests import pictures_kept
 from explainer.ui.requests.pictures_kept import bytes_of
-from explainer.ui.state.settings import Net
 from explainer.ui.work.caches import SizedCache, kept_in
+from explainer.ui.work.net import Net
 
 ROOM = 40
 

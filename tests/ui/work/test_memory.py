@@ -1,12 +1,16 @@
 """The room for nets and passes on small and on large machines."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from explainer.architecture.errors import SpecError
 from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.limits import require_fits
-from explainer.architecture.variants import IMAGENET_VARIANTS, find_variant
+from explainer.architecture.spec import Shortcut
+from explainer.architecture.totals import total_cost
+from explainer.architecture.variants import IMAGENET_VARIANTS, LISTED_VARIANTS, find_variant
 from explainer.ui.work.memory import HOSTED, ROOMY, ROOMY_FROM, VARIABLE, budget, machine_memory
 
 
@@ -32,3 +36,16 @@ def test_a_container_may_have_less_than_its_machine(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", IMAGENET_VARIANTS)
 def test_every_listed_net_runs_on_a_roomy_machine(name: str) -> None:
     require_fits(expand(find_variant(name).spec, image_shape(224, 224)), budget=ROOMY)
+
+
+@pytest.mark.parametrize("name", LISTED_VARIANTS)
+def test_every_listed_net_is_quick_enough_at_its_own_size(name: str) -> None:
+    variant = find_variant(name)
+    macs = total_cost(expand(variant.spec, image_shape(variant.input_size, variant.input_size))).num_macs
+    assert macs <= HOSTED.macs < ROOMY.macs
+
+
+def test_a_deep_net_on_a_wide_picture_holds_no_worker() -> None:
+    deep = replace(find_variant("cifar_resnet1202").spec, shortcut=Shortcut.C)
+    with pytest.raises(SpecError, match="pass_too_long"):
+        require_fits(expand(deep, image_shape(224, 1024)), budget=ROOMY)

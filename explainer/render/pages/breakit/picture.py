@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from html import escape
+
+from markupsafe import Markup
 
 from explainer.architecture.cost import op_cost
 from explainer.architecture.graph import Branch, Graph, Node, ShortcutForm
@@ -12,6 +13,7 @@ from explainer.architecture.questions.breakit import Broken, Fault, Part, Verdic
 from explainer.render.describe import both_names, label, tip
 from explainer.render.diagram.boxes import Box, Diagram, Edge, Label, Span
 from explainer.render.diagram.operation_box import branch_bands, edges_into, is_long, lane_of, shape_label, terminal_box
+from explainer.render.html.tag import tag
 from explainer.render.pages.block.diagram import ENTRY, EXIT
 from explainer.render.pages.breakit.facts import fault_pieces, shape_in, shapes_text, where
 from explainer.render.style.theme import Kind, kind_of
@@ -44,24 +46,22 @@ def fault_diagram(graph: Graph, broken: Broken, *, words: Catalogue) -> Diagram:
     )
 
 
-def verdict_html(broken: Broken, words: Catalogue) -> str:
+def verdict_html(broken: Broken, words: Catalogue) -> Markup:
     """What came of it in one line: a sign, the shapes that meet or that came out, and what that means."""
-    verdict, said = broken.verdict, escape(_verdict(broken, words))
-    shapes = escape(shapes_text(broken, words))
-    return (
-        f'<p class="verdict {verdict.value}" role="status"><i aria-hidden="true">{_SIGNS[verdict]}</i> '
-        f"{f'<b>{shapes}</b> ' if shapes else ''}{said}</p>"
-    )
+    verdict, shapes = broken.verdict, shapes_text(broken, words)
+    sign = tag("i", _SIGNS[verdict], aria_hidden="true")
+    told = [tag("b", shapes), " "] if shapes else None
+    return tag("p", sign, " ", told, _verdict(broken, words), class_=f"verdict {verdict.value}", role="status")
 
 
-def legend_html(words: Catalogue) -> str:
+def legend_html(words: Catalogue) -> Markup:
     """What the two marks mean."""
-    return (
-        '<div class="legend">'
-        f"<span>{escape(words('parts.shapes'))}</span>"
-        f'<span><b class="delta">Δ</b>{escape(words("breakit.touched"))}</span>'
-        f'<span><b class="delta">{PART}</b>{escape(words("breakit.parted"))}</span>'
-        "</div>"
+    return tag(
+        "div",
+        tag("span", words("parts.shapes")),
+        tag("span", tag("b", "Δ", class_="delta"), words("breakit.touched")),
+        tag("span", tag("b", PART, class_="delta"), words("breakit.parted")),
+        class_="legend",
     )
 
 

@@ -1,13 +1,11 @@
 """What nets answer to a drawn digit: ten bars each, a sentence, and the layers as buttons."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from math import floor, log
 
-import numpy as np
-
 from explainer.architecture.graph import INPUT, Graph
+from explainer.findings.digits import NetReply
 from explainer.render.pages.digits.sheet import address_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import share
@@ -18,26 +16,7 @@ MOST_DIGITS = 6
 """Digits of a factor that is written out."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-Answers = Sequence["Answer"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What one net says: its name, and the logit of each digit."""
-
-    net: str
-    logits: tuple[float, ...]
-
-    @property
-    def shares(self) -> tuple[float, ...]:
-        """Softmax of the logits: ten shares of 1."""
-        powers = np.exp(np.array(self.logits) - max(self.logits))
-        return tuple((powers / powers.sum()).tolist())
-
-    @property
-    def ranked(self) -> tuple[int, ...]:
-        """The digits, the likeliest first."""
-        return tuple(sorted(range(len(self.logits)), key=lambda digit: -self.logits[digit]))
+Replies = Sequence[NetReply]
 
 
 def layers(graph: Graph) -> tuple[str, ...]:
@@ -56,7 +35,7 @@ def logits_node(graph: Graph) -> str:
 # --- what is said -----------------------------------------------------------------------------------------------
 
 
-def bars_html(nets: Sequence[str], answers: Answers, notes: Sequence[str], words: Catalogue) -> str:
+def bars_html(nets: Sequence[str], answers: Replies, notes: Sequence[str], words: Catalogue) -> str:
     """Ten bars for each net, the largest marked, under what it says; `notes` stand under the bars.
 
     Without answers the bars are empty.
@@ -66,7 +45,7 @@ def bars_html(nets: Sequence[str], answers: Answers, notes: Sequence[str], words
     return f'<div class="digit-answers">{"".join(cards)}</div>'
 
 
-def _card(net: str, answer: Answer | None, note: str, words: Catalogue) -> str:
+def _card(net: str, answer: NetReply | None, note: str, words: Catalogue) -> str:
     said = words("digits.says", digit=answer.ranked[0]) if answer else words("digits.waits")
     rows = "".join(_bar(digit, answer) for digit in range(10))
     return (
@@ -76,7 +55,7 @@ def _card(net: str, answer: Answer | None, note: str, words: Catalogue) -> str:
     )
 
 
-def _bar(digit: int, answer: Answer | None) -> str:
+def _bar(digit: int, answer: NetReply | None) -> str:
     part = answer.shares[digit] if answer else 0.0
     first = answer is not None and answer.ranked[0] == digit
     number = escape(share(part)) if answer else "–"
@@ -88,13 +67,13 @@ def _bar(digit: int, answer: Answer | None) -> str:
     )
 
 
-def verdict_html(answers: Answers, words: Catalogue) -> str:
+def verdict_html(answers: Replies, words: Catalogue) -> str:
     """The verdict, or that the nets wait for a digit, and what they do not know."""
     told = verdict(answers, words) if answers else words("digits.empty")
     return f'<p class="digit-verdict">{escape(told)}<small>{escape(words("digits.only_digits"))}</small></p>'
 
 
-def verdict(answers: Answers, words: Catalogue) -> str:
+def verdict(answers: Replies, words: Catalogue) -> str:
     """One or two sentences: what the first net reads, how sure it is, and whether the others agree."""
     first, *others = answers
     best, second = first.ranked[:2]
@@ -112,7 +91,7 @@ def verdict(answers: Answers, words: Catalogue) -> str:
     return " ".join([told, *(words("digits.differs", net=one.net, digit=one.ranked[0]) for one in differing)])
 
 
-def short_answer(answers: Answers, words: Catalogue) -> str:
+def short_answer(answers: Replies, words: Catalogue) -> str:
     """Every net's answer in one line, for a phone and for those who listen."""
     return " · ".join(
         words("digits.short", net=one.net, digit=one.ranked[0], share=share(one.shares[one.ranked[0]]))
@@ -120,7 +99,7 @@ def short_answer(answers: Answers, words: Catalogue) -> str:
     )
 
 
-def softmax_line(answer: Answer, words: Catalogue) -> str:
+def softmax_line(answer: NetReply, words: Catalogue) -> str:
     """What softmax makes of the two largest logits; the difference and its power are those of the numbers written."""
     best, second = answer.ranked[:2]
     ahead, behind = (round(answer.logits[digit], 2) for digit in (best, second))
@@ -197,7 +176,7 @@ def _layer(graph: Graph, name: str, strip: int, words: Catalogue) -> str:
     )
 
 
-def logits_html(answer: Answer | None) -> str:
+def logits_html(answer: NetReply | None) -> str:
     """Ten numbers above and below zero, as bars with their digits; nothing before there is an answer."""
     if answer is None:
         return ""

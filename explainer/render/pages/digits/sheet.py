@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from explainer.findings.arrays import Array, Pixels
 from explainer.render.images.colours import GAP, palette
-from explainer.render.images.tiles import GAP_WIDTH, Array, drawn, entries, extent, tiled
+from explainer.render.images.tiles import GAP_WIDTH, drawn, entries, extent, tiled
 
 NUM_MAPS = 6
 """Maps of one strip: the most active ones of a layer."""
@@ -64,7 +65,7 @@ def _strip(activation: Array) -> tuple[NDArray[np.uint8], tuple[int, ...]]:
     return tiled(pictures, NUM_MAPS), tuple(int(channel) for channel in chosen)
 
 
-def seen_png(pixels: NDArray[np.uint8]) -> bytes:
+def seen_png(pixels: Pixels) -> bytes:
     """What the net sees, H×W×3 of a grey picture, as a grey PNG."""
     file = BytesIO()
     Image.fromarray(pixels[:, :, 0]).save(file, "PNG")

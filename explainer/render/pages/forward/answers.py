@@ -1,9 +1,10 @@
 """The answer of a net as a list of bars: class, probability, and what they were before."""
 
 from dataclasses import dataclass
-from html import escape
-from typing import Protocol
 
+from markupsafe import Markup
+
+from explainer.render.html.tag import joined, tag
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import share
 
@@ -22,42 +23,39 @@ class Answer:
     chosen: bool = False
 
 
-class Changed(Protocol):
-    """A class's probability before and after."""
-
-    @property
-    def index(self) -> int: ...
-    @property
-    def before(self) -> float: ...
-    @property
-    def after(self) -> float: ...
-
-
-def answers_html(answers: tuple[Answer, ...], words: Catalogue, *, label: str) -> str:
+def answers_html(answers: tuple[Answer, ...], words: Catalogue, *, label: str) -> Markup:
     """The answers as a list that is read out in full; the outline of a bar shows what it was before."""
-    rows = "".join(_row(one, words) for one in answers)
-    return f'<ol class="answers" aria-label="{escape(label)}">{rows}</ol>'
+    return tag("ol", [_row(one, words) for one in answers], class_="answers", aria_label=label)
 
 
-def _row(one: Answer, words: Catalogue) -> str:
-    mark = f' <b class="chosen-mark">◀ {escape(words("answer.shown"))}</b>' if one.chosen else ""
-    return (
-        f'<li><div><span class="place">{one.place or "·"}</span><span class="name">{escape(one.name)}{mark}</span>'
-        f'<span class="share">{_shares(one)}</span></div><div class="track" aria-hidden="true">{_bars(one)}</div></li>'
+def _row(one: Answer, words: Catalogue) -> Markup:
+    mark = [" ", tag("b", "◀ ", words("answer.shown"), class_="chosen-mark")] if one.chosen else None
+    return tag(
+        "li",
+        tag(
+            "div",
+            tag("span", one.place or "·", class_="place"),
+            tag("span", one.name, mark, class_="name"),
+            tag("span", _shares(one), class_="share"),
+        ),
+        tag("div", _bars(one), class_="track", aria_hidden="true"),
     )
 
 
-def _shares(one: Answer) -> str:
-    now = escape(share(one.probability))
+def _shares(one: Answer) -> Markup:
+    now = share(one.probability)
     if one.before is None:
-        return f"<b>{now}</b>"
-    before = escape(share(one.before))
+        return tag("b", now)
+    before = share(one.before)
     if before == now:
-        return f"{before} → <b>{now}</b>"
+        return joined(before, " → ", tag("b", now))
     sign = "▲" if one.probability > one.before else "▼"
-    return f'<span class="was">{before}</span> → <b>{now}</b> <span class="now">{sign}</span>'
+    return joined(tag("span", before, class_="was"), " → ", tag("b", now), " ", tag("span", sign, class_="now"))
 
 
-def _bars(one: Answer) -> str:
-    old = "" if one.before is None else f'<u style="width:{100 * one.before:.2f}%"></u>'
-    return f'<i style="width:{100 * one.probability:.2f}%"></i>{old}'
+def _bars(one: Answer) -> Markup:
+    """The bar, and its outline before."""
+    return joined(
+        tag("i", style=f"width:{100 * one.probability:.2f}%"),
+        None if one.before is None else tag("u", style=f"width:{100 * one.before:.2f}%"),
+    )

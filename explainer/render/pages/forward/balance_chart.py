@@ -6,12 +6,14 @@ ringed.
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from explainer.architecture.graph import Block, Graph
 from explainer.architecture.naming import paper_block
+from explainer.findings.ledger import Balance
 from explainer.render.charts.bars import percent, stage_ticks
-from explainer.render.charts.panels import Json, figure, staggered
+from explainer.render.charts.panels import HOVER, Json, figure, staggered
+from explainer.render.html.tag import filled, tag
 from explainer.render.style.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import significant
@@ -22,19 +24,6 @@ _CHANGE, _CLIP, _QUIET = HUES[Kind.CONVOLUTION], HUES[Kind.ACTIVATION], HUES[Kin
 _MANY = 60
 """Blocks beyond which marks are drawn small."""
 _FIXED: Json = {"fixedrange": True, "zeroline": False}
-
-
-class Balance(Protocol):
-    """Norms of x as the shortcut delivers it and of F(x), their ratio, and the share (0..1) that ReLU clips."""
-
-    @property
-    def shortcut(self) -> float: ...
-    @property
-    def residual(self) -> float: ...
-    @property
-    def clipped(self) -> float | None: ...
-    @property
-    def ratio(self) -> float | None: ...
 
 
 class Told(NamedTuple):
@@ -67,8 +56,8 @@ def balance_chart(balances: Mapping[str, Balance], graph: Graph, *, words: Catal
     """
     blocks = added_blocks(graph, balances)
     shown = list(balances.values())
-    hovers = [
-        words("ledger.hover", **told(graph, block, one, words)._asdict())
+    hovers: list[str] = [
+        filled(words("ledger.hover"), **told(graph, block, one, words)._asdict())
         for block, one in zip(blocks, shown, strict=True)
     ]
     clips = any(one.clipped is not None for one in shown)
@@ -120,7 +109,7 @@ def _panel(axis: str, values: list[float | None], blocks: list[Block], hovers: l
             "opacity": 1,
         },
         "hovertext": hovers,
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertemplate": HOVER,
         "cliponaxis": False,
     }
     ringed = [place for place, one in enumerate(blocks) if one.name == chosen]
@@ -154,7 +143,7 @@ def _layout(
         "xaxis": _ticks(graph, blocks) | {"anchor": panels[-1][0]},
         "shapes": _borders(blocks),
         "annotations": [
-            {"text": f"<b>{text}</b>", "showarrow": False, "x": 0, "y": domain[1], "xref": "paper", "yref": "paper"}
+            {"text": tag("b", text), "showarrow": False, "x": 0, "y": domain[1], "xref": "paper", "yref": "paper"}
             | {"xanchor": "left", "yanchor": "bottom", "yshift": 6}
             for text, domain in zip(headings, domains, strict=False)
         ],

@@ -1,10 +1,13 @@
 """How a file of weights and a net go together, as a table: what is missing, of another shape, left over, renamed."""
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from explainer.architecture.weights.entries import Entry, Report
+from explainer.render.html.table import Cell, Group, Row, table
+from explainer.render.html.tag import joined, tag
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
 
@@ -23,17 +26,14 @@ class _Line(NamedTuple):
     file: str
 
 
-def report_table(report: Report, words: Catalogue) -> str:
+def report_table(report: Report, words: Catalogue) -> Markup:
     """As HTML how much goes together, then a table with a part for each kind of difference, the grave ones first."""
-    caption = escape(words("checkpoint.caption"))
-    heads = "".join(f'<th scope="col">{escape(words(f"checkpoint.{key}"))}</th>' for key in ("entry", "net", "file"))
-    parts = "".join(_part(kind, lines, words) for kind, lines in _kinds(report, words) if lines)
-    table = (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{caption}"><table class="plain pair">'
-        f"<thead><tr>{heads}</tr></thead>{parts}</table></div>"
-    )
-    told = "".join(f"<li>{escape(sentence)}</li>" for sentence in summary(report, words))
-    return f'<ul class="checkpoint-summary">{told}</ul>{table if parts else ""}'
+    told = tag("ul", [tag("li", sentence) for sentence in summary(report, words)], class_="checkpoint-summary")
+    parts = [_part(kind, lines, words) for kind, lines in _kinds(report, words) if lines]
+    if not parts:
+        return told
+    heads = [words(f"checkpoint.{key}") for key in ("entry", "net", "file")]
+    return joined(told, table(heads, parts, caption=words("checkpoint.caption"), class_="plain pair"))
 
 
 def summary(report: Report, words: Catalogue) -> tuple[str, ...]:
@@ -69,20 +69,20 @@ def _only_in_file(entries: Sequence[Entry]) -> list[_Line]:
     return [_Line(one.name, NOTHING, _shape(one.shape)) for one in entries]
 
 
-def _part(kind: str, lines: Sequence[_Line], words: Catalogue) -> str:
+def _part(kind: str, lines: Sequence[_Line], words: Catalogue) -> Group:
     """One kind of difference: its name and how many there are, then the first of them."""
     title = words(f"checkpoint.{kind}", entries=exact(len(lines)))
-    rows = "".join(_row(line) for line in lines[:SHOWN])
+    rows = [_row(line) for line in lines[:SHOWN]]
     rest = len(lines) - SHOWN
-    more = words("checkpoint.more", entries=exact(rest)) if rest > 0 else ""
-    last = f'<tr><td colspan="3" class="left">{escape(more)}</td></tr>' if more else ""
-    head = f'<tr><th scope="rowgroup" colspan="3" class="left">{escape(title)}</th></tr>'
-    return f'<tbody class="{kind}">{head}{rows}{last}</tbody>'
+    if rest > 0:
+        more = words("checkpoint.more", entries=exact(rest))
+        rows.append(Row(headed=False, cells=[Cell(content=more, columns=3, class_="left")]))
+    return Group(title=Cell(content=title, columns=3, class_="left"), rows=rows, class_=kind)
 
 
-def _row(line: _Line) -> str:
-    name, net, file = (escape(_short(text)).replace(".", ".<wbr>") for text in line)
-    return f'<tr><th scope="row"><code>{name}</code></th><td>{net}</td><td>{file}</td></tr>'
+def _row(line: _Line) -> Row:
+    name, net, file = (joined(*_short(text).split("."), by=joined(".", tag("wbr"))) for text in line)
+    return Row(head=tag("code", name), cells=[net, file])
 
 
 def _short(text: str) -> str:

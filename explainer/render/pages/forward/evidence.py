@@ -1,15 +1,16 @@
 """Where the evidence for a class lies: cells on the crop that the net saw, and the sum that makes the logit."""
 
-import base64
 from decimal import Decimal, localcontext
-from html import escape
 from math import floor, log10
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from markupsafe import Markup
 
-from explainer.render.pages.operation.pieces import formulas, grid, number, total
+from explainer.findings.answer import Evidence
+from explainer.render.data_uri import data_uri
+from explainer.render.html.table import scrolling
+from explainer.render.html.tag import joined, tag
+from explainer.render.pages.operation.pieces import equals, formulas, grid, number
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
 
@@ -27,52 +28,32 @@ _POSITIVE, _NEGATIVE = "178 24 43", "33 102 172"
 """The red and the blue of the diverging scale (`colours`); on the picture blue cells are hatched as well."""
 
 
-class ClassEvidence(Protocol):
-    """One class's logit by position; cells and added are H×W."""
-
-    @property
-    def bias(self) -> float: ...
-    @property
-    def logit(self) -> float: ...
-    @property
-    def mean(self) -> float: ...
-    @property
-    def total(self) -> float: ...
-    @property
-    def cells(self) -> NDArray[np.float64]: ...
-    @property
-    def added(self) -> NDArray[np.float64]: ...
-
-
 _DIGITS = 400
 """Enough for every float and the decimals behind it."""
 
 
-def overlay_html(crop: bytes, shown: ClassEvidence, words: Catalogue, *, name: str, photo: str) -> str:
+def overlay_html(crop: bytes, shown: Evidence, words: Catalogue, *, name: str, photo: str) -> Markup:
     """The crop (PNG or JPEG) in grey under the cells: red speaks for the class, hatched blue against it.
 
     The cell that adds most is framed; every cell says what it adds when it is pointed at. photo: the crop in words.
     """
-    kind = "png" if crop.startswith(b"\x89PNG") else "jpeg"
     rows, columns = shown.added.shape
     most = int(shown.added.argmax())
     bound = float(np.abs(shown.added).max()) or 1.0
     tips = shown.added.size <= MOST_TIPS
-    cells = "".join(
+    cells = [
         _cell(
-            float(one), bound, look=_look(at, columns, most), tip=_tip(at, columns, float(one), words) if tips else ""
+            float(one), bound, look=_look(at, columns, most), tip=_tip(at, columns, float(one), words) if tips else None
         )
         for at, one in enumerate(shown.added.flat)
-    )
-    alt = f"{photo} {told(shown, words, name=name)}".strip()
-    return (
-        f'<figure class="evidence"><div><img src="data:image/{kind};base64,{base64.b64encode(crop).decode()}" '
-        f'alt="{escape(alt)}"><div class="cells" aria-hidden="true" style="grid-template:repeat({rows},1fr)/'
-        f'repeat({columns},1fr)">{cells}</div></div></figure>'
-    )
+    ]
+    picture = tag("img", src=data_uri(crop), alt=f"{photo} {told(shown, words, name=name)}".strip())
+    template = f"grid-template:repeat({rows},1fr)/repeat({columns},1fr)"
+    overlay = tag("div", cells, class_="cells", aria_hidden="true", style=template)
+    return tag("figure", tag("div", picture, overlay), class_="evidence")
 
 
-def told(shown: ClassEvidence, words: Catalogue, *, name: str) -> str:
+def told(shown: Evidence, words: Catalogue, *, name: str) -> str:
     """The map in words: the cells that add and take away most, and how many do either."""
     columns = shown.added.shape[1]
     most, least = int(shown.added.argmax()), int(shown.added.argmin())
@@ -92,16 +73,14 @@ def told(shown: ClassEvidence, words: Catalogue, *, name: str) -> str:
     )
 
 
-def legend_html(words: Catalogue) -> str:
+def legend_html(words: Catalogue) -> Markup:
     """What red, hatched blue and the frame mean."""
     swatches = (("for", "plus"), ("against", "minus"), ("strongest", "most"))
-    spans = "".join(
-        f'<span><i class="swatch {look}"></i>{escape(words(f"answer.cell_{key}"))}</span>' for key, look in swatches
-    )
-    return f'<div class="legend evidence-legend">{spans}</div>'
+    spans = [tag("span", tag("i", class_=f"swatch {look}"), words(f"answer.cell_{key}")) for key, look in swatches]
+    return tag("div", spans, class_="legend evidence-legend")
 
 
-def sum_html(shown: ClassEvidence, words: Catalogue) -> str:
+def sum_html(shown: Evidence, words: Catalogue) -> Markup:
     """Bias and mean of the cells, their sum, and beside it what the net itself computed.
 
     All are written with equally many decimals, and results are those of the numbers written: every line is right
@@ -119,7 +98,7 @@ def sum_html(shown: ClassEvidence, words: Catalogue) -> str:
     return formulas(
         words("answer.sum_formula", count=count),
         f"= {words('answer.sum_numbers', **values)}",
-        f"= {_plain(bias)} + {summand} = {total(_plain(bias + mean))}",
+        equals(f"= {_plain(bias)} + {summand}", _plain(bias + mean)),
         words("answer.sum_check", logit=_plain(logit), difference=number(float(abs(bias + mean - logit)))),
     )
 
@@ -135,17 +114,13 @@ def _plain(value: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
-def cells_html(shown: ClassEvidence, words: Catalogue) -> str:
+def cells_html(shown: Evidence, words: Catalogue) -> Markup:
     """What each cell adds, as numbers; empty where there are too many."""
     if max(shown.added.shape) > MOST_WRITTEN:
-        return ""
-    most = int(shown.added.argmax())
-    table = grid(
-        shown.added, title=words("answer.cells_title"), mark=(most // shown.added.shape[1], most % shown.added.shape[1])
-    )
-    label = escape(words("answer.cells_title"))
-    scroll = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
-    return f'{scroll}<div class="one-value cell-numbers">{table}</div></div>'
+        return joined()
+    title, most = words("answer.cells_title"), int(shown.added.argmax())
+    cells = grid(shown.added, title=title, mark=(most // shown.added.shape[1], most % shown.added.shape[1]))
+    return scrolling(tag("div", cells, class_="one-value cell-numbers"), caption=title)
 
 
 def _look(at: int, columns: int, most: int) -> str:
@@ -155,12 +130,12 @@ def _look(at: int, columns: int, most: int) -> str:
     return f"{' most' if at == most else ''}{side}"
 
 
-def _cell(value: float, bound: float, *, look: str, tip: str) -> str:
+def _cell(value: float, bound: float, *, look: str, tip: str | None) -> Markup:
     colour, side = (_POSITIVE, "plus") if value >= 0 else (_NEGATIVE, "minus")
     share = abs(value) / bound
-    said = f' data-tip="{escape(tip)}"' if tip else ""
     hatch = "" if value >= 0 else f";--hatch:{LIGHTEST_HATCH + share * (1 - LIGHTEST_HATCH):.2f}"
-    return f'<i class="{side}{look}" style="--fill:rgb({colour} / {DEEPEST * share:.3f}){hatch}"{said}></i>'
+    fill = f"--fill:rgb({colour} / {DEEPEST * share:.3f}){hatch}"
+    return tag("i", class_=f"{side}{look}", style=fill, data_tip=tip)
 
 
 def _tip(at: int, columns: int, value: float, words: Catalogue) -> str:

@@ -7,14 +7,15 @@ largest magnitude reaches black or full colour.
 import io
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from markupsafe import Markup
 from PIL import Image
 
+from explainer.findings.arrays import Array, Pixels
+from explainer.findings.peaks import Peak
 from explainer.render.data_uri import data_uri
+from explainer.render.html.tag import tag
 from explainer.render.images.maps import Grid
 from explainer.render.images.tiles import GAP_WIDTH
 from explainer.render.pages.operation.pieces import grid, number
@@ -28,20 +29,7 @@ COLUMNS = (8, 9, 7, 6)
 """Tiles in a row: the first of these that leaves no gap in the last row, or the first of all."""
 COLOURS = ("red", "green", "blue")
 
-Array = NDArray[np.float32]
-Pixels = NDArray[np.uint8]
 (_RECIPE,) = PREPROCESSING.rows
-
-
-class Peak(Protocol):
-    """A position of a map, counted from 0, and its value."""
-
-    @property
-    def row(self) -> int: ...
-    @property
-    def column(self) -> int: ...
-    @property
-    def value(self) -> float: ...
 
 
 def coloured(weights: Array) -> Pixels:
@@ -85,7 +73,7 @@ def by_place(shown: Grid) -> Grid:
     return replace(shown, channels=tuple(range(len(shown.channels))))
 
 
-def row_html(weights: Array, patches: Sequence[tuple[Pixels, Peak]], words: Catalogue, *, number_of: int) -> str:
+def row_html(weights: Array, patches: Sequence[tuple[Pixels, Peak]], words: Catalogue, *, number_of: int) -> Markup:
     """A filter 3×k×k, and beside it at the same size what it read where it answered most, then least."""
     alt = words("filters.filter_alt", filter=number_of, told=told(weights, words))
     figures = [_figure(coloured(weights[None])[0], words("filters.filter_caption"), alt)]
@@ -93,15 +81,13 @@ def row_html(weights: Array, patches: Sequence[tuple[Pixels, Peak]], words: Cata
         values = {"value": number(peak.value), "row": peak.row, "column": peak.column}
         caption = words(f"filters.{key}", **values)
         figures.append(_figure(pixels, caption, caption, mark=mark))
-    return f'<div class="filter-row">{"".join(figures)}</div>'
+    return tag("div", figures, class_="filter-row")
 
 
-def numbers_html(weights: Array, words: Catalogue) -> str:
+def numbers_html(weights: Array, words: Catalogue) -> Markup:
     """The three channels of a filter 3×k×k as tables of numbers."""
-    tables = "".join(
-        grid(channel, title=words(f"filters.{colour}")) for colour, channel in zip(COLOURS, weights, strict=True)
-    )
-    return f'<div class="one-value filter-numbers">{tables}</div>'
+    grids = [grid(channel, title=words(f"filters.{colour}")) for colour, channel in zip(COLOURS, weights, strict=True)]
+    return tag("div", grids, class_="one-value filter-numbers")
 
 
 def told(weights: Array, words: Catalogue) -> str:
@@ -129,27 +115,27 @@ def patch(pixels: Pixels, peak: Peak, *, size: int, stride: int, padding: int) -
     return window
 
 
-def map_html(png: bytes, peaks: tuple[Peak, Peak], shape: tuple[int, int], words: Catalogue, *, alt: str) -> str:
+def map_html(png: bytes, peaks: tuple[Peak, Peak], shape: tuple[int, int], words: Catalogue, *, alt: str) -> Markup:
     """The map that a filter makes, its highest and its lowest position marked."""
-    marks = "".join(
-        f'<i style="left:{100 * (peak.column + 0.5) / shape[1]:.3f}%;top:{100 * (peak.row + 0.5) / shape[0]:.3f}%">'
-        f"<b>{sign}</b></i>"
+    height, width = shape
+    marks = [
+        tag(
+            "i",
+            tag("b", sign),
+            style=f"left:{100 * (peak.column + 0.5) / width:.3f}%;top:{100 * (peak.row + 0.5) / height:.3f}%",
+        )
         for peak, sign in zip(peaks, "▲▼", strict=True)
-    )
-    return (
-        f'<figure class="filter-map" style="--ratio:{shape[1]} / {shape[0]}"><div><img alt="{escape(alt)}" '
-        f'src="{data_uri(png)}">{marks}</div><figcaption>{escape(words("filters.map_caption"))}</figcaption></figure>'
-    )
+    ]
+    shown = tag("div", tag("img", alt=alt, src=data_uri(png)), marks)
+    caption = tag("figcaption", words("filters.map_caption"))
+    return tag("figure", shown, caption, class_="filter-map", style=f"--ratio:{width} / {height}")
 
 
-def _figure(picture: Pixels, caption: str, alt: str, *, mark: str = "") -> str:
+def _figure(picture: Pixels, caption: str, alt: str, *, mark: str = "") -> Markup:
     times = max(1, LARGE_SIDE // max(picture.shape[:2]))
     png = _png(Image.fromarray(picture.repeat(times, axis=0).repeat(times, axis=1)))
-    sign = f"<b>{mark}</b> " if mark else ""
-    return (
-        f'<figure class="filter"><img src="{data_uri(png)}" alt="{escape(alt)}">'
-        f"<figcaption>{sign}{escape(caption)}</figcaption></figure>"
-    )
+    told = tag("figcaption", [tag("b", mark), " "] if mark else None, caption)
+    return tag("figure", tag("img", src=data_uri(png), alt=alt), told, class_="filter")
 
 
 def _png(image: Image.Image) -> bytes:

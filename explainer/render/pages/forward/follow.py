@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from markupsafe import Markup
 
 from explainer.architecture.graph import Block, Graph, ShortcutForm
 from explainer.architecture.naming import paper_block
+from explainer.findings.arrays import Array, Doubles, Order, Pixels
 from explainer.render.data_uri import data_uri
+from explainer.render.html.tag import tag
 from explainer.render.images import maps
 from explainer.render.images.maps import Grid
-from explainer.render.images.tiles import Array, extent
+from explainer.render.images.tiles import extent
 from explainer.render.pages.operation.field import Field
+from explainer.render.pages.operation.windows import framed_map
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import significant
 
@@ -26,7 +28,6 @@ FOLLOWED_SIDE = 56
 SAID = 5
 """Channels of a page that its text alternative names."""
 
-Order = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class Patch(NamedTuple):
 # --- the pictures -------------------------------------------------------------------------------------------------
 
 
-def ranked_page(values: Array, order: Order, scores: NDArray[np.float64], *, page: int) -> RankedPage:
+def ranked_page(values: Array, order: Order, scores: Doubles, *, page: int) -> RankedPage:
     """Page `page`, counted from 1, of an activation's channels in a given order, on the scale of all of it."""
     stack = values.reshape(len(values), *(values.shape[1:] or (1, 1)))
     start = (page - 1) * RANKED
@@ -117,7 +118,7 @@ def row(found: Mapping[str, Array], blocks: Sequence[Block], at: int, channel: i
     )
 
 
-def patch(pixels: NDArray[np.uint8], field: Field, *, value: float, picture: PictureName) -> Patch:
+def patch(pixels: Pixels, field: Field, *, value: float, picture: PictureName) -> Patch:
     """The part of a picture (H×W×3) inside a receptive field; a black pixel where the field lies in the padding."""
     rows, columns = field.rows, field.columns
     inside = pixels[rows.start : rows.stop, columns.start : columns.stop] if rows and columns else None
@@ -158,43 +159,36 @@ def stage_sentence(graph: Graph, stage: str, words: Catalogue) -> str:
     return words("follow.same") + first
 
 
-def map_html(png: bytes, size: tuple[int, int], place: tuple[int, int], *, alt: str, caption: str) -> str:
+def map_html(png: bytes, size: tuple[int, int], place: tuple[int, int], *, alt: str, caption: str) -> Markup:
     """A map of `size` H×W with one place (row, column) framed."""
     (height, width), (row, column) = size, place
     frame = f"left:{100 * column / width:.4f}%;top:{100 * row / height:.4f}%"
     frame += f";width:{100 / width:.4f}%;height:{100 / height:.4f}%"
-    return (
-        f'<figure class="value-map"><div style="--ratio:{width}/{height}">'
-        f'<img src="{data_uri(png)}" alt="{escape(alt)}"><i style="{frame}"></i></div>'
-        f"<figcaption>{escape(caption)}</figcaption></figure>"
-    )
+    return framed_map(png, size, frame, alt=alt, caption=caption)
 
 
-def row_html(row: Row, graph: Graph, words: Catalogue) -> str:
+def row_html(row: Row, graph: Graph, words: Catalogue) -> Markup:
     """One channel along its stage: above what leaves each block, below what F adds to it."""
     names = {block.name: block for block in graph.blocks}
-    steps = "".join(
+    head = tag("div", [tag("small", words(f"follow.{one}")) for one in ("out", "added")], class_="follow-head")
+    steps = [
         _step(step, row.channel, names[name], graph, words) for name, step in zip(row.blocks, row.steps, strict=True)
-    )
-    heads = f"<small>{escape(words('follow.out'))}</small><small>{escape(words('follow.added'))}</small>"
+    ]
     few = " few" if len(row.steps) <= FEW_BLOCKS else ""
-    label = escape(words("follow.row_label", channel=row.channel), quote=True)
-    region = f'<div class="follow-row{few}" tabindex="0" role="region" aria-label="{label}">'
-    return f'{region}<div class="follow-head">{heads}</div>{steps}</div>'
+    label = words("follow.row_label", channel=row.channel)
+    return tag("div", head, steps, class_=f"follow-row{few}", tabindex=0, role="region", aria_label=label)
 
 
-def patches_html(patches: Sequence[Patch], words: Catalogue, *, channel: int, node: str) -> str:
+def patches_html(patches: Sequence[Patch], words: Catalogue, *, channel: int, node: str) -> Markup:
     """The strongest patches, one a picture, each with its value and what picture it is from."""
-    cells = ""
+    figures = []
     for rank, one in enumerate(patches, start=1):
         size, name = "×".join(map(str, one.size)), one.picture.text(words)
         value = significant(one.value)
         alt = words("follow.patch_alt", rank=rank, picture=name, size=size, value=value, channel=channel, node=node)
-        cells += (
-            f'<figure><img src="{data_uri(one.file)}" alt="{escape(alt)}">'
-            f"<figcaption><b>{value}</b><br>{escape(name)}</figcaption></figure>"
-        )
-    return f'<div class="patches">{cells}</div>'
+        caption = tag("figcaption", tag("b", value), tag("br"), name)
+        figures.append(tag("figure", tag("img", src=data_uri(one.file), alt=alt), caption))
+    return tag("div", figures, class_="patches")
 
 
 def patches_sentence(patches: Sequence[Patch], fields: tuple[int, int], words: Catalogue, *, pictures: int) -> str:
@@ -217,14 +211,14 @@ def _mean(one: Array) -> float:
     return float(np.abs(one).mean(dtype=np.float64))
 
 
-def _step(step: Step, channel: int, block: Block, graph: Graph, words: Catalogue) -> str:
+def _step(step: Step, channel: int, block: Block, graph: Graph, words: Catalogue) -> Markup:
     name = paper_block(graph.spec, block)
     told = {"channel": channel, "block": name, "out": significant(step.out_mean), "added": significant(step.added_mean)}
-    dashed = ' class="dashed"' if block.shortcut.dashed else ""
     label = words("follow.step_dashed" if block.shortcut.dashed else "follow.step", block=name)
-    return (
-        f"<figure{dashed}>"
-        f'<img src="{data_uri(step.out)}" alt="{escape(words("follow.out_alt", **told))}">'
-        f'<img src="{data_uri(step.added)}" alt="{escape(words("follow.added_alt", **told))}">'
-        f"<figcaption>{escape(label)}</figcaption></figure>"
+    return tag(
+        "figure",
+        tag("img", src=data_uri(step.out), alt=words("follow.out_alt", **told)),
+        tag("img", src=data_uri(step.added), alt=words("follow.added_alt", **told)),
+        tag("figcaption", label),
+        class_="dashed" if block.shortcut.dashed else None,
     )

@@ -1,15 +1,18 @@
 """The residual ledger in words and numbers: one place's sum, what ReLU clips, and the balance of every block."""
 
 from collections.abc import Mapping
-from html import escape
 from statistics import median
-from typing import NamedTuple
+
+from markupsafe import Markup
 
 from explainer.architecture.graph import Graph
+from explainer.findings.ledger import Addition, Balance
 from explainer.render.charts.bars import percent
+from explainer.render.html.table import Row, table
+from explainer.render.html.tag import joined, tag
 from explainer.render.images.tiles import Extent
-from explainer.render.pages.forward.balance_chart import Balance, added_blocks, told
-from explainer.render.pages.operation.pieces import equation, formulas, full, tile, total
+from explainer.render.pages.forward.balance_chart import added_blocks, told
+from explainer.render.pages.operation.pieces import equals, equation, formulas, full, summed, tile, total
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, significant
 
@@ -17,51 +20,34 @@ PARTS = ("x", "f", "sum", "out")
 """The four pictures of a ledger, in order."""
 
 
-class Entry(NamedTuple):
-    """One channel of a block's ledger, and one place of it.
-
-    x, f, sum, out: the values there; out is what leaves the block, and the sum itself where nothing follows it. agrees:
-    how many of the channel's `size` sums, added again in float32, are the net's own bit for bit. clipped: the share of
-    the channel that the last ReLU sets to 0, None where there is none.
-    """
-
-    x: float
-    f: float
-    sum: float
-    out: float
-    agrees: int
-    size: int
-    clipped: float | None
-
-
-def sum_html(entry: Entry, scale: tuple[float, float], words: Catalogue, *, after: str | None) -> str:
+def sum_html(addition: Addition, scale: tuple[float, float], words: Catalogue, *, after: str | None) -> Markup:
     """X + F(x) = sum → output at one place, as coloured cells and written out to float32's last digit.
 
     scale: the ends of the pictures' colours. after: what follows the addition ("ReLU"), or None.
     """
     ends = Extent(*scale, 0)
     cells = [
-        tile(value, words(f"ledger.short_{part}"), scale=ends) for part, value in zip(PARTS, entry[:4], strict=True)
+        tile(value, words(f"ledger.short_{part}"), scale=ends) for part, value in zip(PARTS, addition[:4], strict=True)
     ]
-    pieces = [cells[0], "+", cells[1], "=", cells[2]]
-    line = f"<span>{full(entry.x)}</span> + <span>{_bracketed(entry.f)}</span> = {total(full(entry.sum))}"
+    pieces: list[str] = [cells[0], "+", cells[1], "=", cells[2]]
+    line = equals(summed([full(addition.x), _bracketed(addition.f)]), full(addition.sum))
     if after is not None:
-        pieces += [f"→ {escape(after)} →", cells[3]]
-        line += f" → {escape(after)} → {total(full(entry.out))}"
-    return f'<div class="ledger-sum">{equation(*pieces)}</div>{formulas(line)}'
+        pieces += [f"→ {after} →", cells[3]]
+        line = joined(line, f" → {after} → ", total(full(addition.out)))
+    return joined(tag("div", equation(*pieces), class_="ledger-sum"), formulas(line))
 
 
-def check_sentence(entry: Entry, words: Catalogue) -> str:
+def check_sentence(addition: Addition, words: Catalogue) -> str:
     """Whether the net's own sums are those of its two summands."""
-    key = "ledger.agrees" if entry.agrees == entry.size else "ledger.disagrees"
-    return words(key, agrees=exact(entry.agrees), size=exact(entry.size))
+    key = "ledger.agrees" if addition.agrees == addition.size else "ledger.disagrees"
+    return words(key, agrees=exact(addition.agrees), size=exact(addition.size))
 
 
-def clipped_sentence(entry: Entry, balance: Balance, words: Catalogue) -> str:
+def clipped_sentence(addition: Addition, balance: Balance, words: Catalogue) -> str:
     """What the last ReLU takes away: of this channel, and of the whole block."""
-    if entry.clipped is None or balance.clipped is None:
+    if addition.clipped is None or balance.clipped is None:
         return words("ledger.unclipped")
-    return words("ledger.clipped", channel=percent(entry.clipped, 1), block=percent(balance.clipped, 1))
+    return words("ledger.clipped", channel=percent(addition.clipped, 1), block=percent(balance.clipped, 1))
 
 
 def summary_sentence(balances: Mapping[str, Balance], graph: Graph, words: Catalogue) -> str:
@@ -84,30 +70,22 @@ def summary_sentence(balances: Mapping[str, Balance], graph: Graph, words: Catal
     )
 
 
-def balances_html(balances: Mapping[str, Balance], graph: Graph, words: Catalogue, *, chosen: str) -> str:
+def balances_html(balances: Mapping[str, Balance], graph: Graph, words: Catalogue, *, chosen: str) -> Markup:
     """Every block's balance as a table."""
-    heads = ("block", "form", "norm_x", "norm_f", "ratio", "clipped")
-    head = "".join(f'<th scope="col">{escape(words(f"ledger.column_{one}"))}</th>' for one in heads)
-    body = ""
+    heads = [words(f"ledger.column_{one}") for one in ("block", "form", "norm_x", "norm_f", "ratio", "clipped")]
+    mark = [" ", tag("small", "▲ ", words("table.chosen"))]
+    rows = []
     for block in added_blocks(graph, balances):
         first, *rest = told(graph, block, balances[block.name], words)
-        mark = f" <small>▲ {escape(words('table.chosen'))}</small>" if block.name == chosen else ""
-        cells = "".join(f"<td>{escape(cell)}</td>" for cell in rest)
-        body += f'<tr><th scope="row">{escape(first)}{mark}</th>{cells}</tr>'
-    label = escape(words("ledger.table_title"))
-    return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
-        f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+        rows.append(Row(head=[first, mark if block.name == chosen else None], cells=rest))
+    return table(heads, rows, caption=words("ledger.table_title"))
 
 
-def legend_html(words: Catalogue) -> str:
+def legend_html(words: Catalogue) -> Markup:
     """What circle, diamond and ring mean."""
     marks = (("●", "circle"), ("◆", "diamond"), ("◯", "ring"))
-    spans = "".join(
-        f'<span><b aria-hidden="true">{mark}</b>{escape(words(f"ledger.mark_{key}"))}</span>' for mark, key in marks
-    )
-    return f'<div class="legend">{spans}</div>'
+    spans = [tag("span", tag("b", mark, aria_hidden="true"), words(f"ledger.mark_{key}")) for mark, key in marks]
+    return tag("div", spans, class_="legend")
 
 
 def _bracketed(value: float) -> str:

@@ -1,19 +1,22 @@
 """Two pictures at the same node: maps on one scale, the difference of a channel, how far apart they are by block."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from markupsafe import Markup
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import paper_block
+from explainer.findings.answer import Likeliest
+from explainer.findings.arrays import Array
+from explainer.findings.pair import Apart
 from explainer.render.charts.bars import stage_ticks
 from explainer.render.charts.panels import Mark, Panel, columns
+from explainer.render.html.tag import filled, joined, tag
 from explainer.render.images import maps as images
 from explainer.render.images.maps import Grid
-from explainer.render.images.tiles import Array, Extent, extent
+from explainer.render.images.tiles import Extent, extent
 from explainer.render.style.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import share, significant
@@ -21,17 +24,6 @@ from explainer.text.numbers import share, significant
 MAPS, MAP_PIXELS = 32, 260
 """Channels on a page; side of an enlarged map, in pixels."""
 PAIR_SIDE = 84
-
-
-class Apart(Protocol):
-    """How two activations relate: equal bit for bit, ‖a − b‖ over the mean norm, cosine of the angle between them."""
-
-    @property
-    def equal(self) -> bool: ...
-    @property
-    def normalised(self) -> float: ...
-    @property
-    def cosine(self) -> float | None: ...
 
 
 class Pages(NamedTuple):
@@ -47,13 +39,6 @@ class Difference(NamedTuple):
     images: tuple[bytes, bytes, bytes]
     lowest: float
     highest: float
-
-
-class Answer(NamedTuple):
-    """The class with the highest logit, counted from 0, and its softmax probability (0..1)."""
-
-    place: int
-    probability: float
 
 
 def pages(first: Array, second: Array, *, page: int) -> Pages:
@@ -78,14 +63,6 @@ def difference(first: Array, second: Array) -> Difference:
     return Difference(images=(one, two, three), lowest=-bound, highest=bound)
 
 
-def answer(shares: NDArray[np.float64]) -> Answer | None:
-    """The likeliest class of all; None where the logits were no numbers, for then the probabilities are none."""
-    if not np.isfinite(shares).all():
-        return None
-    place = int(shares.argmax())
-    return Answer(place, float(shares[place]))
-
-
 def compared_nodes(graph: Graph) -> Mapping[str, str]:
     """Nodes behind which two pictures are compared, with the names of what they end: every block, and the logits.
 
@@ -103,7 +80,7 @@ def apart_chart(found: Mapping[str, Apart], graph: Graph, *, words: Catalogue) -
     names = compared_nodes(graph)
     distances, cosines = [], []
     for node, one in found.items():
-        hover = words("pair.hover", name=names[node], node=node, **_told(one))
+        hover = filled(words("pair.hover"), name=names[node], node=node, **_told(one))
         distances.append(Mark(value=one.normalised, hue=HUES[Kind.CONVOLUTION], hover=hover))
         cosines.append(Mark(value=one.cosine, hue=HUES[Kind.POOLING], hover=hover))
     panels = (
@@ -128,18 +105,16 @@ def apart_sentence(one: Apart, name: str, words: Catalogue) -> str:
     return words("pair.same" if one.equal else "pair.here", name=name, **_told(one))
 
 
-def answers_html(rows: Sequence[tuple[str, str, Answer | None]], words: Catalogue) -> str:
+def answers_html(rows: Sequence[tuple[str, str, Likeliest | None]], words: Catalogue) -> Markup:
     """Each picture's answer: what the picture is called, what its class is called, and how sure the net is."""
-    cells = "".join(
-        f"<div><dt>{escape(picture)}</dt><dd>{_answer(label, one, words)}</dd></div>" for picture, label, one in rows
-    )
-    return f'<dl class="facts">{cells}</dl>'
+    cells = [tag("div", tag("dt", picture), tag("dd", _answer(label, one, words))) for picture, label, one in rows]
+    return tag("dl", cells, class_="facts")
 
 
-def _answer(label: str, one: Answer | None, words: Catalogue) -> str:
+def _answer(label: str, one: Likeliest | None, words: Catalogue) -> str:
     if one is None:
-        return escape(words("pair.no_answer"))
-    return f'{escape(label)} <span class="exact">{escape(share(one.probability))}</span>'
+        return words("pair.no_answer")
+    return joined(label, " ", tag("span", share(one.probability), class_="exact"))
 
 
 def _told(one: Apart) -> dict[str, str]:

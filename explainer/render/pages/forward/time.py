@@ -8,6 +8,7 @@ from explainer.architecture.graph import Graph, Node
 from explainer.architecture.ops import Conv2d, Sigmoid
 from explainer.render.charts.bars import percent, stage_parts
 from explainer.render.charts.panels import Mark, Panel, rows
+from explainer.render.html.tag import filled
 from explainer.render.style.theme import HUES, Kind, kind_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import short
@@ -86,7 +87,7 @@ def _figure(groups: list[_Group], seconds: Mapping[str, float], words: Catalogue
     times, macs = [], []
     whole_time, whole_macs = _whole(groups, seconds)
     for group, values in zip(groups, told, strict=True):
-        hue, hover = HUES[group.kind], words("chart.time_hover", **values)
+        hue, hover = HUES[group.kind], filled(words("chart.time_hover"), **values)
         spent, multiplied = group.time(seconds) / (whole_time or 1), group.macs / whole_macs
         times.append(Mark(value=spent, hue=hue, hover=hover, text=values["time_share"]))
         macs.append(Mark(value=multiplied, hue=hue, hover=hover, text=values["macs_share"]))

@@ -5,7 +5,8 @@ from statistics import fmean
 
 from explainer.architecture.naming import network_name
 from explainer.pretrained.bundled import BundledNet, Epoch
-from explainer.render.charts.panels import Json, figure, single
+from explainer.render.charts.panels import HOVER, Json, figure, single
+from explainer.render.html.tag import filled
 from explainer.render.style.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
@@ -72,7 +73,7 @@ def _lines(net: BundledNet, look: tuple[str, str], words: Catalogue) -> list[Jso
     return [
         _line(words("training.held_out", net=name), [fmean(one) for one in held_out], hue)
         | {"mode": "lines+markers", "marker": {"symbol": symbol, "size": 7}}
-        | {"hoverinfo": None, "hovertext": hovers, "hovertemplate": "%{hovertext}<extra></extra>"},
+        | {"hoverinfo": None, "hovertext": hovers, "hovertemplate": HOVER},
         _line(words("training.training", net=name), training, hue, dash="dot"),
     ]
 
@@ -86,8 +87,8 @@ def _line(name: str, shares: Sequence[float], hue: str, *, dash: str = "solid") 
 
 def _hover(name: str, place: int, epoch: Sequence[Epoch], words: Catalogue) -> str:
     held_out = [run.held_out_error for run in epoch]
-    return words(
-        "training.hover",
+    return filled(
+        words("training.hover"),
         net=name,
         epoch=place,
         held_out=_percent(fmean(held_out)),

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
-from typing import NamedTuple, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from explainer.architecture.graph import Branch, Graph, Node
 from explainer.architecture.naming import paper_block
+from explainer.findings.arrays import Array
+from explainer.findings.summary import Summary
 from explainer.render.charts.bars import percent, stage_ticks
 from explainer.render.charts.histogram import Histogram, count
 from explainer.render.charts.panels import Json, Mark, Panel, bars, columns, figure, single
+from explainer.render.html.tag import filled, joined
 from explainer.render.style.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, significant
@@ -23,18 +23,7 @@ TALL_BIN = 3
 _ZERO_LINE: Json = {"zeroline": True, "zerolinewidth": 2, "zerolinelayer": "above traces"}
 
 
-class Statistics(Protocol):
-    """What is read of an activation's summary: mean, standard deviation, share of exact zeros (0..1)."""
-
-    @property
-    def mean(self) -> float: ...
-    @property
-    def std(self) -> float: ...
-    @property
-    def zeros(self) -> float: ...
-
-
-def histogram_chart(values: NDArray[np.float32], *, words: Catalogue, kind: Kind = Kind.TERMINAL) -> str:
+def histogram_chart(values: Array, *, words: Catalogue, kind: Kind = Kind.TERMINAL) -> str:
     """How often which value occurs, as a plotly figure's JSON, in the colour of the `kind` that put the values out."""
     counted = count(values)
     shares = [number / max(1, counted.total) for number in counted.counts]
@@ -54,7 +43,7 @@ def histogram_chart(values: NDArray[np.float32], *, words: Catalogue, kind: Kind
     return figure([bars(shares, places, hovers, marker={"color": HUES[kind]})], layout)
 
 
-def histogram_alt(values: NDArray[np.float32], *, words: Catalogue) -> str:
+def histogram_alt(values: Array, *, words: Catalogue) -> str:
     """`histogram_chart` in words."""
     counted = count(values)
     missing = words("chart.alt.histogram_missing", missing=exact(counted.missing)) if counted.missing else ""
@@ -79,7 +68,7 @@ def network_profile_nodes(graph: Graph) -> tuple[str, ...]:
     return tuple(output.node.name for output in _outputs(graph))
 
 
-def network_profile_chart(summaries: Mapping[str, Statistics], graph: Graph, *, words: Catalogue) -> str:
+def network_profile_chart(summaries: Mapping[str, Summary], graph: Graph, *, words: Catalogue) -> str:
     """Deviation and share of zeros of every block's output, in order; summaries of `network_profile_nodes` by name.
 
     Of a net without blocks, of what its stages put out.
@@ -96,7 +85,7 @@ def network_profile_chart(summaries: Mapping[str, Statistics], graph: Graph, *, 
             "mean": significant(summary.mean),
             "zeros": percent(summary.zeros, 1),
         }
-        hover = words("chart.profile_hover", **values)
+        hover = filled(words("chart.profile_hover"), **values)
         deviations.append(Mark(value=_finite(summary.std), hue=HUES[Kind.CONVOLUTION], hover=hover))
         zeros.append(Mark(value=_finite(summary.zeros), hue=HUES[Kind.ACTIVATION], hover=hover))
     panels = (
@@ -106,7 +95,7 @@ def network_profile_chart(summaries: Mapping[str, Statistics], graph: Graph, *, 
     return columns(stage_ticks(graph, [output.key for output in outputs]), panels, lines=True)
 
 
-def network_profile_alt(summaries: Mapping[str, Statistics], graph: Graph, *, words: Catalogue) -> str:
+def network_profile_alt(summaries: Mapping[str, Summary], graph: Graph, *, words: Catalogue) -> str:
     """`network_profile_chart` in words."""
     outputs = _outputs(graph)
     shown = [summaries[output.node.name] for output in outputs]
@@ -148,8 +137,8 @@ def _finite(value: float) -> float | None:
 def _bin_hover(counted: Histogram, position: int, words: Catalogue) -> str:
     low, high = counted.edges(position)
     number = counted.counts[position]
-    share = percent(number, counted.total)
-    return words("chart.bin_hover", low=significant(low), high=significant(high), count=exact(number), share=share)
+    share, hover = percent(number, counted.total), words("chart.bin_hover")
+    return filled(hover, low=significant(low), high=significant(high), count=exact(number), share=share)
 
 
 def _ceiling(shares: Sequence[float]) -> float:
@@ -172,4 +161,4 @@ def _note(text: str, x: float, counted: Histogram) -> Json:
     """A text that begins at x in the left half and ends there in the right one, so that it never leaves the chart."""
     left = x <= (counted.start + counted.end) / 2
     side = {"xanchor": "left", "xshift": 3} if left else {"xanchor": "right", "xshift": -3}
-    return {"text": text, "x": x, "yref": "paper", "showarrow": False} | side
+    return {"text": joined(text), "x": x, "yref": "paper", "showarrow": False} | side

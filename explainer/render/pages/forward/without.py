@@ -1,13 +1,13 @@
 """Every block switched off in turn: what is left of the first answer's probability, block by block."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import paper_block
+from explainer.findings.without import Lesion
 from explainer.render.charts.bars import stage_ticks
 from explainer.render.charts.panels import Json, bars, figure, single
-from explainer.render.pages.forward.answers import Changed
+from explainer.render.html.tag import filled, joined, tag
 from explainer.render.style.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import share
@@ -18,18 +18,7 @@ NARROWEST_MARKED = 60
 """Bars up to which each that lost the answer carries a sign of its own."""
 
 
-class OneOff(Protocol):
-    """One block switched off: whether the first answer is still the first, and what became of its probability."""
-
-    @property
-    def block(self) -> str: ...
-    @property
-    def kept(self) -> bool: ...
-    @property
-    def of_answer(self) -> Changed: ...
-
-
-def lesion_chart(lesions: Sequence[OneOff], graph: Graph, *, words: Catalogue, chosen: str | None) -> str:
+def lesion_chart(lesions: Sequence[Lesion], graph: Graph, *, words: Catalogue, chosen: str | None) -> str:
     """A bar per block, hatched where another class has come first, and a line at the whole net's probability."""
     shares = [one.of_answer.after for one in lesions]
     whole = lesions[0].of_answer.before
@@ -53,7 +42,7 @@ def lesion_chart(lesions: Sequence[OneOff], graph: Graph, *, words: Catalogue, c
     return figure([bars(shares, range(len(lesions)), hovers, marker=marker)], layout)
 
 
-def lesion_alt(lesions: Sequence[OneOff], graph: Graph, *, words: Catalogue) -> str:
+def lesion_alt(lesions: Sequence[Lesion], graph: Graph, *, words: Catalogue) -> str:
     """`lesion_chart` in words."""
     worst = min(lesions, key=lambda one: one.of_answer.after)
     return words(
@@ -66,7 +55,7 @@ def lesion_alt(lesions: Sequence[OneOff], graph: Graph, *, words: Catalogue) -> 
     )
 
 
-def _axis(lesions: Sequence[OneOff], graph: Graph) -> Json:
+def _axis(lesions: Sequence[Lesion], graph: Graph) -> Json:
     """Of one stage every few blocks by number, of several stages their names, on two levels so that they fit."""
     names = [one.block for one in lesions]
     ticks = stage_ticks(graph, names)
@@ -75,7 +64,7 @@ def _axis(lesions: Sequence[OneOff], graph: Graph) -> Json:
         ticks = {float(at): paper_block(graph.spec, graph.block(names[at])) for at in range(0, len(names), step)}
     return {
         "tickvals": list(ticks),
-        "ticktext": ["<br>" * (at % 2) + name for at, name in enumerate(ticks.values())],
+        "ticktext": [joined([tag("br")] * (at % 2), name) for at, name in enumerate(ticks.values())],
         "range": [-0.6, len(names) - 0.4],
         "tickangle": 0,
     }
@@ -90,24 +79,24 @@ def _whole_line(whole: float) -> list[Json]:
 def _whole_note(whole: float, words: Catalogue) -> Json:
     text = words("without.whole_note", share=share(whole))
     place = {"x": 1, "xref": "paper", "y": whole, "xanchor": "right", "yanchor": "bottom"}
-    return {"text": text, "showarrow": False} | place
+    return {"text": joined(text), "showarrow": False} | place
 
 
-def _crosses(lesions: Sequence[OneOff]) -> list[Json]:
+def _crosses(lesions: Sequence[Lesion]) -> list[Json]:
     """A cross over every block without which another class comes first."""
     if len(lesions) > NARROWEST_MARKED:
         return []
     return [
-        {"text": "<b>✗</b>", "showarrow": False, "x": at, "y": one.of_answer.after, "yanchor": "bottom"}
+        {"text": tag("b", "✗"), "showarrow": False, "x": at, "y": one.of_answer.after, "yanchor": "bottom"}
         for at, one in enumerate(lesions)
         if not one.kept
     ]
 
 
-def _hover(one: OneOff, graph: Graph, words: Catalogue) -> str:
+def _hover(one: Lesion, graph: Graph, words: Catalogue) -> str:
     change = one.of_answer
-    return words(
-        "without.hover_kept" if one.kept else "without.hover_lost",
+    return filled(
+        words("without.hover_kept" if one.kept else "without.hover_lost"),
         name=paper_block(graph.spec, graph.block(one.block)),
         path=one.block,
         before=share(change.before),

@@ -1,11 +1,13 @@
 """The receptive field of one output position, drawn on what the net sees: outlined, the rest shaded, and in words."""
 
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup
 
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.receptive_field import Extent, ReceptiveField, receptive_fields
 from explainer.render.data_uri import data_uri
+from explainer.render.html.tag import tag
 from explainer.text.catalogue import Catalogue
 
 _PIXEL = ReceptiveField(height=Extent(start=0, size=1, jump=1), width=Extent(start=0, size=1, jump=1))
@@ -58,14 +60,12 @@ def field_at(graph: Graph, name: str, *, row: int, column: int) -> Field:
     )
 
 
-def field_html(crop: bytes, field: Field, words: Catalogue, *, alt: str, caption: str) -> str:
+def field_html(crop: bytes, field: Field, words: Catalogue, *, alt: str, caption: str) -> Markup:
     """The crop (PNG or JPEG) with the field outlined in black and white and what lies outside it shaded."""
     said = sentence(field, words)
-    return (
-        '<figure class="field"><div>'
-        f'<img src="{data_uri(crop)}" alt="{escape(alt)} {escape(said)}">'
-        f"{_overlay(field)}</div><figcaption>{escape(caption)}<br>{escape(said)}</figcaption></figure>"
-    )
+    picture = tag("img", src=data_uri(crop), alt=f"{alt} {said}")
+    shown = tag("div", picture, _overlay(field))
+    return tag("figure", shown, tag("figcaption", caption, tag("br"), said), class_="field")
 
 
 def sentence(field: Field, words: Catalogue) -> str:
@@ -86,16 +86,16 @@ def sentence(field: Field, words: Catalogue) -> str:
     return " ".join(parts)
 
 
-def _overlay(field: Field) -> str:
+def _overlay(field: Field) -> Markup | None:
     """A frame round the part inside the picture; what lies outside it is shaded."""
     height, width = field.picture
     if not field.rows or not field.columns:
-        return ""
+        return None
     frame = (
         f"left:{100 * field.columns.start / width:.4f}%;top:{100 * field.rows.start / height:.4f}%;"
         f"width:{100 * len(field.columns) / width:.4f}%;height:{100 * len(field.rows) / height:.4f}%"
     )
-    return f'<i class="{"whole" if field.is_whole else "part"}" style="{frame}"></i>'
+    return tag("i", class_="whole" if field.is_whole else "part", style=frame)
 
 
 def _percent(share: float) -> str:

@@ -4,14 +4,15 @@ Colours come from the page's style sheet. Sign and size are always written out t
 """
 
 from collections.abc import Callable, Sequence
-from html import escape
 from math import floor, log10
 from typing import NamedTuple
 from urllib.parse import quote
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 
+from explainer.render.html.tag import Child, joined, tag
 from explainer.render.images.colours import NONFINITE, shades
 from explainer.render.images.tiles import Extent, entries, extent
 from explainer.text.numbers import significant
@@ -38,8 +39,8 @@ class Column(NamedTuple):
 class Told(NamedTuple):
     """The picture of the arithmetic, and its formulas, as HTML; a convolution's strip stands between them."""
 
-    shown: str
-    worked: str
+    shown: Markup
+    worked: Markup
 
 
 def number(value: float) -> str:
@@ -100,7 +101,7 @@ def grid(
     padding: tuple[str, str] = ("0", ""),
     mark: tuple[int, int] | None = None,
     scale: Extent | None = None,
-) -> str:
+) -> Markup:
     """Numbers h×w in cells with the colours of maps, written with equally many decimals.
 
     padding: what cells outside say, and are called. mark: the framed cell. scale: that of the map which the numbers
@@ -108,44 +109,47 @@ def grid(
     """
     there = np.ones(values.shape, dtype=bool) if inside is None else inside
     written = column([float(one) for one in values[there]])
-    cells = [f'<td class="pad" aria-label="{escape(padding[0])}, {escape(padding[1])}">{escape(padding[0])}</td>']
-    cells *= values.size
+    cells = [tag("td", padding[0], class_="pad", aria_label=", ".join(padding))] * values.size
     framed = None if mark is None else mark[0] * values.shape[1] + mark[1]
     places = map(int, np.flatnonzero(there))
     for at, text, ground in zip(places, written.texts, _grounds(values[there], scale), strict=True):
         cells[at] = _cell(float(values.flat[at]), text, ground, framed=at == framed)
-    rows = ("".join(cells[at : at + values.shape[1]]) for at in range(0, len(cells), values.shape[1]))
-    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    rows = [tag("tr", cells[at : at + values.shape[1]]) for at in range(0, len(cells), values.shape[1])]
     heading = f"{title} · ×10{str(written.exponent).translate(_RAISED)}" if written.exponent else title
-    return _captioned(f"<table>{table}</table>", heading, note, columns=values.shape[1])
+    return _captioned(tag("table", rows), heading, note, columns=values.shape[1])
 
 
-def picture(source: str, *, title: str, note: str, alt: str) -> str:
+def picture(source: str, *, title: str, note: str, alt: str) -> Markup:
     """A picture (a data address) in the place of a grid too large to be written out."""
-    return _captioned(f'<img src="{source}" alt="{escape(alt)}">', title, note, columns=5)
+    return _captioned(tag("img", src=source, alt=alt), title, note, columns=5)
 
 
-def tile(value: float, title: str, note: str = "", *, framed: bool = False, scale: Extent | None = None) -> str:
+def tile(value: float, title: str, note: str = "", *, framed: bool = False, scale: Extent | None = None) -> Markup:
     """One number, as a grid of one cell; without a scale its colour says the sign only."""
     ground = _grounds(np.array([value]), scale or Extent(-2 * abs(value), 2 * abs(value), 0))[0]
     cell = _cell(value, short_number(value), ground, framed=framed)
-    return _captioned(f"<table><tr>{cell}</tr></table>", title, note, columns=1)
+    return _captioned(tag("table", tag("tr", cell)), title, note, columns=1)
 
 
-def equation(*parts: str) -> str:
-    """Grids and operators in a row; it wraps where there is no room."""
-    pieces = (part if part.startswith("<") else f'<span class="operator">{part}</span>' for part in parts)
-    return f'<div class="one-value equation">{"".join(pieces)}</div>'
+def equation(*parts: str) -> Markup:
+    """Grids (as markup) and operators in a row; it wraps where there is no room."""
+    pieces = [part if isinstance(part, Markup) else tag("span", part, class_="operator") for part in parts]
+    return tag("div", pieces, class_="one-value equation")
 
 
-def formulas(*lines: str) -> str:
+def formulas(*lines: Child) -> Markup:
     """Formulas, one a line; long ones wrap between their terms."""
-    return f'<div class="one-value formulas">{"".join(f"<p>{line}</p>" for line in lines)}</div>'
+    return tag("div", [tag("p", line) for line in lines], class_="one-value formulas")
 
 
-def total(text: str) -> str:
+def equals(formula: Child, result: str) -> Markup:
+    """A formula and its result, which is set off."""
+    return joined(formula, " = ", total(result))
+
+
+def total(text: str) -> Markup:
     """The result of a formula, set off."""
-    return f"<b>{escape(text)}</b>"
+    return tag("b", text)
 
 
 def bars(values: Numbers) -> str:
@@ -159,12 +163,12 @@ def bars(values: Numbers) -> str:
         paths[_UP if height >= 0 else _DOWN] += (
             f"M{index * step + gap:.2f} {middle:g}v{-height:.2f}h{step - 2 * gap:.2f}v{height:.2f}z"
         )
-    drawn = "".join(f'<path d="{path}" fill="{colour}"/>' for colour, path in paths.items() if path)
-    line = f'<path d="M0 {middle:g}h{BAR_WIDTH}" stroke="{_AXIS}" stroke-width="1"/>'
-    return _svg((BAR_WIDTH, BAR_HEIGHT), line + drawn)
+    drawn = [tag("path", d=path, fill=colour) for colour, path in paths.items() if path]
+    line = tag("path", d=f"M0 {middle:g}h{BAR_WIDTH}", stroke=_AXIS, stroke_width=1)
+    return _svg((BAR_WIDTH, BAR_HEIGHT), line, drawn)
 
 
-def curve(function: Callable[[float], float], x: float, y: float, *, zero: float, alt: str) -> str:
+def curve(function: Callable[[float], float], x: float, y: float, *, zero: float, alt: str) -> Markup:
     """The graph of a function round `x`, with the point (x, y) on it; `zero` is the place shown in any case."""
     reach = max(abs(x - zero), 1e-6) * 1.35
     xs = np.linspace(zero - reach, zero + reach, 81)
@@ -180,38 +184,42 @@ def curve(function: Callable[[float], float], x: float, y: float, *, zero: float
     (px, py), (ox, oy) = at(x, y), at(0.0, 0.0)
     drawn = _svg(
         (CURVE_WIDTH, CURVE_HEIGHT),
-        f'<path d="M0 {oy:.1f}H{CURVE_WIDTH}M{ox:.1f} 0V{CURVE_HEIGHT}" stroke="{_AXIS}"/>'
-        f'<polyline points="{line}" fill="none" stroke="{_DOWN}" stroke-width="2.5"/>'
-        f'<path d="M{px:.1f} {oy:.1f}V{py:.1f}" stroke="{_UP}" stroke-width="1.5" stroke-dasharray="4 3"/>'
-        f'<circle cx="{px:.1f}" cy="{py:.1f}" r="5.5" fill="{_UP}"/>',
+        tag("path", d=f"M0 {oy:.1f}H{CURVE_WIDTH}M{ox:.1f} 0V{CURVE_HEIGHT}", stroke=_AXIS),
+        tag("polyline", points=line, fill="none", stroke=_DOWN, stroke_width=2.5),
+        tag("path", d=f"M{px:.1f} {oy:.1f}V{py:.1f}", stroke=_UP, stroke_width=1.5, stroke_dasharray="4 3"),
+        tag("circle", cx=f"{px:.1f}", cy=f"{py:.1f}", r=5.5, fill=_UP),
     )
-    return f'<img class="curve" src="{drawn}" alt="{escape(alt)}">'
+    return tag("img", class_="curve", src=drawn, alt=alt)
 
 
-def summed(terms: Sequence[str], *, shown: int = 9) -> str:
+def summed(terms: Sequence[str], *, shown: int = 9) -> Markup:
     """Terms joined by plus signs; of many only the first ones and the last.
 
     >>> summed(["a", "b", "c", "d"], shown=3)
-    '<span>a</span> + <span>b</span> + … + <span>d</span>'
+    Markup('<span>a</span> + <span>b</span> + … + <span>d</span>')
     """
     kept = list(terms) if len(terms) <= shown else [*terms[: shown - 1], "…", terms[-1]]
-    return " + ".join(one if one == "…" else f"<span>{escape(one)}</span>" for one in kept)
+    return joined([one if one == "…" else tag("span", one) for one in kept], by=" + ")
 
 
-def _svg(size: tuple[int, int], drawn: str) -> str:
+def _svg(size: tuple[int, int], *drawn: Child) -> str:
     """A picture as an address: pages take no SVG inside their HTML."""
     width, height = size
-    picture = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'preserveAspectRatio="none">{drawn}</svg>'
+    picture = tag(
+        "svg",
+        *drawn,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width} {height}",
+        width=width,
+        height=height,
+        preserveAspectRatio="none",
     )
     return f"data:image/svg+xml,{quote(picture)}"
 
 
-def _cell(value: float, text: str, style: str, *, framed: bool) -> str:
+def _cell(value: float, text: str, style: str, *, framed: bool) -> Markup:
     """One number; what rounding took from it is told when it is pointed at."""
-    named = ' class="framed"' if framed else ""
-    return f'<td{named} style="{style}" title="{number(value)}">{text}</td>'
+    return tag("td", text, class_="framed" if framed else None, style=style, title=number(value))
 
 
 def _grounds(values: Numbers, scale: Extent | None) -> list[str]:
@@ -235,8 +243,6 @@ def _fixed(value: float, decimals: int) -> str:
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def _captioned(body: str, title: str, note: str, *, columns: int) -> str:
-    return (
-        f'<figure class="numbers" style="--columns:{columns}"><figcaption>{escape(title)}</figcaption>'
-        f"{body}<small>{escape(note)}</small></figure>"
-    )
+def _captioned(body: Markup, title: str, note: str, *, columns: int) -> Markup:
+    heading = tag("figcaption", title)
+    return tag("figure", heading, body, tag("small", note), class_="numbers", style=f"--columns:{columns}")

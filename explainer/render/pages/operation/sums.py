@@ -1,19 +1,34 @@
 """Weighted sums told with their numbers: a convolution, channel by channel, and a linear layer, the largest first."""
 
 import numpy as np
-from numpy.typing import NDArray
+from markupsafe import Markup
 
-from explainer.render.pages.operation.pieces import Told, bars, equation, formulas, grid, number, summed, term, total
-from explainer.render.pages.operation.windows import OneValue, window_html
+from explainer.findings.arrays import Doubles
+from explainer.findings.operation import OneValue
+from explainer.render.html.table import Cell, Row, table
+from explainer.render.html.tag import joined
+from explainer.render.pages.operation.pieces import (
+    Told,
+    bars,
+    equals,
+    equation,
+    formulas,
+    grid,
+    number,
+    summed,
+    term,
+    total,
+)
+from explainer.render.pages.operation.windows import window_html
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
 
 LARGEST_SHOWN = 8
 
 
-def subtotals(value: OneValue) -> NDArray[np.float64]:
+def subtotals(value: OneValue) -> Doubles:
     """Of a weighted sum: what each input channel contributes."""
-    sums: NDArray[np.float64] = value.products.sum(axis=(1, 2))
+    sums: Doubles = value.products.sum(axis=(1, 2))
     return sums
 
 
@@ -57,11 +72,11 @@ def convolution(value: OneValue, words: Catalogue, in_channel: int) -> Told:
         "=",
         grid(products, title=words("value.products"), note=words("value.products_note", sum=number(here))),
     )
-    lines = [f"{words('value.this_channel', channel=in_channel)} {summed(pairs)} = {total(number(here))}"]
+    lines = [_line(words("value.this_channel", channel=in_channel), summed(pairs), here)]
     if (others := len(weights) - 1) > 0:
         rest = words("value.other_channels", count=exact(others))
-        parts = f"<span>{term(here)}</span> + <span>{term(everything - here)} {rest}</span>"
-        lines.append(f"{words('value.all_channels', count=exact(len(weights)))} {parts} = {total(number(everything))}")
+        parts = summed([term(here), f"{term(everything - here)} {rest}"])
+        lines.append(_line(words("value.all_channels", count=exact(len(weights))), parts, everything))
     lines.append(_with_bias(value, words, everything))
     return Told(shown, formulas(*lines))
 
@@ -74,24 +89,30 @@ def linear(value: OneValue, words: Catalogue) -> Told:
     order = np.argsort(-np.abs(np.nan_to_num(products)), kind="stable")[:LARGEST_SHOWN]
     rest = float(products.sum() - products[order].sum())
     heads = ("value.input_channel", "value.input", "value.weight", "value.product")
-    head = "".join(f'<th scope="col">{words(key)}</th>' for key in heads)
-    rows = "".join(
-        f'<tr><th scope="row">{index}</th><td>{number(float(window.values[index].item()))}</td>'
-        f"<td>{number(float(weights[index].item()))}</td><td><b>{number(float(products[index]))}</b></td></tr>"
+    rows = [
+        _contribution(index, float(window.values[index].item()), float(weights[index].item()), float(products[index]))
         for index in map(int, order)
-    )
+    ]
     others = len(products) - len(order)
     if others:
-        label = words("value.others", count=exact(others))
-        rows += f'<tr><th scope="row" colspan="3">{label}</th><td><b>{number(rest)}</b></td></tr>'
-    table = f'<table class="one-value plain contributions"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        label = Cell(content=words("value.others", count=exact(others)), columns=3)
+        rows.append(Row(head=label, cells=[total(number(rest))]))
+    shown = table([words(key) for key in heads], rows, caption=None, class_="one-value plain contributions")
     terms = [term(float(products[index])) for index in order] + ([f"{term(rest)}"] if others else [])
-    line = f"{words('value.all_inputs')} {summed(terms)} = {total(number(float(products.sum())))}"
-    return Told(table, formulas(line, _with_bias(value, words, float(products.sum()))))
+    line = _line(words("value.all_inputs"), summed(terms), float(products.sum()))
+    return Told(shown, formulas(line, _with_bias(value, words, float(products.sum()))))
 
 
-def _with_bias(value: OneValue, words: Catalogue, everything: float) -> str:
-    bias = value.making.bias
+def _contribution(index: int, given: float, weight: float, product: float) -> Row:
+    return Row(head=index, cells=[number(given), number(weight), total(number(product))])
+
+
+def _line(name: str, terms: Markup, result: float) -> Markup:
+    return equals(joined(name, " ", terms), number(result))
+
+
+def _with_bias(value: OneValue, words: Catalogue, everything: float) -> Markup:
+    bias, made = value.making.bias, number(value.making.total)
     if bias is None:
-        return f"{words('value.no_bias')} {total(number(value.making.total))}"
-    return f"{words('value.with_bias')} {number(everything)} + {term(bias)} = {total(number(value.making.total))}"
+        return joined(words("value.no_bias"), " ", total(made))
+    return equals(f"{words('value.with_bias')} {number(everything)} + {term(bias)}", made)

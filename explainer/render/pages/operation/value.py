@@ -28,9 +28,12 @@ from explainer.architecture.ops import (
     Subsample,
     ZeroPadChannels,
 )
+from explainer.findings.operation import OneValue
+from explainer.render.html.tag import joined
 from explainer.render.pages.operation.pieces import (
     Told,
     curve,
+    equals,
     equation,
     formulas,
     full,
@@ -39,10 +42,9 @@ from explainer.render.pages.operation.pieces import (
     summed,
     term,
     tile,
-    total,
 )
 from explainer.render.pages.operation.sums import convolution, linear
-from explainer.render.pages.operation.windows import MOST_WRITTEN, OneValue, node_name, scale_of, where, window_html
+from explainer.render.pages.operation.windows import MOST_WRITTEN, node_name, scale_of, where, window_html
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
 from explainer.text.published.tables import PREPROCESSING
@@ -142,9 +144,15 @@ def _normalisation(value: OneValue, words: Catalogue) -> Told:
         alt=words("value.line_alt", x=number(x), y=number(value.making.total)),
     )
     lines = (
-        f"√(σ² + ε) = √({number(variance)} + {number(eps)}) = {total(number(deviation))}",
-        f"x̂ = (x − μ) / √(σ² + ε) = ({number(x)} − {term(mean)}) / {number(deviation)} = {total(number(normalised))}",
-        f"y = γ · x̂ + β = {term(gamma)} · {term(normalised)} + {term(beta)} = {total(number(value.making.total))}",
+        equals(f"√(σ² + ε) = √({number(variance)} + {number(eps)})", number(deviation)),
+        equals(
+            f"x̂ = (x − μ) / √(σ² + ε) = ({number(x)} − {term(mean)}) / {number(deviation)}",
+            number(normalised),
+        ),
+        equals(
+            f"y = γ · x̂ + β = {term(gamma)} · {term(normalised)} + {term(beta)}",
+            number(value.making.total),
+        ),
     )
     return Told(shown + equation(graph), formulas(*lines))
 
@@ -160,7 +168,7 @@ def _largest(value: OneValue, words: Catalogue) -> Told:
     seen = [number(float(one)) for one in window.values[0][window.inside]]
     terms = ", ".join(seen if len(seen) <= MOST_WRITTEN**2 else [*seen[:6], "…", seen[-1]])
     note = "" if window.inside.all() else f" {words('value.max_padding')}"
-    return Told(shown, formulas(f"max({terms}) = {total(number(value.making.total))}{note}"))
+    return Told(shown, formulas(joined(equals(f"max({terms})", number(value.making.total)), note)))
 
 
 def _mean(value: OneValue, words: Catalogue) -> Told:
@@ -174,8 +182,8 @@ def _mean(value: OneValue, words: Catalogue) -> Told:
     )
     terms = summed([term(float(one)) for one in seen])
     lines = (
-        f"{terms} = {total(number(everything))}",
-        f"{number(everything)} / {exact(seen.size)} = {total(number(value.making.total))}",
+        equals(terms, number(everything)),
+        equals(f"{number(everything)} / {exact(seen.size)}", number(value.making.total)),
     )
     return Told(shown, formulas(*lines))
 
@@ -191,7 +199,7 @@ def _function(value: OneValue, words: Catalogue, written: str, function: Callabl
         tile(made, written.format(x="x", term="x"), framed=True),
         graph,
     )
-    return Told(shown, formulas(f"{written.format(x=number(x), term=term(x))} = {total(number(made))}"))
+    return Told(shown, formulas(equals(written.format(x=number(x), term=term(x)), number(made))))
 
 
 def _joined(value: OneValue, words: Catalogue, sign: str) -> Told:
@@ -203,7 +211,7 @@ def _joined(value: OneValue, words: Catalogue, sign: str) -> Told:
     )
     made = number(value.making.total)
     shown = equation(left, sign, right, "=", tile(value.making.total, words("value.output"), framed=True))
-    return Told(shown, formulas(f"{number(cells[0])} {sign} {term(cells[1])} = {total(made)}"))
+    return Told(shown, formulas(equals(f"{number(cells[0])} {sign} {term(cells[1])}", made)))
 
 
 def _moved(value: OneValue, words: Catalogue) -> Told:
@@ -218,7 +226,7 @@ def _moved(value: OneValue, words: Catalogue) -> Told:
         tile(x, words("value.output"), framed=True),
     )
     source = f"{window.source}[{window.channel}, {window.row}, {window.column}]"
-    lines = [f"y[{_index(value)}] = {source} = {total(number(x))}"]
+    lines: list[str] = [equals(f"y[{_index(value)}] = {source}", number(x))]
     if isinstance(value.node.op, Dropout):
         lines.append(words("value.dropout", p=number(value.node.op.p)))
     return Told(shown, formulas(*lines))

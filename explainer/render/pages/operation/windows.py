@@ -1,14 +1,11 @@
 """What a value's picture is drawn from, and the windows it reads: written out as grids, or drawn where too large."""
 
-from collections.abc import Mapping
-from html import escape
-from typing import Protocol
+from markupsafe import Markup
 
-import numpy as np
-from numpy.typing import NDArray
-
-from explainer.architecture.graph import INPUT, Node
+from explainer.architecture.graph import INPUT
+from explainer.findings.operation import WindowRead
 from explainer.render.data_uri import data_uri
+from explainer.render.html.tag import tag
 from explainer.render.images import maps
 from explainer.render.images.tiles import Extent
 from explainer.render.pages.operation.pieces import grid, picture
@@ -18,72 +15,14 @@ MOST_WRITTEN = 7
 """Windows with longer sides are drawn without their numbers."""
 
 
-class Window(Protocol):
-    """What is read of one input: channels×h×w `values` from a first cell on, and which cells lie `inside` the map.
-
-    `lowest` and `highest` are the ends of the whole input's colour scale.
-    """
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def channel(self) -> int: ...
-    @property
-    def row(self) -> int: ...
-    @property
-    def column(self) -> int: ...
-    @property
-    def step(self) -> int: ...
-    @property
-    def values(self) -> NDArray[np.float32]: ...
-    @property
-    def inside(self) -> NDArray[np.bool_]: ...
-    @property
-    def lowest(self) -> float: ...
-    @property
-    def highest(self) -> float: ...
-
-
-class Made(Protocol):
-    """The numbers a value is made from."""
-
-    @property
-    def readings(self) -> tuple[Window, ...]: ...
-    @property
-    def total(self) -> float: ...
-    @property
-    def weights(self) -> NDArray[np.float32] | None: ...
-    @property
-    def bias(self) -> float | None: ...
-    @property
-    def constants(self) -> Mapping[str, float]: ...
-    @property
-    def winner(self) -> tuple[int, int] | None: ...
-
-
-class OneValue(Protocol):
-    """One output value of a node: its place (channel, row, column), what it was made from, what the net computed."""
-
-    @property
-    def node(self) -> Node: ...
-    @property
-    def place(self) -> tuple[int, int, int]: ...
-    @property
-    def making(self) -> Made: ...
-    @property
-    def computed(self) -> float: ...
-    @property
-    def products(self) -> NDArray[np.float64]: ...
-
-
 def window_html(
-    window: Window,
+    window: WindowRead,
     words: Catalogue,
     channel: int,
     *,
     padding: tuple[str, str] | None = None,
     mark: tuple[int, int] | None = None,
-) -> str:
+) -> Markup:
     """One channel of a window, written out, or drawn where it is large."""
     values = window.values[channel - window.channel]
     title, note = words("value.window"), where(window, words, channel=channel)
@@ -95,7 +34,7 @@ def window_html(
     return grid(values, title=title, note=note, inside=window.inside, padding=called, mark=mark, scale=scale_of(window))
 
 
-def scale_of(window: Window) -> Extent:
+def scale_of(window: WindowRead) -> Extent:
     """The colour scale of the map that is read."""
     return Extent(window.lowest, window.highest, 0)
 
@@ -105,7 +44,7 @@ def node_name(node: str, words: Catalogue) -> str:
     return words("diagram.input") if node == INPUT else node
 
 
-def where(window: Window, words: Catalogue, *, channel: int | None = None, named: bool = True) -> str:
+def where(window: WindowRead, words: Catalogue, *, channel: int | None = None, named: bool = True) -> str:
     """Channel, rows and columns of a window, counted from 0."""
     rows, columns = spans(window)
     shown = window.channel if channel is None else channel
@@ -113,7 +52,7 @@ def where(window: Window, words: Catalogue, *, channel: int | None = None, named
     return words("value.where_in", node=node_name(window.source, words), place=place) if named else place
 
 
-def spans(window: Window) -> tuple[str, str]:
+def spans(window: WindowRead) -> tuple[str, str]:
     """Rows and columns of a window, counted from 0; those before 0 lie in the padding."""
     height, width = window.inside.shape
     return _span(window.row, height, window.step), _span(window.column, width, window.step)
@@ -127,7 +66,7 @@ def _span(first: int, count: int, step: int) -> str:
     return f"{cells[0]}…{cells[-1]}" if step == 1 else ", ".join(cells)
 
 
-def map_html(png: bytes, window: Window, sides: tuple[int, int], words: Catalogue, *, channel: int) -> str:
+def map_html(png: bytes, window: WindowRead, sides: tuple[int, int], words: Catalogue, *, channel: int) -> Markup:
     """One channel of an input, height and width `sides`, with the window framed; it may reach over the border."""
     height, width = sides
     down, across = (window.step * (count - 1) + 1 for count in window.inside.shape)
@@ -139,8 +78,12 @@ def map_html(png: bytes, window: Window, sides: tuple[int, int], words: Catalogu
     node = node_name(window.source, words)
     alt = words("value.input_alt", channel=channel, node=node, rows=rows, columns=columns)
     caption = words("value.input_map", channel=channel, node=node, size=f"{height}×{width}")
-    return (
-        f'<figure class="value-map"><div style="--ratio:{width}/{height}">'
-        f'<img src="{data_uri(png)}" alt="{escape(alt)}">'
-        f'<i style="{frame}"></i></div><figcaption>{escape(caption)}</figcaption></figure>'
-    )
+    return framed_map(png, (height, width), frame, alt=alt, caption=caption)
+
+
+def framed_map(png: bytes, sides: tuple[int, int], frame: str, *, alt: str, caption: str) -> Markup:
+    """A map of `sides` H×W with a frame (its place as CSS) on it."""
+    height, width = sides
+    picture = tag("img", src=data_uri(png), alt=alt)
+    shown = tag("div", picture, tag("i", style=frame), style=f"--ratio:{width}/{height}")
+    return tag("figure", shown, tag("figcaption", caption), class_="value-map")

@@ -1,16 +1,19 @@
 """v1 beside v1.5 as pictures: the same block twice, and which positions of its input are read by whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from html import escape
 
 import numpy as np
-from numpy.typing import NDArray
+from markupsafe import Markup
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.questions.stride import Pair, Reads, Route, positions_read
+from explainer.findings.arrays import Mask, Pixels
+from explainer.findings.stride import Proof, Reached
 from explainer.render.data_uri import data_uri
 from explainer.render.diagram.boxes import Box, Diagram, Span, plain
+from explainer.render.html.table import Row, table
+from explainer.render.html.tag import Child, filled, joined, tag
 from explainer.render.pages.block.diagram import block_diagram
 from explainer.render.style.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue
@@ -23,20 +26,26 @@ LARGEST_MAP = 16
 """Positions drawn along a side, so that each can be seen; of a larger map the upper left corner is shown, for the
 pattern repeats itself."""
 
-Mask = NDArray[np.bool_]
 
 _READ_BY = ("nobody", "residual", "shortcut", "both")
 _HUE, _OWN_HUE, _STRIPE = HUES[Kind.CONVOLUTION], HUES[Kind.LINEAR], HUES[Kind.ACTIVATION]
 _FILLS = {
-    "nobody": 'fill="url(#stripes)"',
-    "residual": f'fill="{_HUE}" fill-opacity=".36"',
-    "shortcut": f'fill="{_OWN_HUE}"',
-    "both": f'fill="{_HUE}"',
+    "nobody": {"fill": "url(#stripes)"},
+    "residual": {"fill": _HUE, "fill_opacity": ".36"},
+    "shortcut": {"fill": _OWN_HUE},
+    "both": {"fill": _HUE},
 }
 """Without a ground of their own, so that the same pictures do for light and for dark pages."""
-_STRIPES = (
-    '<defs><pattern id="stripes" width="3" height="3" patternUnits="userSpaceOnUse">'
-    f'<rect y="1" width="3" height="1" fill="{_STRIPE}"/></pattern></defs>'
+_STRIPES = tag(
+    "defs",
+    tag(
+        "pattern",
+        tag("rect", y=1, width=3, height=1, fill=_STRIPE),
+        id="stripes",
+        width=3,
+        height=3,
+        patternUnits="userSpaceOnUse",
+    ),
 )
 
 
@@ -63,7 +72,7 @@ def lab_diagrams(pair: Pair, block: str, *, words: Catalogue) -> tuple[Diagram, 
     return drawn(pair.v1), drawn(pair.v1_5)
 
 
-def map_html(graph: Graph, block: str, words: Catalogue) -> str:
+def map_html(graph: Graph, block: str, words: Catalogue) -> Markup:
     """The block's input map, position by position: read by both branches, by one, or by nobody."""
     one = graph.block(block)
     whole = positions_read(one, Route.WHOLE)
@@ -71,38 +80,34 @@ def map_html(graph: Graph, block: str, words: Catalogue) -> str:
     placement = graph.spec.stride_placement.value
     unread = percent(whole.positions - whole.count, whole.positions)
     values = {"placement": placement, "read": exact(whole.count), "all": exact(whole.positions), "unread": unread}
-    corner = ""
-    if max(whole.height, whole.width) > LARGEST_MAP:
-        corner = f"<small>{escape(words('stride.corner', side=LARGEST_MAP))}</small>"
+    large = max(whole.height, whole.width) > LARGEST_MAP
+    corner = tag("small", words("stride.corner", side=LARGEST_MAP)) if large else None
     image = _map_image(_readers(graph, block), words("stride.map_alt", **values))
-    return (
-        f'<figure class="reads"><figcaption>{words("stride.map_title", **values)}{corner}</figcaption>{image}</figure>'
-    )
+    return tag("figure", tag("figcaption", filled(words("stride.map_title"), **values), corner), image, class_="reads")
 
 
-def map_legend(pair: Pair, block: str, words: Catalogue) -> str:
+def maps_html(pair: Pair, block: str, words: Catalogue) -> Markup:
+    """The maps of both nets in a row, and under them what their cells mean."""
+    maps = tag("div", [map_html(graph, block, words) for graph in pair], class_="reads-row")
+    return joined(maps, map_legend(pair, block, words))
+
+
+def map_legend(pair: Pair, block: str, words: Catalogue) -> Markup:
     """What the kinds of cells mean that the two maps show, and the mark in the pictures."""
     codes = np.unique(np.concatenate([np.unique(_readers(graph, block)) for graph in pair]))
-    swatches = "".join(
-        f"<span>{_swatch(who)}{escape(words(f'stride.read_by_{who}'))}</span>"
-        for who in (_READ_BY[code] for code in codes)
-    )
-    mark = f'<span><b class="delta">Δ</b>{escape(words("stride.differs"))}</span>'
-    return f'<div class="legend">{swatches}{mark}</div>'
+    kinds = [_READ_BY[code] for code in codes]
+    swatches = [tag("span", _swatch(who), words(f"stride.read_by_{who}")) for who in kinds]
+    return tag("div", swatches, tag("span", tag("b", "Δ", class_="delta"), words("stride.differs")), class_="legend")
 
 
-def proof_html(pair: Pair, block: str, proof: tuple[Mapping[Route, Mask | None], ...], words: Catalogue) -> str:
+def proof_html(pair: Pair, block: str, proof: Proof, words: Catalogue) -> Markup:
     """Positions read, by index arithmetic and by a real gradient, for every route through the block in both nets."""
-    heads = "".join(f'<th scope="col">{graph.spec.stride_placement.value}</th>' for graph in pair)
-    rows = ""
+    heads = [graph.spec.stride_placement.value for graph in pair]
+    rows = []
     for route in filter(lambda one: positions_read(pair.v1.block(block), one), Route):
-        cells = (_proof_cell(graph, block, route, found, words) for graph, found in zip(pair, proof, strict=True))
-        rows += f'<tr><th scope="row">{escape(words(f"stride.route_{route.value}"))}</th>{"".join(cells)}</tr>'
-    caption = escape(words("stride.proof_title"))
-    return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{caption}"><table class="plain">'
-        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+        cells = [_proof_cell(graph, block, route, found, words) for graph, found in zip(pair, proof, strict=True)]
+        rows.append(Row(head=words(f"stride.route_{route.value}"), cells=cells))
+    return table([None, *heads], rows, caption=words("stride.proof_title"))
 
 
 def agree(reads: Reads, mask: Mask) -> bool:
@@ -110,12 +115,12 @@ def agree(reads: Reads, mask: Mask) -> bool:
     return bool(np.array_equal(_mask(reads), mask))
 
 
-def _proof_cell(graph: Graph, block: str, route: Route, found: Mapping[Route, Mask | None], words: Catalogue) -> str:
+def _proof_cell(graph: Graph, block: str, route: Route, found: Reached, words: Catalogue) -> str:
     reads, mask = positions_read(graph.block(block), route), found[route]
     if reads is None or mask is None:
-        return "<td>–</td>"
+        return "–"
     verdict = words("stride.agrees" if agree(reads, mask) else "stride.disagrees")
-    return f"<td>{exact(reads.count)} · {exact(int(mask.sum()))} <b>{escape(verdict)}</b></td>"
+    return joined(f"{exact(reads.count)} · {exact(int(mask.sum()))} ", tag("b", verdict))
 
 
 def _mask(reads: Reads) -> Mask:
@@ -125,7 +130,7 @@ def _mask(reads: Reads) -> Mask:
     return mask
 
 
-def _readers(graph: Graph, block: str) -> NDArray[np.uint8]:
+def _readers(graph: Graph, block: str) -> Pixels:
     """For every position, an index into `_READ_BY`."""
     one = graph.block(block)
     routes = [positions_read(one, route) for route in (Route.RESIDUAL, Route.SHORTCUT)]
@@ -135,13 +140,13 @@ def _readers(graph: Graph, block: str) -> NDArray[np.uint8]:
     )[:LARGEST_MAP, :LARGEST_MAP]
 
 
-def _map_image(readers: NDArray[np.uint8], alt: str) -> str:
+def _map_image(readers: Pixels, alt: str) -> Markup:
     rows, columns = readers.shape
     cell = MAP_SIDE // max(rows, columns)
     width, height = columns * cell, rows * cell
     cells = {who: "".join(_squares(readers == code, cell)) for code, who in enumerate(_READ_BY)}
-    paths = "".join(f'<path {fill} d="{cells[who]}"/>' for who, fill in _FILLS.items() if cells[who])
-    return _image(f"{_STRIPES}{paths}", width, height, alt)
+    paths = [tag("path", **fill, d=cells[who]) for who, fill in _FILLS.items() if cells[who]]
+    return _image([_STRIPES, paths], width, height, alt)
 
 
 def _squares(chosen: Mask, cell: int) -> Iterator[str]:
@@ -151,14 +156,19 @@ def _squares(chosen: Mask, cell: int) -> Iterator[str]:
         yield f"M{column * cell} {row * cell}h{side}v{side}h-{side}z"
 
 
-def _swatch(who: str) -> str:
-    return _image(f'{_STRIPES}<rect width="15" height="15" {_FILLS[who]}/>', 15, 15, "")
+def _swatch(who: str) -> Markup:
+    return _image([_STRIPES, tag("rect", width=15, height=15, **_FILLS[who])], 15, 15, "")
 
 
-def _image(body: str, width: int, height: int, alt: str) -> str:
+def _image(body: Child, width: int, height: int, alt: str) -> Markup:
     """An SVG as an image element; pages take no SVG in their HTML."""
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'shape-rendering="crispEdges">{body}</svg>'
+    svg = tag(
+        "svg",
+        body,
+        xmlns="http://www.w3.org/2000/svg",
+        width=width,
+        height=height,
+        viewBox=f"0 0 {width} {height}",
+        shape_rendering="crispEdges",
     )
-    return f'<img alt="{escape(alt)}" width="{width}" height="{height}" src="{data_uri(svg.encode())}">'
+    return tag("img", alt=alt, width=width, height=height, src=data_uri(svg.encode()))

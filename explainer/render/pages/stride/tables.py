@@ -1,11 +1,10 @@
 """What the stride's place costs and moves: multiply-adds, receptive fields, and the outputs of shared weights."""
 
 from collections.abc import Mapping
-from html import escape
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from markupsafe import Markup
 
 from explainer.architecture.graph import Graph, Node
 from explainer.architecture.naming import block_names
@@ -13,6 +12,10 @@ from explainer.architecture.ops import Conv2d
 from explainer.architecture.questions.stride import Pair, extra_macs
 from explainer.architecture.receptive_field import receptive_fields
 from explainer.architecture.shape import Shape
+from explainer.findings.arrays import Array
+from explainer.findings.stride import Distance
+from explainer.render.html.table import Row, table
+from explainer.render.html.tag import joined, tag
 from explainer.render.images import maps as images
 from explainer.render.style.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue
@@ -20,19 +23,6 @@ from explainer.text.formulas import product
 from explainer.text.numbers import exact
 
 MAP_PIXELS = 260
-
-Array = NDArray[np.float32]
-
-
-class Distance(Protocol):
-    """How two activations relate: equal bit for bit, Pearson's correlation, ‖a − b‖ / ‖a‖."""
-
-    @property
-    def equal(self) -> bool: ...
-    @property
-    def correlation(self) -> float | None: ...
-    @property
-    def relative(self) -> float: ...
 
 
 class Difference(NamedTuple):
@@ -43,7 +33,7 @@ class Difference(NamedTuple):
     highest: float
 
 
-def macs_html(pair: Pair, words: Catalogue) -> str:
+def macs_html(pair: Pair, words: Catalogue) -> Markup:
     """Where the multiply-adds differ, written out, block by block, and the sum."""
     extra = extra_macs(pair)
     heads = [words("stride.column_where"), "v1", "v1.5", words("stride.column_more")]
@@ -60,19 +50,14 @@ def macs_html(pair: Pair, words: Catalogue) -> str:
     return _table(heads, rows, words("stride.macs_title"))
 
 
-def fields_html(pair: Pair, words: Catalogue) -> str:
+def fields_html(pair: Pair, words: Catalogue) -> Markup:
     """Bars for the side of the input and of both receptive fields behind the last block, in input pixels."""
     bars = [(words("stride.input_side"), pair.v1.input_shape.height, HUES[Kind.TERMINAL])]
     bars += [
         (graph.spec.stride_placement.value, last_field(graph), HUES[Kind.CONVOLUTION]) for graph in (pair.v1_5, pair.v1)
     ]
     longest = max(size for _, size, _ in bars)
-    rows = "".join(
-        f'<div class="bar-row"><span>{escape(name)}</span><span class="track">'
-        f'<i style="width:{72 * size / longest:.1f}%;background:{hue}"></i><b>{exact(size)}</b></span></div>'
-        for name, size, hue in bars
-    )
-    return f'<div class="bars">{rows}</div>'
+    return tag("div", [_bar(name, size, size / longest, hue) for name, size, hue in bars], class_="bars")
 
 
 def last_field(graph: Graph) -> int:
@@ -80,7 +65,7 @@ def last_field(graph: Graph) -> int:
     return receptive_fields(graph)[graph.blocks[-1].nodes[-1].name].height.size
 
 
-def distances_html(pair: Pair, distances: Mapping[str, Distance], words: Catalogue) -> str:
+def distances_html(pair: Pair, distances: Mapping[str, Distance], words: Catalogue) -> Markup:
     """How far v1 is from v1.5 behind some blocks, by their paths, and behind a node, by its name."""
     heads = [words("stride.column_output"), words("stride.column_relative"), words("stride.column_correlation")]
     rows = [_distance_row(_label(pair.v1, name), one, words) for name, one in distances.items()]
@@ -95,6 +80,11 @@ def difference(v1_5: Array, v1: Array, channel: int) -> Difference:
     bound = max(abs(lowest), abs(highest))
     one, two, three = (images.channel_image(one, size=MAP_PIXELS, lowest=-bound, highest=bound) for one in maps)
     return Difference(images=(one, two, three), lowest=-bound, highest=bound)
+
+
+def _bar(name: str, size: int, share: float, hue: str) -> Markup:
+    bar = tag("i", style=f"width:{72 * share:.1f}%;background:{hue}")
+    return tag("div", tag("span", name), tag("span", bar, tag("b", exact(size)), class_="track"), class_="bar-row")
 
 
 def _label(graph: Graph, name: str) -> str:
@@ -123,18 +113,11 @@ def _more(value: int) -> str:
     return ("+" if value >= 0 else "−") + exact(abs(value))
 
 
-def _breakable(text: str) -> str:
+def _breakable(text: str) -> Markup:
     """As HTML, with places where a product may go on in the next line."""
-    return escape(text).replace("·", "·<wbr>")
+    return joined(text.split("·"), by=joined("·", tag("wbr")))
 
 
-def _table(heads: list[str], rows: list[list[str]], caption: str) -> str:
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heads)
-    body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{_breakable(cell)}</td>" for cell in rest)}</tr>'
-        for first, *rest in rows
-    )
-    return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+def _table(heads: list[str], rows: list[list[str]], caption: str) -> Markup:
+    body = [Row(head=first, cells=[_breakable(cell) for cell in rest]) for first, *rest in rows]
+    return table(heads, body, caption=caption)

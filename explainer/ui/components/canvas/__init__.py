@@ -14,6 +14,7 @@ from explainer.picture.drawing import MAX_POINTS, MAX_STROKES, Drawing
 from explainer.render.pages.digits.sheet import PITCH, TILE, Sheet, address_of
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components.scripts import packed
+from explainer.ui.state.key import reported
 
 _ROOT = Path(__file__).parent
 _TEXTS = ("canvas", "pen_up", "pen_down", "undo", "clear", "keys", "invite")
@@ -27,7 +28,7 @@ _canvas = st.components.v2.component(
 )
 _layers = st.components.v2.component(
     "resnet_digit_layers",
-    html='<div class="layers"></div>',
+    html=(_ROOT / "layers.html").read_text("utf-8"),
     css=(_ROOT / "layers.css").read_text("utf-8"),
     js=packed(_ROOT / "layers.js"),
 )
@@ -67,7 +68,7 @@ def canvas(view: CanvasView, *, key: str, words: Catalogue, on_draw: Callable[[i
     """Show the canvas; report the number of each message and the strokes in it, unchecked."""
 
     def drawn() -> None:
-        value = st.session_state[key].get("drawn")
+        value = reported(key, "drawn")
         if not isinstance(value, Mapping):
             return
         sent = value.get("number")
@@ -89,7 +90,7 @@ def layers(view: LayersView, *, key: str, words: Catalogue, on_open: Callable[[s
     """Show the layers; report the node and the channel opened, unchecked."""
 
     def opened() -> None:
-        node, _, channel = str(st.session_state[key].get("opened")).partition(" ")
+        node, _, channel = str(reported(key, "opened")).partition(" ")
         if channel.isascii() and channel.isdigit() and len(channel) < 6:
             on_open(node, int(channel))
 

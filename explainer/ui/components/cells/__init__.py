@@ -11,12 +11,13 @@ import streamlit as st
 from explainer.render.data_uri import data_uri
 from explainer.render.images.maps import Grid
 from explainer.ui.components.scripts import packed
+from explainer.ui.state.key import reported
 
 _ROOT = Path(__file__).parent
 
 _component = st.components.v2.component(
     "resnet_cells",
-    html='<div class="cells" role="application" tabindex="0"><img alt=""><div class="mark" hidden></div></div>',
+    html=(_ROOT / "component.html").read_text("utf-8"),
     css=(_ROOT / "component.css").read_text("utf-8"),
     js=packed(_ROOT / "component.js"),
 )
@@ -74,7 +75,7 @@ def show_maps(
 
 def _mount(data: Mapping[str, object], *, key: str, count: int, on_choose: Callable[[int], None]) -> None:
     def chosen() -> None:
-        value = st.session_state[key].get("chosen")
+        value = reported(key, "chosen")
         if isinstance(value, int | float) and 0 <= int(value) < count:
             on_choose(int(value))
 

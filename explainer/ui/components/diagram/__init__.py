@@ -16,6 +16,8 @@ from explainer.render.diagram.svg import to_svg
 from explainer.render.style.stylesheet import stylesheet
 from explainer.text.catalogue import Catalogue, Language, catalogue
 from explainer.ui.components.scripts import SHARED, packed
+from explainer.ui.state.key import reported
+from explainer.ui.state.navigation import ARRIVED
 
 _ROOT = Path(__file__).parent
 _SCRIPTS = ("drawing", "zoom", "moving", "tips", "bar", "listing", "component")
@@ -104,7 +106,7 @@ def show(
     place = {
         "picture": picture.name,
         "selected": selected,
-        "arrived": bool(st.session_state.pop("arrived", False)),
+        "arrived": bool(ARRIVED.take()),
         "linked": list(linked),
         "trail": [{"id": level, "label": label} for level, label in levels.trail] if levels else [],
         "enterable": sorted(levels.enterable) if levels else [],
@@ -124,7 +126,7 @@ def show(
 
 def _reported(key: str, trigger: str) -> Mapping[str, Any]:
     """What the browser said in the run under way; empty in all others."""
-    value = st.session_state[key].get(trigger) if key in st.session_state else None
+    value = reported(key, trigger)
     return value if isinstance(value, Mapping) else {}
 
 

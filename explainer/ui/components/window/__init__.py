@@ -9,6 +9,7 @@ import streamlit as st
 from explainer.render.pages.calculators.window import stylesheet
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components.scripts import SHARED, packed
+from explainer.ui.state.key import reported
 
 _ROOT = Path(__file__).parent
 _PLACE = re.compile(r"(\d{1,5}),(\d{1,5})")
@@ -38,7 +39,7 @@ def show(
     """
 
     def moved() -> None:
-        match = _PLACE.fullmatch(str(st.session_state[key].get("moved")))
+        match = _PLACE.fullmatch(str(reported(key, "moved")))
         if match and int(match[1]) < size[0] and int(match[2]) < size[1]:
             on_move(int(match[1]), int(match[2]))
 

@@ -5,24 +5,29 @@ import streamlit as st
 from explainer.architecture.graph import Block, Graph, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block
 from explainer.architecture.questions.block import CASES, can_show, case_of
+from explainer.architecture.spec import Shortcut
 from explainer.render import facts
 from explainer.render.pages.block import arithmetic
 from explainer.render.pages.block.tables import arithmetic_html, movements_html
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
 from explainer.ui.components.diagram import Levels
-from explainer.ui.frame import levels
+from explainer.ui.pages.block.state import CASE
 from explainer.ui.requests import pictures_kept
-from explainer.ui.shared import parts, ways
-from explainer.ui.state import settings
-from explainer.ui.state.address_values import WHOLE_BLOCK
-from explainer.ui.state.settings import Net
+from explainer.ui.shared import levels, notes, reading, ways
+from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
+from explainer.ui.state import focus, reader
+from explainer.ui.state.choices import SHORTCUT
+from explainer.ui.state.exists import WHOLE_BLOCK
+from explainer.ui.state.focus import BLOCK, OP
+from explainer.ui.state.key import keep_valid
+from explainer.ui.work.net import Net, graph_of
 
 
 def show() -> None:
     """Draw the page for the settings of this session."""
-    words, net = settings.words(), settings.current_net()
-    graph, before = settings.graph_of(net), settings.net_before()
+    words, net = reader.words(), reader.net()
+    graph, before = graph_of(net), reader.compared_with()
     if not graph.blocks:
         _no_blocks(graph, words)
         return
@@ -33,41 +38,40 @@ def show() -> None:
     with left:
         _diagram(net, graph, before, block, selected, words)
     _below(graph, block, before, words)
-    parts.glossary(words)
+    reading.glossary(words)
 
 
 def _no_blocks(graph: Graph, words: Catalogue) -> None:
     """What this page says of a net without blocks, and the way to one that has them."""
-    parts.page_title(words("block.nav"))
+    reading.page_title(words("block.nav"))
     st.info(words("block.none", name=network_name(graph.spec)), icon=":material/info:")
-    st.button(words("block.open_resnet"), on_click=settings.take_variant, args=("resnet34",))
-    parts.lessons(words, "residual-block", "dashed-shortcut")
-    parts.glossary(words)
+    st.button(words("block.open_resnet"), on_click=reader.switch_net, args=("resnet34",))
+    reading.lessons(words, "residual-block", "dashed-shortcut")
+    reading.glossary(words)
 
 
 def _choose_block(graph: Graph, words: Catalogue) -> Block:
     """The block's selectbox, and the five canonical cases one click away."""
-    labels = {block.name: parts.block_label(graph.spec, block) for block in graph.blocks}
-    settings.keep_valid("block", list(labels))
-    state = st.session_state
+    labels = block_labels(graph)
+    keep_valid(BLOCK, list(labels))
     with st.container(horizontal=True, vertical_alignment="bottom", key="block_row"):
         name = st.selectbox(
             words("block.block"),
             list(labels),
             format_func=labels.__getitem__,
-            key="block",
+            key=BLOCK.name,
             on_change=_follow,
             width=190,
             persist_state="session",
         )
         block = graph.block(str(name))
         case = case_of(graph.spec, block)
-        state["case"] = case.slug if case else None
+        CASE.set(case.slug if case else None)
         st.pills(
             words("block.cases"),
             [one.slug for one in CASES],
             format_func=lambda slug: words(f"block.case_{slug}"),
-            key="case",
+            key=CASE.name,
             on_change=_show_case,
             wrap=True,
         )
@@ -76,19 +80,17 @@ def _choose_block(graph: Graph, words: Catalogue) -> Block:
 
 def _show_case() -> None:
     """Go to a canonical block: in this net if it has one, otherwise in the net the paper shows it in."""
-    state = st.session_state
-    case = next((one for one in CASES if one.slug == state["case"]), None)
+    case = next((one for one in CASES if one.slug == CASE.get()), None)
     if case is None:
         return
-    if not can_show(settings.current_net().spec, case):
-        settings.take_variant(case.variant)
-        state["shortcut"] = "B"
-        state["current_net"] = None  # going to another net is no change of this one
-    settings.look_at(case.block)
+    if not can_show(reader.net().spec, case):
+        reader.switch_net(case.variant, marked=False)
+        SHORTCUT.set(Shortcut.B.value)
+    focus.look_at(case.block)
 
 
 def _follow() -> None:
-    settings.look_at(str(st.session_state["block"]))
+    focus.look_at(str(BLOCK.get()))
 
 
 def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected: str, words: Catalogue) -> None:
@@ -98,20 +100,20 @@ def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected:
         picture,
         key="block_diagram",
         selected=f"{block.name}.{selected}",
-        on_choose=parts.chooses_operation(block.name, key="op"),
+        on_choose=chooses_operation(block.name, key=OP),
         levels=Levels(trail, enterable, on_enter=levels.open_level, on_leave=levels.open_level),
     )
-    parts.legend(words)
+    notes.legend(words)
 
 
 def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> str:
     """The panel beside the picture; returns the operation that is selected."""
-    old = settings.graph_of(before) if before else None
+    old = graph_of(before) if before else None
     st.title(f"{network_name(graph.spec)} · {paper_block(graph.spec, block)}", anchor=False)
     equal = block.shortcut is ShortcutForm.PROJECTION and block.in_shape == block.out_shape
     st.caption(words("block.about_projection_equal" if equal else f"block.about_{block.shortcut.value}"))
-    parts.stride_note(graph, words)
-    selected = parts.operation_choice(block, words("block.operation"), words, key="op")
+    notes.stride_note(graph, words)
+    selected = operation_choice(block, words("block.operation"), words, key=OP)
     if selected != WHOLE_BLOCK:
         node = graph[f"{block.name}.{selected}"]
         st.html(facts.to_html(facts.node_facts(graph, node, words, before=old)))
@@ -120,20 +122,20 @@ def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
         st.markdown(f"**{words('block.whole')}**")
     st.html(facts.to_html(facts.block_facts(graph, block, words, before=old)))
     ways.show(graph, block.name if selected == WHOLE_BLOCK else f"{block.name}.{selected}", words)
-    parts.change_note(old, graph, words)
+    notes.change_note(old, graph, words)
     return selected
 
 
 def _below(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> None:
     if before is not None:
-        _moved(block, settings.graph_of(before), words)
+        _moved(block, graph_of(before), words)
     st.header(words("block.arithmetic_title"), anchor=False)
     st.html(arithmetic_html(arithmetic.block_arithmetic(graph, block), words))
     wide, bottleneck = arithmetic.two_designs(block.out_shape.channels)
     st.markdown(words("block.two_designs", channels=block.out_shape.channels, wide=wide, bottleneck=bottleneck))
-    parts.lessons(words, "residual-block", "dashed-shortcut")
-    parts.lessons(words, "why-bottleneck", "padding-and-stride")
-    parts.lessons(words, "why-v1-5", "batch-norm")
+    reading.lessons(words, "residual-block", "dashed-shortcut")
+    reading.lessons(words, "why-bottleneck", "padding-and-stride")
+    reading.lessons(words, "why-v1-5", "batch-norm")
 
 
 def _moved(block: Block, before: Graph, words: Catalogue) -> None:

@@ -7,35 +7,40 @@ from explainer.architecture.graph import Block, Graph
 from explainer.architecture.limits import require_fits
 from explainer.architecture.naming import network_name, paper_block
 from explainer.architecture.questions.breakit import Broken, Fault, Verdict, break_block, silent_size
+from explainer.findings.breakit import Breakage
 from explainer.render import facts
 from explainer.render.pages.breakit import facts as broken_block
 from explainer.render.pages.breakit import picture as fault_view
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import significant
 from explainer.ui.components import diagram
-from explainer.ui.requests import experiments, passes, pictures_kept
-from explainer.ui.requests.experiments import Breakage
-from explainer.ui.shared import parts
-from explainer.ui.state import settings
-from explainer.ui.state.address import FIRST_STRIDED_BLOCK
-from explainer.ui.state.address_values import WHOLE_BLOCK
-from explainer.ui.state.settings import Net
+from explainer.ui.pages.breakit.state import FAULT, FAULT_BLOCK, FAULT_OP, MENDED, SIZE_BEFORE, SizeBefore
+from explainer.ui.requests import passes, pictures_kept
+from explainer.ui.requests.breakit import outcome
+from explainer.ui.shared import notes, reading
+from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
+from explainer.ui.shared.waiting import wait
+from explainer.ui.state import reader
+from explainer.ui.state.choices import HEIGHT, WIDTH
+from explainer.ui.state.exists import WHOLE_BLOCK
+from explainer.ui.state.key import keep_valid
+from explainer.ui.work.net import Net, graph_of
 
 NET_WITH_BLOCKS = "resnet34"
 
 
 def show() -> None:
     """Draw the page for the settings of this session."""
-    words, net = settings.words(), settings.current_net()
-    graph = settings.graph_of(net)
+    words, net = reader.words(), reader.net()
+    graph = graph_of(net)
     if graph.blocks:
         _broken(net, graph, words)
     else:
-        parts.page_title(words("breakit.nav"))
+        reading.page_title(words("breakit.nav"))
         st.info(words("breakit.no_blocks", name=network_name(graph.spec)), icon=":material/info:")
-        parts.offer_net(NET_WITH_BLOCKS, words)
-    parts.lessons(words, "shapes-must-agree", "wrong-in-silence")
-    parts.glossary(words)
+        notes.offer_net(NET_WITH_BLOCKS, words)
+    reading.lessons(words, "shapes-must-agree", "wrong-in-silence")
+    reading.glossary(words)
 
 
 def _broken(net: Net, graph: Graph, words: Catalogue) -> None:
@@ -55,14 +60,14 @@ def _broken(net: Net, graph: Graph, words: Catalogue) -> None:
 
 def _choices(graph: Graph, words: Catalogue) -> tuple[Block, Fault]:
     """Which block, and what is left out of it."""
-    labels = {block.name: parts.block_label(graph.spec, block) for block in graph.blocks}
-    settings.keep_valid("fault_block", list(labels), otherwise=FIRST_STRIDED_BLOCK)
+    labels = block_labels(graph)
+    keep_valid(FAULT_BLOCK, list(labels), otherwise=FAULT_BLOCK.default)
     with st.container(horizontal=True, vertical_alignment="bottom", key="fault_row"):
         name = st.selectbox(
             words("breakit.block"),
             list(labels),
             format_func=labels.__getitem__,
-            key="fault_block",
+            key=FAULT_BLOCK.name,
             width=190,
             persist_state="session",
         )
@@ -70,7 +75,7 @@ def _choices(graph: Graph, words: Catalogue) -> tuple[Block, Fault]:
             words("breakit.fault"),
             [one.value for one in Fault],
             format_func=lambda one: words(f"breakit.fault_{one}"),
-            key="fault",
+            key=FAULT.name,
             required=True,
             on_change=_take_fault,
             wrap=True,
@@ -88,9 +93,9 @@ def _verdict(net: Net, graph: Graph, broken: Broken, words: Catalogue) -> None:
     with st.container(key="fault_torch"):  # as one element, so that what follows it stays where it is
         try:
             require_fits(graph, budget=passes.BUDGET)
-            ran = parts.wait(experiments.outcome(net, broken.block.name, broken.fault), words)
+            ran = wait(outcome(net.spec, graph.input_shape, broken.block.name, broken.fault), words)
         except ExplainerError as error:
-            parts.refusal(error, words)
+            notes.refusal(error, words)
         else:
             _torch(ran, broken, words)
     with st.container(horizontal=True, vertical_alignment="center", key="fault_ways"):
@@ -120,45 +125,42 @@ def _torch(ran: Breakage, broken: Broken, words: Catalogue) -> None:
 def _ways(graph: Graph, broken: Broken, words: Catalogue) -> None:
     """Mend what is broken, or break it again: one button, so that the keyboard stays where it was."""
     if broken.fault is Fault.NONE:
-        fault = st.session_state.get("fault_mended", Fault.PROJECTION.value)
+        fault = MENDED.get()
         label = words("breakit.again", fault=words(f"breakit.fault_{fault}"))
-        st.button(label, icon=":material/undo:", on_click=_break, args=(fault,), key="mend", type="primary")
+        st.button(label, icon=":material/undo:", on_click=FAULT.set, args=(fault,), key="mend", type="primary")
     elif broken.verdict is not Verdict.UNTOUCHED:
         st.button(words("breakit.mend"), icon=":material/healing:", on_click=_mend, key="mend", type="primary")
     _silent_elsewhere(graph, broken, words)
-    if _before_small():
-        height, width, _ = st.session_state["size_before"]
-        st.button(words("breakit.large", height=height, width=width), on_click=_put_size_back, key="size_back")
-
-
-def _break(fault: str) -> None:
-    st.session_state["fault"] = fault
+    before = _before_small()
+    if before:
+        label = words("breakit.large", height=before.height, width=before.width)
+        st.button(label, on_click=_put_size_back, key="size_back")
 
 
 def _mend() -> None:
-    st.session_state["fault_mended"] = st.session_state["fault"]
-    st.session_state["fault"] = Fault.NONE.value
+    MENDED.set(FAULT.get())
+    FAULT.set(Fault.NONE.value)
     _put_size_back()
 
 
 def _take_fault() -> None:
-    if st.session_state["fault"] == Fault.NONE.value:
+    if FAULT.get() == Fault.NONE.value:
         _put_size_back()
 
 
-def _before_small() -> bool:
-    """Whether the input still has the small size that was offered here."""
-    state = st.session_state
-    *_, small = state.get("size_before") or (None,)
-    return small is not None and (state["height"], state["width"]) == (small, small)
+def _before_small() -> SizeBefore | None:
+    """The reader's own input size, while the input still has the small one that was offered here."""
+    before = SIZE_BEFORE.get()
+    return before if before and (HEIGHT.get(), WIDTH.get()) == (before.small, before.small) else None
 
 
 def _put_size_back() -> None:
     """The reader's own input size, unless it has been chosen anew since the small one was taken."""
-    state = st.session_state
-    if _before_small():
-        state["height"], state["width"], _ = state["size_before"]
-    state["size_before"] = None
+    before = _before_small()
+    if before:
+        HEIGHT.set(before.height)
+        WIDTH.set(before.width)
+    SIZE_BEFORE.set(None)
 
 
 def _silent_elsewhere(graph: Graph, broken: Broken, words: Catalogue) -> None:
@@ -171,14 +173,13 @@ def _silent_elsewhere(graph: Graph, broken: Broken, words: Catalogue) -> None:
 
 
 def _take_size(size: int) -> None:
-    state = st.session_state
-    state["size_before"] = state["height"], state["width"], size
-    state["height"] = state["width"] = size
+    SIZE_BEFORE.set(SizeBefore(HEIGHT.get(), WIDTH.get(), size))
+    reader.take_size(size)
 
 
 def _selected(broken: Broken, words: Catalogue) -> str:
     """The whole broken block, or one operation of it, beside what it should be; returns which."""
-    selected = parts.operation_choice(broken.block, words("breakit.choose"), words, key="fault_op")
+    selected = operation_choice(broken.block, words("breakit.choose"), words, key=FAULT_OP)
     if selected == WHOLE_BLOCK:
         st.html(facts.to_html(broken_block.broken_facts(broken, words)))
     else:
@@ -193,6 +194,6 @@ def _diagram(net: Net, broken: Broken, selected: str, words: Catalogue) -> None:
         pictures_kept.fault_picture(net, block, broken.fault, words.language),
         key="fault_diagram",
         selected=f"{block}.{selected}",
-        on_choose=parts.chooses_operation(block, key="fault_op"),
+        on_choose=chooses_operation(block, key=FAULT_OP),
     )
     st.html(fault_view.legend_html(words))

@@ -10,7 +10,8 @@ from explainer.render.pages.calculators import figures
 from explainer.text.catalogue import Catalogue, Language, catalogue
 from explainer.text.figures.printed import nets_printed_with, printed_figures
 from explainer.text.figures.reconcile import MAX_LENGTH, FigureError, parse_figure, reconcile
-from explainer.ui.shared import parts
+from explainer.ui.pages.calculators.state import FIGURE, FIGURE_PICK
+from explainer.ui.shared import reading
 
 
 def show(words: Catalogue) -> None:
@@ -22,15 +23,15 @@ def show(words: Catalogue) -> None:
         st.caption(words("calculators.figures_intro"))
         _entry(words)
     with left:
-        _answer(str(st.session_state["figure"] or ""), words)
-    parts.lessons(words, "macs-and-flops", "what-counters-count")
+        _answer(str(FIGURE.get() or ""), words)
+    reading.lessons(words, "macs-and-flops", "what-counters-count")
 
 
 def _entry(words: Catalogue) -> None:
     labels = _labels(words.language)
     st.text_input(
         words("calculators.figure"),
-        key="figure",
+        key=FIGURE.name,
         max_chars=MAX_LENGTH,
         on_change=_forget_pick,
         help=words("calculators.figure_help"),
@@ -42,7 +43,7 @@ def _entry(words: Catalogue) -> None:
         index=None,
         format_func=labels.__getitem__,
         placeholder=words("calculators.figure_pick_none"),
-        key="figure_pick",
+        key=FIGURE_PICK.name,
         on_change=_take_pick,
     )
     st.caption(words("calculators.figure_rule"))
@@ -63,13 +64,13 @@ def _labels(language: Language) -> tuple[str, ...]:
 
 
 def _forget_pick() -> None:
-    st.session_state["figure_pick"] = None
+    FIGURE_PICK.set(None)
 
 
 def _take_pick() -> None:
-    index = st.session_state["figure_pick"]
+    index = FIGURE_PICK.get()
     if index is not None:
-        st.session_state["figure"] = printed_figures()[index].text
+        FIGURE.set(printed_figures()[index].text)
 
 
 def _answer(text: str, words: Catalogue) -> None:

@@ -16,15 +16,14 @@ from explainer.architecture.counting.layers import (
 from explainer.architecture.naming import network_name
 from explainer.render.pages.calculators import layers as lens_view
 from explainer.text.catalogue import Catalogue
-from explainer.ui.pages.calculators.settings import rule_of, write_rule
-from explainer.ui.shared import parts
-from explainer.ui.state import settings
-from explainer.ui.state.settings import Net
+from explainer.ui.pages.calculators.state import COUNT, COUNT_KINDS, COUNT_RULE, rule_of, write_rule
+from explainer.ui.shared import reading
+from explainer.ui.work.net import Net, graph_of
 
 
 def show(net: Net, words: Catalogue) -> None:
     """Draw the lens for the chosen net."""
-    rule = rule_of(str(st.session_state["count"]))
+    rule = rule_of(str(COUNT.get()))
     with st.container(key="calc_columns"):  # on a phone, what is asked stands above the answer
         left, right = st.columns([3, 2], gap="medium")
     with right:
@@ -32,7 +31,7 @@ def show(net: Net, words: Catalogue) -> None:
         st.caption(words("calculators.layers_intro"))
         _kinds(rule, words)
     with left:
-        layers = layers_by_kind(settings.graph_of(net))
+        layers = layers_by_kind(graph_of(net))
         name = network_name(net.spec)
         total = lens_view.sum_text(layers, rule, words)
         st.header(words("calculators.counted_sum", name=name, sum=total), anchor=False)
@@ -42,43 +41,40 @@ def show(net: Net, words: Catalogue) -> None:
         _fitting(words)
     with right:
         _note(rule, words)
-    parts.lessons(words, "counting-layers", "depth-is-a-path")
+    reading.lessons(words, "counting-layers", "depth-is-a-path")
 
 
 def _kinds(rule: Rule, words: Catalogue) -> None:
     """What is counted, and rules that people use."""
-    state = st.session_state
-    state["count_kinds"] = [kind.value for kind in LayerKind if kind in rule]
+    COUNT_KINDS.set([kind.value for kind in LayerKind if kind in rule])
     st.pills(
         words("calculators.count_kinds"),
         [kind.value for kind in LayerKind],
         format_func=lambda one: words(f"calculators.kind_{one}"),
         selection_mode="multi",
-        key="count_kinds",
+        key=COUNT_KINDS.name,
         on_change=_take_kinds,
         wrap=True,
     )
-    state["count_rule"] = next((one.slug for one in RULES if one.rule == rule), None)
+    COUNT_RULE.set(next((one.slug for one in RULES if one.rule == rule), None))
     st.pills(
         words("calculators.rules"),
         [one.slug for one in RULES],
         format_func=lambda one: words(f"calculators.rule_{one}"),
-        key="count_rule",
+        key=COUNT_RULE.name,
         on_change=_take_rule,
         wrap=True,
     )
 
 
 def _take_kinds() -> None:
-    state = st.session_state
-    state["count"] = write_rule(frozenset(LayerKind(one) for one in state["count_kinds"]))
+    COUNT.set(write_rule(frozenset(LayerKind(one) for one in COUNT_KINDS.get())))
 
 
 def _take_rule() -> None:
-    state = st.session_state
-    chosen = next((one for one in RULES if one.slug == state["count_rule"]), None)
+    chosen = next((one for one in RULES if one.slug == COUNT_RULE.get()), None)
     if chosen is not None:
-        state["count"] = write_rule(chosen.rule)
+        COUNT.set(write_rule(chosen.rule))
 
 
 def _note(rule: Rule, words: Catalogue) -> None:

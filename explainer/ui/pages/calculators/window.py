@@ -19,18 +19,39 @@ from explainer.render.pages.calculators import window_facts
 from explainer.render.pages.calculators.window import window_svg
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import window as window_component
-from explainer.ui.frame import number_field
-from explainer.ui.frame.number_field import Limits
-from explainer.ui.pages.calculators.settings import DEFAULTS, ROUNDINGS, preset_settings, sliding_of
-from explainer.ui.shared import parts
+from explainer.ui.pages.calculators.state import (
+    COLUMN,
+    DILATION,
+    HEIGHT,
+    KERNEL,
+    KIND,
+    KIND_FITTED,
+    LAST_PLACED,
+    NUMBERS,
+    PADDING,
+    PRESET,
+    ROUNDING,
+    ROUNDINGS,
+    ROW,
+    STRIDE,
+    WIDTH,
+    fit_kind,
+    is_in_use,
+    placed,
+    settings,
+    take_preset,
+    undo,
+)
+from explainer.ui.shared import number_field, reading
+from explainer.ui.shared.number_field import Limits
 
 _LIMITS = {
-    "height": Limits(1, MAX_INPUT_SIZE),
-    "width": Limits(1, MAX_INPUT_SIZE),
-    "kernel": Limits(1, MAX_KERNEL),
-    "stride": Limits(1, MAX_STRIDE),
-    "padding": Limits(0, MAX_PADDING),
-    "dilation": Limits(1, MAX_DILATION),
+    "height": (HEIGHT, Limits(1, MAX_INPUT_SIZE)),
+    "width": (WIDTH, Limits(1, MAX_INPUT_SIZE)),
+    "kernel": (KERNEL, Limits(1, MAX_KERNEL)),
+    "stride": (STRIDE, Limits(1, MAX_STRIDE)),
+    "padding": (PADDING, Limits(0, MAX_PADDING)),
+    "dilation": (DILATION, Limits(1, MAX_DILATION)),
 }
 
 
@@ -42,11 +63,14 @@ def show(words: Catalogue) -> None:
         st.title(words("calculators.window_title"), anchor=False)
         _settings(words)
     try:
-        sliding = sliding_of(_state())
+        sliding = placed()
     except WindowError as error:
         with left:
             st.warning(words.error(error), icon=":material/info:")
+            if LAST_PLACED.get():
+                st.button(words("calculators.undo"), icon=":material/undo:", on_click=undo, key="window_undo")
         return
+    LAST_PLACED.set(settings())
     row, column = _place(sliding)
     with right:
         _facts(sliding, row, column, words)
@@ -55,20 +79,15 @@ def show(words: Catalogue) -> None:
     _below(sliding, words)
 
 
-def _state() -> dict[str, object]:
-    return {name: st.session_state[name] for name in DEFAULTS}
-
-
 def _presets(words: Catalogue) -> None:
     """Windows one click away; the one that the settings describe is marked, and said what it teaches."""
-    state = st.session_state
-    chosen = next((one for one in PRESETS if preset_settings(one).items() <= _state().items()), None)
-    state["win_preset"] = chosen.slug if chosen else None
+    chosen = next((one for one in PRESETS if is_in_use(one)), None)
+    PRESET.set(chosen.slug if chosen else None)
     st.pills(
         words("calculators.presets"),
         [one.slug for one in PRESETS],
         format_func=lambda slug: words(f"calculators.preset_{slug}"),
-        key="win_preset",
+        key=PRESET.name,
         on_change=_take_preset,
         wrap=True,
         label_visibility="collapsed",
@@ -76,61 +95,61 @@ def _presets(words: Catalogue) -> None:
 
 
 def _take_preset() -> None:
-    state = st.session_state
-    chosen = next((one for one in PRESETS if one.slug == state["win_preset"]), None)
+    chosen = next((one for one in PRESETS if one.slug == PRESET.get()), None)
     if chosen is not None:
-        state.update(preset_settings(chosen))
-        state["win_row"] = state["win_column"] = 0
+        take_preset(chosen)
 
 
 def _settings(words: Catalogue) -> None:
     """What the window is, where it slides."""
-    state = st.session_state
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="window_kind"):
         st.segmented_control(
             words("calculators.kind"),
             [kind.value for kind in WindowKind],
             format_func=lambda one: words(f"calculators.kind_{one}_window"),
-            key="win_kind",
+            key=KIND.name,
             required=True,
+            on_change=fit_kind,
             persist_state="session",
         )
-        kind = WindowKind(state["win_kind"])
+        kind = WindowKind(KIND.get())
         st.segmented_control(
             words("calculators.rounding"),
             ROUNDINGS,
             format_func=lambda one: words(f"calculators.rounding_{one}"),
-            key="win_rounding",
+            key=ROUNDING.name,
             required=True,
             disabled=not kind.pools,
             help=words("calculators.rounding_help"),
             persist_state="session",
         )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="window_numbers"):
-        for name, limits in _LIMITS.items():
+        for name, (key, limits) in _LIMITS.items():
             number_field.show(
                 words(f"calculators.{name}"),
-                key=f"win_{name}",
+                key=key,
                 limits=limits,
-                emptied=int(str(DEFAULTS[f"win_{name}"])),
+                emptied=key.default,
                 width=112,
                 disabled=name == "dilation" and not kind.dilates,
                 help=words("calculators.dilation_help") if name == "dilation" else None,
                 persist_state="session",
             )
-    number_field.notice(words, *(f"win_{name}" for name in _LIMITS))
+    number_field.notice(words, *NUMBERS)
+    if KIND_FITTED.take():
+        st.caption(":material/info: " + words("calculators.kind_fitted", kernel=KERNEL.get(), padding=PADDING.get()))
 
 
 def _place(sliding: Sliding) -> tuple[int, int]:
     """Where the window is; a place that this output does not have is moved to its edge."""
-    state = st.session_state
-    state["win_row"] = min(int(state["win_row"]), sliding.height.out_size - 1)
-    state["win_column"] = min(int(state["win_column"]), sliding.width.out_size - 1)
-    return state["win_row"], state["win_column"]
+    ROW.set(min(int(ROW.get()), sliding.height.out_size - 1))
+    COLUMN.set(min(int(COLUMN.get()), sliding.width.out_size - 1))
+    return ROW.get(), COLUMN.get()
 
 
 def _go(row: int, column: int) -> None:
-    st.session_state["win_row"], st.session_state["win_column"] = row, column
+    ROW.set(row)
+    COLUMN.set(column)
 
 
 def _picture(sliding: Sliding, row: int, column: int, words: Catalogue) -> None:
@@ -141,10 +160,10 @@ def _picture(sliding: Sliding, row: int, column: int, words: Catalogue) -> None:
         wide, compact, key="window_board", place=(row, column), size=(height, width), words=words, on_move=_go
     )
     with st.container(horizontal=True, gap="medium", key="window_steps"):
-        for axis, size in (("row", height), ("column", width)):
+        for axis, key, size in (("row", ROW, height), ("column", COLUMN, width)):
             if size > 1:
                 label = words(f"calculators.{axis}")
-                st.slider(label, 0, size - 1, key=f"win_{axis}", width=220, persist_state="session")
+                st.slider(label, 0, size - 1, key=key.name, width=220, persist_state="session")
 
 
 def _facts(sliding: Sliding, row: int, column: int, words: Catalogue) -> None:
@@ -156,7 +175,7 @@ def _facts(sliding: Sliding, row: int, column: int, words: Catalogue) -> None:
 
 
 def _below(sliding: Sliding, words: Catalogue) -> None:
-    preset = next((one for one in PRESETS if one.slug == st.session_state["win_preset"]), None)
+    preset = next((one for one in PRESETS if one.slug == PRESET.get()), None)
     if preset is not None:
         window, height = sliding.window, sliding.height
         st.markdown(
@@ -174,4 +193,4 @@ def _below(sliding: Sliding, words: Catalogue) -> None:
     st.header(words("calculators.readings_title"), anchor=False)
     st.caption(words("calculators.readings_note"))
     st.html(window_facts.readings_html(sliding, words))
-    parts.lessons(words, "odd-sizes", "padding-and-stride")
+    reading.lessons(words, "odd-sizes", "padding-and-stride")

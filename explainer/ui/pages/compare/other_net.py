@@ -3,19 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import streamlit as st
-
 from explainer.architecture.errors import SpecError
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import choose, find_typed_variant, find_variant
 from explainer.pretrained.source import UNTRAINED
-from explainer.ui.state import settings
-from explainer.ui.state.address import DEFAULT_OTHER
-from explainer.ui.state.address_values import WHOLE_NET, Value
-from explainer.ui.state.settings import Net
-
-OWN = ("stride", "shortcut")
-"""The controls beside the variant that net B has for itself, as `other_stride` and `other_shortcut`."""
+from explainer.ui.pages.compare.state import (
+    COMPARE_AT,
+    OTHER,
+    OTHER_IN_USE,
+    OTHER_SHORTCUT,
+    OTHER_STRIDE,
+    PAIR,
+    other_variant,
+)
+from explainer.ui.state import reader
+from explainer.ui.state.choices import MISTAKE, SHORTCUT, STRIDE, VARIANT, VARIANT_IN_USE
+from explainer.ui.state.exists import WHOLE_NET
+from explainer.ui.state.key import Parameter
+from explainer.ui.work.net import Net
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,32 +44,25 @@ PAIRS: Mapping[str, tuple[Choice, Choice]] = {
 """Pairs worth looking at."""
 
 
-def defaults() -> dict[str, Value]:
-    """What B's own row says about the controls beside it."""
-    own = settings.variant_defaults(find_variant(str(st.session_state.get("other", DEFAULT_OTHER))))
-    return {f"other_{name}": own[name] for name in OWN}
-
-
 def mend() -> SpecError | None:
     """Before B's controls are drawn: give them values, and put the shortcut back where it does not go with the net."""
-    state, own = st.session_state, defaults()
-    for name, value in own.items():
-        state.setdefault(name, value)
+    for key in (OTHER_STRIDE, OTHER_SHORTCUT):
+        if not key.is_set:
+            _take_own(key)
     try:
-        net(settings.current_net())
+        net(reader.net())
     except SpecError as error:
-        state["other_shortcut"] = own["other_shortcut"]
+        _take_own(OTHER_SHORTCUT)
         return error
     return None
 
 
 def net(beside: Net) -> Net:
     """Net B, untrained, at the input size and classes of `beside`; raises SpecError where choices clash."""
-    state = st.session_state
     spec = choose(
-        find_variant(str(state["other"])),
-        stride_placement=StridePlacement(state["other_stride"]),
-        shortcut=Shortcut(state["other_shortcut"]),
+        other_variant(),
+        stride_placement=StridePlacement(OTHER_STRIDE.get()),
+        shortcut=Shortcut(OTHER_SHORTCUT.get()),
         num_classes=beside.spec.num_classes,
     )
     return replace(beside, spec=spec, weights=UNTRAINED)
@@ -72,41 +70,36 @@ def net(beside: Net) -> Net:
 
 def take() -> None:
     """As a callback: take the variant that was chosen or typed for B; what means nothing is put back, and told."""
-    state = st.session_state
-    kept = state.get("other_in_use", DEFAULT_OTHER)
     try:
-        state["other"] = find_typed_variant(str(state["other"] or "")).name
+        OTHER.set(find_typed_variant(str(OTHER.get() or "")).name)
     except SpecError as error:
-        state["mistake"] = error
-        state["other"] = kept
+        MISTAKE.set(error)
+        OTHER.set(OTHER_IN_USE.get())
     else:
-        state.update(defaults())
+        _take_own(OTHER_STRIDE)
+        _take_own(OTHER_SHORTCUT)
 
 
 def swap() -> None:
     """As a callback: B becomes A and A becomes B; input size and classes stay."""
-    state = st.session_state
-    ours = [state[name] for name in ("variant", *OWN)]
-    theirs = [state[name] for name in ("other", "other_stride", "other_shortcut")]
-    state["variant"], state["stride"], state["shortcut"] = theirs
-    state["other"], state["other_stride"], state["other_shortcut"] = ours
-    state["variant_in_use"] = state["variant"]
-    side, dot, name = str(state.get("compare_at", WHOLE_NET)).partition(".")
+    ours = (VARIANT_IN_USE.get(), STRIDE.get(), SHORTCUT.get())
+    reader.take_controls(OTHER.get(), OTHER_STRIDE.get(), OTHER_SHORTCUT.get())
+    _take_controls(*ours)
+    side, dot, name = COMPARE_AT.get().partition(".")
     if dot:
-        state["compare_at"] = f"{'b' if side == 'a' else 'a'}.{name}"
+        COMPARE_AT.set(f"{'b' if side == 'a' else 'a'}.{name}")
 
 
 def take_pair() -> None:
     """As a callback: make a ready-made pair A and B."""
-    state = st.session_state
-    if state["pair"] not in PAIRS:
+    pair = PAIRS.get(PAIR.get() or "")
+    if pair is None:
         return
-    a, b = PAIRS[state["pair"]]
-    settings.take_variant(a.variant)
-    state["other"] = b.variant
-    state["stride"], state["shortcut"] = _own(a)
-    state["other_stride"], state["other_shortcut"] = _own(b)
-    state["compare_at"] = WHOLE_NET
+    a, b = pair
+    reader.switch_net(a.variant)
+    reader.take_controls(*_controls(a))
+    _take_controls(*_controls(b))
+    COMPARE_AT.set(WHOLE_NET)
 
 
 def pair_specs(name: str) -> tuple[NetSpec, NetSpec]:
@@ -119,14 +112,26 @@ def pair_specs(name: str) -> tuple[NetSpec, NetSpec]:
 
 def pair_in_use() -> str | None:
     """The ready-made pair that A and B are, if they are one."""
-    state = st.session_state
-    now = [tuple(state[name] for name in names) for names in _NAMES]
-    return next((name for name, pair in PAIRS.items() if [(one.variant, *_own(one)) for one in pair] == now), None)
+    now = [
+        (VARIANT.get(), STRIDE.get(), SHORTCUT.get()),
+        (OTHER.get(), OTHER_STRIDE.get(), OTHER_SHORTCUT.get()),
+    ]
+    return next((name for name, pair in PAIRS.items() if list(map(_controls, pair)) == now), None)
 
 
-_NAMES = (("variant", *OWN), ("other", *(f"other_{name}" for name in OWN)))
+def _take_own(key: Parameter[str]) -> None:
+    """What B's variant itself says of a control."""
+    if key.own:
+        key.set(key.own())
 
 
-def _own(one: Choice) -> tuple[str, str]:
+def _take_controls(variant: str, stride: str, shortcut: str) -> None:
+    OTHER.set(variant)
+    OTHER_STRIDE.set(stride)
+    OTHER_SHORTCUT.set(shortcut)
+
+
+def _controls(one: Choice) -> tuple[str, str, str]:
+    """Variant, stride placement and shortcut of one net of a pair."""
     spec = find_variant(one.variant).spec
-    return (one.stride or spec.stride_placement).value, (one.shortcut or spec.shortcut).value
+    return one.variant, (one.stride or spec.stride_placement).value, (one.shortcut or spec.shortcut).value

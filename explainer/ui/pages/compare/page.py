@@ -18,24 +18,27 @@ from explainer.render.pages.network.diagram import box_names
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
 from explainer.ui.components.diagram import Levels
-from explainer.ui.frame import levels
 from explainer.ui.pages.compare import other_net
-from explainer.ui.requests import experiments, passes, pictures_kept
-from explainer.ui.shared import parts, pictures
-from explainer.ui.state import settings
-from explainer.ui.state.address_values import WHOLE_NET
-from explainer.ui.state.settings import Net
+from explainer.ui.pages.compare.state import COMPARE_AT, OTHER, OTHER_IN_USE, OTHER_SHORTCUT, OTHER_STRIDE, PAIR, RACED
+from explainer.ui.requests import passes, pictures_kept
+from explainer.ui.requests.compare import race
+from explainer.ui.shared import levels, pictures, reading
+from explainer.ui.shared.waiting import wait
+from explainer.ui.state import reader
+from explainer.ui.state.exists import WHOLE_NET
+from explainer.ui.state.key import keep_valid
+from explainer.ui.work.net import Net, graph_of
 
 SIDES = "ab"
 
 
 def show() -> None:
     """Draw the page for the settings of this session."""
-    words, net = settings.words(), settings.current_net()
-    parts.page_title(words("compare.nav"))
+    words, net = reader.words(), reader.net()
+    reading.page_title(words("compare.nav"))
     other = _choices(net, words)
     try:
-        pair = (settings.graph_of(net), settings.graph_of(other))
+        pair = (graph_of(net), graph_of(other))
     except ExplainerError as error:
         st.warning(words.error(error), icon=":material/info:")
         return
@@ -47,22 +50,21 @@ def show() -> None:
         _diagram(net, other, boxes, side, words)
     _stages(tables, words)
     _weights_and_time(net, other, tables, words)
-    parts.lessons(words, "one-change-at-a-time", "macs-and-flops")
-    parts.glossary(words)
+    reading.lessons(words, "one-change-at-a-time", "macs-and-flops")
+    reading.glossary(words)
 
 
 def _choices(net: Net, words: Catalogue) -> Net:
     """The row of B's controls; returns B."""
     mistake = other_net.mend()
-    state = st.session_state
-    state["other_in_use"] = state["other"]
-    state["pair"] = other_net.pair_in_use()
+    OTHER_IN_USE.set(OTHER.get())
+    PAIR.set(other_net.pair_in_use())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_row"):
         _variant(words)
         st.segmented_control(
             words("compare.other_stride"),
             [placement.value for placement in StridePlacement],
-            key="other_stride",
+            key=OTHER_STRIDE.name,
             required=True,
             disabled=not other_net.net(net).spec.has_stride_choice,
             help=words("controls.stride_help"),
@@ -72,7 +74,7 @@ def _choices(net: Net, words: Catalogue) -> Net:
             words("compare.other_shortcut"),
             [shortcut.value for shortcut in Shortcut],
             format_func=lambda value: words(f"controls.shortcut_{value}"),
-            key="other_shortcut",
+            key=OTHER_SHORTCUT.name,
             required=True,
             help=words("controls.shortcut_help"),
             persist_state="session",
@@ -84,7 +86,7 @@ def _choices(net: Net, words: Catalogue) -> Net:
             format_func=lambda name: " | ".join(picture.pair_names(*other_net.pair_specs(name), words)),
             index=None,
             placeholder=words("compare.pairs_none"),
-            key="pair",
+            key=PAIR.name,
             on_change=other_net.take_pair,
             width=310,
         )
@@ -96,8 +98,8 @@ def _choices(net: Net, words: Catalogue) -> Net:
 def _variant(words: Catalogue) -> None:
     st.selectbox(
         words("compare.other"),
-        list(dict.fromkeys([*LISTED_VARIANTS, str(st.session_state["other"])])),
-        key="other",
+        list(dict.fromkeys([*LISTED_VARIANTS, str(OTHER.get())])),
+        key=OTHER.name,
         accept_new_options=True,
         on_change=other_net.take,
         help=words("compare.other_help"),
@@ -128,18 +130,17 @@ def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | No
     for side, graph in zip(SIDES, pair, strict=True):
         names = box_names(graph, words=words)
         labels |= {f"{side}.{box}": f"{side.upper()} · {name}" for box, name in names.items()}
-    state = st.session_state
-    chosen = str(state.get("compare_at"))
+    chosen = str(COMPARE_AT.get())
     if chosen not in labels and "." in chosen:
         index = SIDES.find(chosen[0])
         box = picture.boxes_of(pair, index, chosen[2:])[index]
         chosen = WHOLE_NET if box is None else f"{chosen[0]}.{box}"
-    settings.keep_valid("compare_at", list(labels), otherwise=chosen)
+    keep_valid(COMPARE_AT, list(labels), otherwise=chosen)
     selected = st.selectbox(
         words("compare.selected"),
         list(labels),
         format_func=labels.__getitem__,
-        key="compare_at",
+        key=COMPARE_AT.name,
         persist_state="session",
     )
     if selected == WHOLE_NET:
@@ -163,12 +164,12 @@ def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: i
 
 def _choose(box: str) -> None:
     index, name = split(box)
-    st.session_state["compare_at"] = f"{SIDES[index]}.{name}"
+    COMPARE_AT.set(f"{SIDES[index]}.{name}")
 
 
 def _enterable(*nets: Net) -> frozenset[str]:
     """What opens: blocks, and the operations outside of them."""
-    graphs = map(settings.graph_of, nets)
+    graphs = map(graph_of, nets)
     return frozenset(
         numbered(index, name)
         for index, graph in enumerate(graphs)
@@ -214,13 +215,13 @@ def _weights_and_time(net: Net, other: Net, tables: PairTables, words: Catalogue
 
 def _time(net: Net, other: Net, words: Catalogue) -> None:
     """A race of both nets, once the reader asks for it."""
-    pair = (settings.graph_of(net), settings.graph_of(other))
-    request = experiments.race(net, other, pictures.bundled(BUNDLED[0]))
-    asked = st.session_state.get("raced") == (net, other)
+    pair = (graph_of(net), graph_of(other))
+    request = race(net.spec, other.spec, pair[0].input_shape, pictures.bundled(BUNDLED[0]))
+    asked = RACED.get() == (net, other)
     a, b = picture.pair_names(net.spec, other.spec, words)
     label = words("compare.time_again") if asked else words("compare.time_start", a=a, b=b)
     if st.button(label, icon=":material/timer:", key="race", on_click=request.forget if asked else None):
-        st.session_state["raced"] = (net, other)
+        RACED.set((net, other))
         asked = True
     if not asked:
         return
@@ -228,7 +229,7 @@ def _time(net: Net, other: Net, words: Catalogue) -> None:
         for graph in pair:
             require_fits(graph, budget=passes.BUDGET)
         require_pair_fits(*pair, budget=passes.BUDGET)
-        result = parts.wait(request, words)
+        result = wait(request, words)
     except ExplainerError as error:
         st.warning(words.error(error), icon=":material/info:")
     else:

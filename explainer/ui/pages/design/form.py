@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import streamlit as st
 
@@ -22,20 +22,15 @@ from explainer.architecture.spec import (
 )
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.text.catalogue import Catalogue
-from explainer.ui.frame import number_field
-from explainer.ui.frame.number_field import Limits
-from explainer.ui.state import settings
+from explainer.ui.pages.design.state import MADE, REFUSED, START, Refused, choice, number
+from explainer.ui.shared import number_field
+from explainer.ui.shared.number_field import Limits
+from explainer.ui.state import reader
+from explainer.ui.state.choices import VARIANT_IN_USE
+from explainer.ui.state.key import Key
 
 Choice = TypeVar("Choice", bound=Enum)
 NARROW, MIDDLE, WIDE, WIDER, WIDEST = 82, 130, 148, 174, 212
-
-
-class Refused(NamedTuple):
-    """A draft that makes no net: the net it was to change, its fields, and what is wrong with them."""
-
-    spec: ResNetSpec
-    draft: Draft
-    error: SpecError
 
 
 def show(spec: ResNetSpec, words: Catalogue, *, start: str) -> None:
@@ -45,7 +40,7 @@ def show(spec: ResNetSpec, words: Catalogue, *, start: str) -> None:
     _fill(draft)
     if refused:
         st.warning(words.error(refused.error), icon=":material/info:")
-        st.button(words("design.back"), on_click=_give_up, icon=":material/undo:", key="design_back")
+        st.button(words("design.back"), on_click=REFUSED.set, args=(None,), icon=":material/undo:", key="design_back")
     number_field.notice(words, *_numbers())
     _blocks(start, words)
     _per_stage("blocks", draft.blocks_per_stage, MAX_BLOCKS, words)
@@ -54,20 +49,16 @@ def show(spec: ResNetSpec, words: Catalogue, *, start: str) -> None:
     _wiring(words)
 
 
-def _numbers() -> Iterator[str]:
-    """The keys of all number fields."""
-    yield from (f"design_{name}" for name in ("stages", "expansion", "groups", "stem_channels"))
-    yield from (f"design_{name}_{stage}" for name in ("blocks", "width") for stage in range(1, MAX_STAGES + 1))
+def _numbers() -> Iterator[Key[int]]:
+    """All number fields."""
+    yield from map(number, ("stages", "expansion", "groups", "stem_channels"))
+    yield from (number(f"{name}_{stage}") for name in ("blocks", "width") for stage in range(1, MAX_STAGES + 1))
 
 
 def _refused(spec: ResNetSpec) -> Refused | None:
     """The draft that was refused, as long as the net it was to change is still the chosen one."""
-    refused: Refused | None = st.session_state.get("design_refused")
+    refused = REFUSED.get()
     return refused if refused and refused.spec == spec else None
-
-
-def _give_up() -> None:
-    st.session_state["design_refused"] = None
 
 
 def _blocks(start: str, words: Catalogue) -> None:
@@ -77,7 +68,7 @@ def _blocks(start: str, words: Catalogue) -> None:
             words("design.block"),
             [kind.value for kind in BlockKind],
             format_func=lambda value: words(f"design.block_{value}"),
-            key="design_block",
+            key=choice("block").name,
             required=True,
             on_change=_take,
             args=(lambda draft: with_block(draft, draft.block),),
@@ -92,7 +83,7 @@ def _preset(start: str, words: Catalogue) -> None:
         words("design.start"),
         list(dict.fromkeys([*resnets, start])),
         format_func=lambda name: network_name(find_variant(name).spec) if name in LISTED_VARIANTS else name,
-        key="start",
+        key=START.name,
         on_change=_restart,
         help=words("design.start_help"),
         width=WIDER,
@@ -101,9 +92,8 @@ def _preset(start: str, words: Catalogue) -> None:
 
 
 def _restart() -> None:
-    state = st.session_state
-    settings.take_variant(str(state["start"]))
-    state["design_refused"], state["design_made"] = None, state["variant_in_use"]
+    reader.switch_net(str(START.get()))
+    _begin()
 
 
 def _per_stage(name: str, values: tuple[int, ...], most: int, words: Catalogue, *, beside: str = "") -> None:
@@ -144,12 +134,12 @@ def _number(
     off: bool = False,
     on_change: Callable[[], None] | None = None,
 ) -> None:
-    key = f"design_{name}"
+    key = number(name)
     number_field.show(
         label,
         key=key,
         limits=Limits(1, most),
-        emptied=int(st.session_state[key]),
+        emptied=int(key.get()),
         width=width,
         help=help_text,
         disabled=off,
@@ -163,7 +153,7 @@ def _choice(name: str, options: type[Choice], words: Catalogue, *, text: str = "
         words(f"design.{name}"),
         [one.value for one in options],
         format_func=lambda value: words(template.format(value)),
-        key=f"design_{name}",
+        key=choice(name).name,
         width=width,
         on_change=_take,
     )
@@ -171,47 +161,51 @@ def _choice(name: str, options: type[Choice], words: Catalogue, *, text: str = "
 
 def _fill(draft: Draft) -> None:
     """Before the fields are drawn: what they show."""
-    state = st.session_state
-    state["design_stages"] = len(draft.blocks_per_stage)
+    number("stages").set(len(draft.blocks_per_stage))
     for stage, (blocks, width) in enumerate(zip(draft.blocks_per_stage, draft.widths, strict=True), start=1):
-        state[f"design_blocks_{stage}"], state[f"design_width_{stage}"] = blocks, width
+        number(f"blocks_{stage}").set(blocks)
+        number(f"width_{stage}").set(width)
     for name in ("expansion", "groups", "stem_channels"):
-        state[f"design_{name}"] = getattr(draft, name)
+        number(name).set(getattr(draft, name))
     for name in ("block", "stem", "order", "shortcut_kind", "projection"):
-        state[f"design_{name}"] = getattr(draft, name).value
+        choice(name).set(getattr(draft, name).value)
 
 
 def _read() -> Draft:
     """What the fields show; all stages that were drawn, whatever number of them is asked for."""
-    state = st.session_state
-    stages = [stage for stage in range(1, MAX_STAGES + 1) if f"design_blocks_{stage}" in state]
+    stages = [stage for stage in range(1, MAX_STAGES + 1) if number(f"blocks_{stage}").is_set]
     return Draft(
-        block=BlockKind(state["design_block"]),
-        blocks_per_stage=tuple(int(state[f"design_blocks_{stage}"]) for stage in stages),
-        widths=tuple(int(state[f"design_width_{stage}"]) for stage in stages),
-        expansion=int(state["design_expansion"]),
-        groups=int(state["design_groups"]),
-        stem=Stem(state["design_stem"]),
-        stem_channels=int(state["design_stem_channels"]),
-        order=Order(state["design_order"]),
-        shortcut_kind=ShortcutKind(state["design_shortcut_kind"]),
-        projection=Projection(state["design_projection"]),
+        block=BlockKind(choice("block").get()),
+        blocks_per_stage=tuple(int(number(f"blocks_{stage}").get()) for stage in stages),
+        widths=tuple(int(number(f"width_{stage}").get()) for stage in stages),
+        expansion=int(number("expansion").get()),
+        groups=int(number("groups").get()),
+        stem=Stem(choice("stem").get()),
+        stem_channels=int(number("stem_channels").get()),
+        order=Order(choice("order").get()),
+        shortcut_kind=ShortcutKind(choice("shortcut_kind").get()),
+        projection=Projection(choice("projection").get()),
     )
 
 
 def _take_stages() -> None:
-    stages = int(st.session_state["design_stages"])
+    stages = int(number("stages").get())
     _take(lambda draft: with_stages(draft, stages))
 
 
 def _take(change: Callable[[Draft], Draft] = lambda draft: draft) -> None:
     """Make what the fields show, after a further change, the chosen net; or keep the net and say what is wrong."""
-    state = st.session_state
-    spec, draft = settings.current_net().spec, change(_read())
+    spec, draft = reader.net().spec, change(_read())
     if not isinstance(spec, ResNetSpec):
         return
     try:
-        settings.take_spec(build(draft, spec))
-        state["design_refused"], state["design_made"] = None, state["variant_in_use"]
+        reader.switch_net(build(draft, spec))
+        _begin()
     except SpecError as error:
-        state["design_refused"] = Refused(spec, draft, error)
+        REFUSED.set(Refused(spec, draft, error))
+
+
+def _begin() -> None:
+    """The net that is chosen now is one that the editor made."""
+    REFUSED.set(None)
+    MADE.set(VARIANT_IN_USE.get())

@@ -15,11 +15,14 @@ from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import depth_sum
 from explainer.ui.components import diagram
 from explainer.ui.pages.design import form
+from explainer.ui.pages.design.state import MADE, START
 from explainer.ui.requests import pictures_kept
-from explainer.ui.shared import parts
-from explainer.ui.state import settings
-from explainer.ui.state.address_values import WHOLE_NET
-from explainer.ui.state.settings import Net
+from explainer.ui.shared import reading
+from explainer.ui.state import focus, reader
+from explainer.ui.state.choices import VARIANT_IN_USE
+from explainer.ui.state.exists import WHOLE_NET
+from explainer.ui.state.focus import AT, UNFOLD
+from explainer.ui.work.net import Net, graph_of
 
 FIRST_RESNET = "resnet34"
 STYLE = Path(__file__).parent / "design.css"
@@ -29,32 +32,32 @@ SHOWN_FACTS = slice(1, 3)
 
 def show() -> None:
     """Draw the page for the settings of this session."""
-    words, net = settings.words(), settings.current_net()
+    words, net = reader.words(), reader.net()
     st.html(STYLE)
     if isinstance(net.spec, ResNetSpec):
         _editor(net, net.spec, words)
     else:
         _no_resnet(net, words)
-    parts.lessons(words, "families", "counting-layers")
-    parts.glossary(words)
+    reading.lessons(words, "families", "counting-layers")
+    reading.glossary(words)
 
 
 def _no_resnet(net: Net, words: Catalogue) -> None:
     """A VGG net has no blocks to edit: say so, and offer the net that the first paper set beside it."""
-    parts.page_title(words("design.nav"))
+    reading.page_title(words("design.nav"))
     st.info(words("design.no_blocks", name=network_name(net.spec)), icon=":material/info:")
     label = words("design.start_with", name=network_name(find_variant(FIRST_RESNET).spec))
-    st.button(label, on_click=settings.take_variant, args=(FIRST_RESNET,), key="design_vgg")
+    st.button(label, on_click=reader.switch_net, args=(FIRST_RESNET,), key="design_vgg")
 
 
 def _editor(net: Net, spec: ResNetSpec, words: Catalogue) -> None:
     start = _start()
     before = _before(start, net)
-    graph = settings.graph_of(net)
+    graph = graph_of(net)
     left, right = st.columns([3, 2], gap="medium")
     with right, st.container(key="design_form", gap="small"):
         _name(spec, words)
-        old = settings.graph_of(before) if before else None
+        old = graph_of(before) if before else None
         st.html(facts.to_html(facts.net_facts(graph, words, before=old)[SHOWN_FACTS]))
         form.show(spec, words, start=start)
     with left:
@@ -63,14 +66,13 @@ def _editor(net: Net, spec: ResNetSpec, words: Catalogue) -> None:
 
 def _start() -> str:
     """The variant that the reader started from: the one the address names, or the last one chosen elsewhere."""
-    state = st.session_state
-    current, made = str(state["variant_in_use"]), state.get("design_made")
-    known = state.get("start")
+    current, made = str(VARIANT_IN_USE.get()), MADE.get()
+    known = START.get()
     moved_on = made is not None and made != current
     if known is None or moved_on or isinstance(find_variant(str(known)).spec, VGGSpec):
-        state["start"] = current
-    state["design_made"] = current
-    return str(state["start"])
+        START.set(current)
+    MADE.set(current)
+    return str(START.get())
 
 
 def _before(start: str, net: Net) -> Net | None:
@@ -104,14 +106,14 @@ def _name(spec: ResNetSpec, words: Catalogue) -> None:
 
 
 def _diagram(net: Net, before: Net | None, words: Catalogue) -> None:
-    unfolded = frozenset(st.session_state.get("unfold") or ()) & frozenset(settings.graph_of(net).stages)
+    unfolded = frozenset(UNFOLD.get() or ()) & frozenset(graph_of(net).stages)
     picture = pictures_kept.network_picture(net, before, unfolded, words.language)
     diagram.show(
         picture._replace(name="design"),  # zoom and scroll are kept while the net changes
         key="design_diagram",
         selected=_selected(net, unfolded, words),
         on_choose=_choose,
-        on_fold=parts.fold,
+        on_fold=focus.fold,
     )
     st.caption(words("parts.shapes"))
     if before is not None:
@@ -120,10 +122,10 @@ def _diagram(net: Net, before: Net | None, words: Catalogue) -> None:
 
 def _selected(net: Net, unfolded: frozenset[str], words: Catalogue) -> str:
     """What the Network page has selected, as far as this net has it."""
-    at = str(st.session_state.get("at"))
-    known = {INPUT, *box_names(settings.graph_of(net), words=words, unfolded=unfolded)}
+    at = str(AT.get())
+    known = {INPUT, *box_names(graph_of(net), words=words, unfolded=unfolded)}
     return at if at in known else WHOLE_NET
 
 
 def _choose(box: str) -> None:
-    st.session_state["at"] = box
+    AT.set(box)

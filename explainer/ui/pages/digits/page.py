@@ -12,39 +12,44 @@ from explainer.render.pages.digits.sheet import address_of
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import canvas, pick
 from explainer.ui.components.canvas import CanvasView, LayersView
-from explainer.ui.requests import digits, pictures_kept
-from explainer.ui.requests.digits import Look
-from explainer.ui.shared import parts
-from explainer.ui.state import settings
+from explainer.ui.pages.digits.drawing import open_node, shown_photo, take_drawing, take_example
+from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NUMBER, DRAW_VERSION, EXAMPLE
+from explainer.ui.requests import pictures_kept
+from explainer.ui.requests.digits import VARIANTS, Look, look, names, nets, warm
+from explainer.ui.shared import chart, reading
+from explainer.ui.shared.waiting import wait
+from explainer.ui.state import reader
+from explainer.ui.state.focus import DRAWING
+from explainer.ui.work.net import graph_of
 
 _STYLE = Path(__file__).parent / "digits.css"
 
 
 def show() -> None:
     """Draw the page for the settings of this session."""
-    words = settings.words()
+    words = reader.words()
     st.html(_STYLE)
-    parts.page_title(words("digits.nav"))
+    reading.page_title(words("digits.nav"))
     with st.container(key="digits"):
         _live()
     _training(words)
-    parts.lessons(words, "drawing-digits", "cifar-nets")
-    parts.glossary(words)
+    reading.lessons(words, "drawing-digits", "cifar-nets")
+    reading.glossary(words)
 
 
 def _training(words: Catalogue) -> None:
     """How the errors fell while the nets were trained; outside of what a stroke runs anew."""
     st.header(words("training.title"), anchor=False)
-    shown = pictures_kept.training_chart(digits.VARIANTS, words.language)
+    shown = pictures_kept.training_chart(VARIANTS, words.language)
     st.markdown(shown.sentence)
-    parts.chart(shown.figure, alt=shown.alt, key="training")
+    chart.show(shown.figure, alt=shown.alt, key="training")
 
 
 @st.fragment
 def _live() -> None:
     """What runs anew at each stroke; the canvas comes last, for it then sends the next one."""
-    state, words = st.session_state, settings.words()
-    if state.pop("address_moved", False) or "goto" in state:
+    state, words = st.session_state, reader.words()
+    if ADDRESS_MOVED.take() or "goto" in state:
         st.rerun()
     left, right = st.columns([1, 3], gap="medium")
     with right:
@@ -60,15 +65,15 @@ def _live() -> None:
 
 def _look(words: Catalogue) -> Look | None:
     """What the nets make of what is shown; None where that is nothing, or they cannot run just now."""
-    mistake = st.session_state.pop("draw_mistake", None)
+    mistake = DRAW_MISTAKE.take()
     if mistake is not None:
         st.warning(words.error(mistake), icon=":material/info:")
-    photo = digits.shown_photo()
+    photo = shown_photo()
     try:
         if photo is None:
-            digits.warm().start()
+            warm().start()
             return None
-        return parts.wait(digits.look(photo), words)
+        return wait(look(photo), words)
     except ExplainerError as error:
         st.warning(words.error(error), icon=":material/info:")
         return None
@@ -76,13 +81,13 @@ def _look(words: Catalogue) -> Look | None:
 
 def _answers(look: Look | None, words: Catalogue) -> None:
     """Ten bars for each net, and what they say in a sentence; one element, for each costs time at every stroke."""
-    answers, names = look.answers if look else (), digits.names()
-    st.html(digits_view.bars_html(names, answers, _notes(words), words) + digits_view.verdict_html(answers, words))
+    answers, called = look.replies if look else (), names()
+    st.html(digits_view.bars_html(called, answers, _notes(words), words) + digits_view.verdict_html(answers, words))
 
 
 def _notes(words: Catalogue) -> list[str]:
     """How often each net was right on pictures it had never seen."""
-    shipped = (bundled_net(net.spec) for net in digits.nets())
+    shipped = (bundled_net(net.spec) for net in nets())
     return [
         words("digits.accuracy", wrong=one.run.num_errors, count=f"{one.run.num_held_out:,}") for one in shipped if one
     ]
@@ -90,33 +95,33 @@ def _notes(words: Catalogue) -> list[str]:
 
 def _layers(look: Look | None, words: Catalogue) -> None:
     """The first net layer by layer, and how its last numbers become shares."""
-    first, *_ = digits.nets()
-    name, *_ = digits.names()
+    first, *_ = nets()
+    name, *_ = names()
     view = LayersView(
-        html=digits_view.layers_html(settings.graph_of(first), name, words),
-        number=digits.number(),
+        html=digits_view.layers_html(graph_of(first), name, words),
+        number=DRAW_NUMBER.get(),
         seen=look.seen if look else None,
         sheet=look.sheet if look else None,
-        logits=digits_view.logits_html(look.answers[0] if look else None),
-        note=digits_view.softmax_line(look.answers[0], words) if look else "",
+        logits=digits_view.logits_html(look.replies[0] if look else None),
+        note=digits_view.softmax_line(look.replies[0], words) if look else "",
     )
-    canvas.layers(view, key="digit_layers", words=words, on_open=digits.open_node)
+    canvas.layers(view, key="digit_layers", words=words, on_open=open_node)
 
 
 def _canvas(look: Look | None, words: Catalogue) -> None:
-    example = st.session_state.get("example")
+    example = EXAMPLE.get()
     view = CanvasView(
-        drawing=digits.drawing(),
-        number=digits.number(),
-        version=int(st.session_state.get("draw_version", 0)),
+        drawing=DRAWING.get(),
+        number=DRAW_NUMBER.get(),
+        version=int(DRAW_VERSION.get()),
         example=address_of(gallery_bytes(example)) if example else None,
-        answer=digits_view.short_answer(look.answers, words) if look else "",
+        answer=digits_view.short_answer(look.replies, words) if look else "",
     )
-    canvas.canvas(view, key="digit_canvas", words=words, on_draw=digits.take_drawing)
+    canvas.canvas(view, key="digit_canvas", words=words, on_draw=take_drawing)
 
 
 def _gallery(words: Catalogue) -> None:
     """The examples, for those who would rather not draw."""
     pictures = {slug: gallery_bytes(slug) for slug in GALLERY}
-    html = digits_view.gallery_html(pictures, st.session_state.get("example"), words)
-    pick.show(html, key="digit_examples", on_pick=digits.take_example)
+    html = digits_view.gallery_html(pictures, EXAMPLE.get(), words)
+    pick.show(html, key="digit_examples", on_pick=take_example)

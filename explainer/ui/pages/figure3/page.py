@@ -11,25 +11,27 @@ from explainer.render.diagram.several_nets import numbered, split
 from explainer.render.pages import figure3
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
+from explainer.ui.pages.figure3.state import FIGURE_AT
 from explainer.ui.requests import pictures_kept
-from explainer.ui.shared import parts
-from explainer.ui.state import settings
-from explainer.ui.state.address_values import WHOLE_NET
+from explainer.ui.shared import reading
+from explainer.ui.state import reader
+from explainer.ui.state.exists import WHOLE_NET
+from explainer.ui.state.key import keep_valid
 
 Chosen = tuple[int, str] | None
 
 
 def show() -> None:
     """Draw the page for the settings of this session."""
-    words = settings.words()
-    parts.page_title(words("figure3.nav"))
+    words = reader.words()
+    reading.page_title(words("figure3.nav"))
     left, right = st.columns([29, 11], gap="small")
     with right:
         chosen = _facts(words)
     with left:
         _diagram(chosen, words)
-    parts.lessons(words, "vgg-and-resnet", "degradation", "shortcut-options")
-    parts.glossary(words)
+    reading.lessons(words, "vgg-and-resnet", "degradation", "shortcut-options")
+    reading.glossary(words)
 
 
 def _facts(words: Catalogue) -> Chosen:
@@ -60,12 +62,12 @@ def _selection(words: Catalogue) -> Chosen:
         title = network_name(graph.spec)
         labels[f"{net}.{INPUT}"] = f"{title} · {words('diagram.input')}"
         labels |= {f"{net}.{node.name}": f"{title} · {node.name}" for node in layers(graph)}
-    settings.keep_valid("figure_at", list(labels), otherwise=WHOLE_NET)
+    keep_valid(FIGURE_AT, list(labels), otherwise=WHOLE_NET)
     selected = st.selectbox(
         words("figure3.selected"),
         list(labels),
         format_func=labels.__getitem__,
-        key="figure_at",
+        key=FIGURE_AT.name,
         persist_state="session",
     )
     if selected == WHOLE_NET:
@@ -88,4 +90,4 @@ def _diagram(chosen: Chosen, words: Catalogue) -> None:
 
 def _choose(box: str) -> None:
     index, name = split(box)
-    st.session_state["figure_at"] = f"{NETS[index]}.{name}"
+    FIGURE_AT.set(f"{NETS[index]}.{name}")

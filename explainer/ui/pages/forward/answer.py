@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.landmarks import ending
+from explainer.findings.answer import Reply
 from explainer.pretrained.source import UNTRAINED
-from explainer.render.pages.forward import answers, evidence
+from explainer.render.pages.forward import answers
+from explainer.render.pages.forward import evidence as evidence_view
 from explainer.render.pages.forward.answers import Answer
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import share
-from explainer.ui.requests import answer, passes
-from explainer.ui.requests.answer import Reply
-from explainer.ui.requests.passes import Photo
-from explainer.ui.shared import one_value, parts, pictures
+from explainer.ui.pages.forward.state import ANSWER_CLASS, CLASS
+from explainer.ui.requests.answer import evidence, reply
+from explainer.ui.requests.photo import Photo, seen
+from explainer.ui.shared import one_value, pictures, reading
 from explainer.ui.shared.class_labels import class_label
-from explainer.ui.state.settings import Net
+from explainer.ui.shared.waiting import wait
+from explainer.ui.work.net import Net
 
 STYLES = (one_value.STYLE, Path(__file__).parent / "answer.css")
 SHOWN = 5
@@ -31,19 +33,19 @@ def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     """The first five classes on the left; the evidence for one of them, or for any other, on the right."""
     for style in STYLES:
         st.html(style)
-    reply = parts.wait(answer.reply(net, photo), words)
-    if not np.isfinite(reply.shares).all():
+    said = wait(reply(net, photo), words)
+    if not said.is_finite:
         st.warning(words("answer.nonfinite"), icon=":material/info:")
         return
-    chosen = _chosen(reply)
+    chosen = _chosen(said)
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.header(words("answer.title"), anchor=False)
-        _answers(net, reply, chosen, words)
+        _answers(net, said, chosen, words)
     with right:
         st.header(words("answer.evidence_title"), anchor=False)
-        _evidence(net, graph, photo, reply, chosen, words)
-    parts.lessons(words, "class-evidence")
+        _evidence(net, graph, photo, said, chosen, words)
+    reading.lessons(words, "class-evidence")
 
 
 def _answers(net: Net, reply: Reply, chosen: int, words: Catalogue) -> None:
@@ -68,36 +70,34 @@ def _answers(net: Net, reply: Reply, chosen: int, words: Catalogue) -> None:
 
 def _chosen(reply: Reply) -> int:
     """The class that the reader looks at; until one is chosen, the first answer."""
-    state = st.session_state
-    asked = state.get("class")
+    asked = CLASS.get()
     if asked is None or not 0 <= int(asked) < len(reply.order):
-        state["class"] = None
+        CLASS.set(None)
         return int(reply.order[0])
     return int(asked)
 
 
 def _choose_class(net: Net, reply: Reply, chosen: int, words: Catalogue) -> None:
     """All classes, the likeliest first; typing searches them."""
-    state = st.session_state
-    state["answer_class"] = chosen
+    ANSWER_CLASS.set(chosen)
 
     def take() -> None:
-        taken = state.get("answer_class")
-        state["class"] = None if taken is None or int(taken) == reply.order[0] else int(taken)
+        taken = ANSWER_CLASS.get()
+        CLASS.set(None if taken is None or int(taken) == reply.order[0] else int(taken))
 
     def label(index: int) -> str:
         return f"{class_label(net, index, words.language)} · {share(float(reply.shares[index]))}"
 
     count = len(reply.order)
     if count <= MOST_LISTED:
-        st.selectbox(words("answer.class_label"), reply.order, format_func=label, key="answer_class", on_change=take)
+        st.selectbox(words("answer.class_label"), reply.order, format_func=label, key=ANSWER_CLASS.name, on_change=take)
     else:
         st.number_input(
             words("answer.class_number", last=count - 1),
             min_value=0,
             max_value=count - 1,
             step=1,
-            key="answer_class",
+            key=ANSWER_CLASS.name,
             on_change=take,
         )
 
@@ -108,20 +108,20 @@ def _evidence(net: Net, graph: Graph, photo: Photo, reply: Reply, chosen: int, w
     if end is None:
         st.info(words("answer.no_ending"), icon=":material/info:")
         return
-    found = parts.wait(answer.evidence(net, photo, end, chosen), words)
-    crop = parts.wait(passes.seen(net, photo), words).crop
+    found = wait(evidence(net, photo, end, chosen), words)
+    crop = wait(seen(photo, net.height, net.width), words).crop
     name = class_label(net, chosen, words.language)
     picture, numbers = st.columns(2, gap="medium")
     with picture:
-        st.html(evidence.overlay_html(crop, found, words, name=name, photo=pictures.alt(photo, words)))
-        st.html(evidence.legend_html(words))
+        st.html(evidence_view.overlay_html(crop, found, words, name=name, photo=pictures.alt(photo, words)))
+        st.html(evidence_view.legend_html(words))
     with numbers:
         _choose_class(net, reply, chosen, words)
         st.markdown(words("answer.sum_title", name=name))
-        st.html(evidence.sum_html(found, words))
+        st.html(evidence_view.sum_html(found, words))
         rows, columns = found.cells.shape
         st.caption(words("answer.cells_note", maps=end.maps, rows=rows, columns=columns))
-    cells = evidence.cells_html(found, words)
+    cells = evidence_view.cells_html(found, words)
     if cells:
         with st.expander(words("answer.cells_title")):
             st.html(cells)

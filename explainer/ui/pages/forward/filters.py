@@ -8,28 +8,29 @@ from explainer.architecture.graph import Graph
 from explainer.architecture.landmarks import first_convolution
 from explainer.architecture.ops import BatchNorm2d, Conv2d
 from explainer.architecture.spec import ResNetSpec, Stem
+from explainer.findings.filters import FilterOrder
 from explainer.pretrained.source import UNTRAINED, Origin
-from explainer.render.pages.forward import filters
+from explainer.render.pages.forward import filters as filters_view
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import significant
 from explainer.ui.components import cells
 from explainer.ui.pages.forward.answer import STYLES
-from explainer.ui.requests import answer
-from explainer.ui.requests.answer import Filters
-from explainer.ui.requests.passes import Photo
-from explainer.ui.shared import parts, pictures
-from explainer.ui.state import settings
-from explainer.ui.state.address import FILTER_ORDERS
-from explainer.ui.state.settings import Net
-from explainer.ui.weights import trained
+from explainer.ui.pages.forward.state import FILTER, FILTER_NUMBER, FILTER_ORDER, FILTER_ORDERS
+from explainer.ui.requests.filters import Filters, filters, response
+from explainer.ui.requests.photo import Photo
+from explainer.ui.shared import notes, pictures, reading
+from explainer.ui.shared.waiting import wait
+from explainer.ui.state.key import keep_valid
+from explainer.ui.work import trained
+from explainer.ui.work.net import Net
 
 
 def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     """All filters on the left, the chosen one and its map on the right; its numbers below."""
     for style in STYLES:
         st.html(style)
-    settings.keep_valid("filter_order", FILTER_ORDERS)
-    found = parts.wait(answer.filters(net, str(st.session_state["filter_order"])), words)
+    keep_valid(FILTER_ORDER, FILTER_ORDERS)
+    found = wait(filters(net.spec, net.weights, FilterOrder(FILTER_ORDER.get())), words)
     chosen = _chosen(found)
     left, right = st.columns([1, 1], gap="large")
     with left:
@@ -37,44 +38,39 @@ def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     with right:
         _one(net, graph, photo, found, chosen, words)
     st.subheader(words("filters.numbers_title", filter=chosen), anchor=False)
-    st.html(filters.numbers_html(found.weights[chosen], words))
+    st.html(filters_view.numbers_html(found.first.weights[chosen], words))
     for note in _notes(net, graph):
         st.caption(words(f"filters.{note}"))
-    parts.lessons(words, "first-filters")
+    reading.lessons(words, "first-filters")
 
 
 def _chosen(found: Filters) -> int:
     """The number of the chosen filter; until there is one, the first of the sheet."""
-    state = st.session_state
-    asked = state.get("filter")
-    if asked is None or not 0 <= int(asked) < len(found.weights):
-        state["filter"] = None
+    asked = FILTER.get()
+    if asked is None or not 0 <= int(asked) < len(found.first.weights):
+        FILTER.set(None)
         return found.sheet.channels[0]
     return int(asked)
-
-
-def _choose(index: int) -> None:
-    st.session_state["filter"] = index
 
 
 def _sheet(graph: Graph, found: Filters, chosen: int, words: Catalogue) -> None:
     node, sheet = first_convolution(graph), found.sheet
     st.header(words("filters.title", node=node.name), anchor=False)
-    count, shown = len(found.weights), len(sheet.channels)
+    count, shown = len(found.first.weights), len(sheet.channels)
     place = sheet.channels.index(chosen) if chosen in sheet.channels else -1
     cells.show_maps(
-        filters.by_place(sheet),
+        filters_view.by_place(sheet),
         selected=place,
         alt=words("filters.sheet_alt", node=node.name, count=shown),
         key="filter_sheet",
-        on_choose=lambda at: _choose(sheet.channels[at]),
+        on_choose=lambda at: FILTER.set(sheet.channels[at]),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             words("filters.order"),
             FILTER_ORDERS,
             format_func=lambda one: words(f"filters.order_{one}"),
-            key="filter_order",
+            key=FILTER_ORDER.name,
             required=True,
             persist_state="session",
         )
@@ -85,18 +81,18 @@ def _sheet(graph: Graph, found: Filters, chosen: int, words: Catalogue) -> None:
 
 def _number(chosen: int, count: int, words: Catalogue) -> None:
     """The accessible twin of a click: the filter's number."""
-    st.session_state["filter_number"] = chosen
+    FILTER_NUMBER.set(chosen)
 
     def take() -> None:
-        taken = st.session_state.get("filter_number")
-        _choose(chosen if taken is None else int(taken))
+        taken = FILTER_NUMBER.get()
+        FILTER.set(chosen if taken is None else int(taken))
 
     st.number_input(
         words("filters.number", last=count - 1),
         min_value=0,
         max_value=count - 1,
         step=1,
-        key="filter_number",
+        key=FILTER_NUMBER.name,
         on_change=take,
         width=150,
     )
@@ -105,18 +101,17 @@ def _number(chosen: int, count: int, words: Catalogue) -> None:
 def _one(net: Net, graph: Graph, photo: Photo, found: Filters, chosen: int, words: Catalogue) -> None:
     """The filter beside what it read where it answered most and least; below them its map of the whole picture."""
     st.header(words("filters.one_title", filter=chosen), anchor=False)
-    response = parts.wait(answer.response(net, photo, chosen), words)
-    weights, peaks = found.weights[chosen], response.peaks
-    st.html(filters.row_html(weights, tuple(zip(response.patches, peaks, strict=True)), words, number_of=chosen))
+    answer = wait(response(net, photo, chosen), words)
+    weights, peaks = found.first.weights[chosen], answer.peaks
+    st.html(filters_view.row_html(weights, tuple(zip(answer.patches, peaks, strict=True)), words, number_of=chosen))
     shape = first_convolution(graph).out_shape
     sides = (shape.height, shape.width)
     size = f"{shape.height}×{shape.width}"
     alt = words("filters.map_alt", filter=chosen, size=size, photo=pictures.alt(photo, words))
-    st.html(filters.map_html(response.png, peaks, sides, words, alt=alt))
-    parts.colour_scale(response.lowest, response.highest, signed=response.lowest < 0)
-    energy = float(found.energies[chosen])
-    rank = 1 + int((found.energies > energy).sum())
-    st.caption(words("filters.energy", energy=significant(energy), rank=rank, count=len(found.energies)))
+    st.html(filters_view.map_html(answer.png, peaks, sides, words, alt=alt))
+    notes.colour_scale(answer.lowest, answer.highest, signed=answer.lowest < 0)
+    energy, rank = significant(found.first.energy(chosen)), 1 + found.first.rank(chosen)
+    st.caption(words("filters.energy", energy=energy, rank=rank, count=len(found.first.weights)))
 
 
 def _notes(net: Net, graph: Graph) -> list[str]:

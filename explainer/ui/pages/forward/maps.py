@@ -10,22 +10,27 @@ from explainer.architecture.errors import ExplainerError
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.limits import require_fits
 from explainer.pretrained.source import UNTRAINED
+from explainer.render.pages.forward import summary
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import significant
 from explainer.ui.components import cells
-from explainer.ui.requests import passes
-from explainer.ui.requests.passes import GRID_CHANNELS, NodeView, Photo
-from explainer.ui.shared import channel_field, one_value, parts, pictures
-from explainer.ui.state import settings
-from explainer.ui.state.settings import Net
+from explainer.ui.pages.forward.state import GRID_PAGE
+from explainer.ui.requests import maps, passes
+from explainer.ui.requests.maps import GRID_CHANNELS, NodeView, channel_view, node_view
+from explainer.ui.requests.photo import Photo, seen
+from explainer.ui.shared import channel_field, chart, notes, one_value, pictures, reading
+from explainer.ui.shared.waiting import wait
+from explainer.ui.state import reader
+from explainer.ui.state.focus import CHANNEL, NODE
+from explainer.ui.work.net import Net, graph_of
 
 if TYPE_CHECKING:
-    from explainer.model.net.summary import Summary
+    from explainer.findings.summary import Summary
 
 
 def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     """Feature maps on the left, what they come from and what they amount to on the right; one value below."""
-    node = str(st.session_state["node"])
+    node = str(NODE.get())
     channel_field.keep_within(graph.shape_of(node).channels)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -33,24 +38,24 @@ def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     with right:
         _pictures(net, graph, photo, node, words)
         if node != INPUT:
-            new, old = parts.wait(passes.summary(net, photo, node), words), _summary_before(photo, node, words)
-            st.html(parts.summary_html(new, old, view.grid, graph.shape_of(node), words))
-            parts.change_note(settings.graph_of(before) if (before := settings.net_before()) else None, graph, words)
-        parts.chart(view.histogram, alt=view.histogram_alt, key="histogram")
-    one_value.show(net, graph, photo, node, words, channel=channel_field.chosen())
+            new, old = wait(maps.summary(net, photo, node), words), _summary_before(photo, node, words)
+            st.html(summary.summary_html(new, old, view.grid, graph.shape_of(node), words))
+            notes.change_note(graph_of(before) if (before := reader.compared_with()) else None, graph, words)
+        chart.show(view.histogram, alt=view.histogram_alt, key="histogram")
+    one_value.show(net, graph, photo, node, words, channel=CHANNEL.get())
     _origin(net, photo, words)
     untrained = ("untrained-weights",) if net.weights == UNTRAINED else ()
-    parts.lessons(words, *untrained, "reading-feature-maps")
+    reading.lessons(words, *untrained, "reading-feature-maps")
 
 
 def _summary_before(photo: Photo, node: str, words: Catalogue) -> Summary | None:
     """The node's summary before the last change, if that net has it; it was just shown, so it is still kept."""
-    before = settings.net_before()
-    if before is None or node not in (graph := settings.graph_of(before)):
+    before = reader.compared_with()
+    if before is None or node not in (graph := graph_of(before)):
         return None
     try:
         require_fits(graph, budget=passes.BUDGET)
-        return parts.wait(passes.summary(before, photo, node), words)
+        return wait(maps.summary(before, photo, node), words)
     except ExplainerError:
         return None  # it was never run, or its weights are gone
 
@@ -58,20 +63,20 @@ def _summary_before(photo: Photo, node: str, words: Catalogue) -> Summary | None
 def _maps(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue) -> NodeView:
     """The page of feature maps with the chosen channel framed."""
     page = channel_field.page_of(GRID_CHANNELS)
-    view = parts.wait(passes.node_view(net, photo, node, page, words.language), words)
+    view = wait(node_view(net, photo, node, page, words.language), words)
     shape, grid = graph.shape_of(node), view.grid
     first, last = grid.channels[0], grid.channels[-1]
     cells.show_maps(
         grid,
-        selected=channel_field.chosen(),
+        selected=CHANNEL.get(),
         alt=words("forward.grid_alt", node=node, shape=shape, first=first, last=last),
         key="feature_grid",
-        on_choose=channel_field.choose,
+        on_choose=CHANNEL.set,
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        parts.colour_scale(grid.lowest, grid.highest, signed=grid.signed)
+        notes.colour_scale(grid.lowest, grid.highest, signed=grid.signed)
         channel_field.field(shape.channels, words)
-        channel_field.pages(shape.channels, GRID_CHANNELS, key="grid_page")
+        channel_field.pages(shape.channels, GRID_CHANNELS, key=GRID_PAGE)
     st.caption(words("forward.grid_note", first=first, last=last, channels=shape.channels))
     if grid.nonfinite:
         st.warning(words("forward.nonfinite", count=grid.nonfinite))
@@ -80,8 +85,8 @@ def _maps(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue) -> 
 
 def _pictures(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue) -> None:
     """What the net sees, with a receptive field on it, and beside it the chosen channel enlarged."""
-    channel = channel_field.chosen()
-    enlarged = parts.wait(passes.channel_view(net, photo, node, channel), words)
+    channel = CHANNEL.get()
+    enlarged = wait(channel_view(net, photo, node, channel), words)
     mean = significant(enlarged.mean)
     crop, map_of_channel = st.columns(2)
     with crop:
@@ -93,13 +98,13 @@ def _pictures(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue)
 
 def _origin(net: Net, photo: Photo, words: Catalogue) -> None:
     """Where in the original the crop lies, beside how it is made."""
-    seen = parts.wait(passes.seen(net, photo), words)
+    told = wait(seen(photo, net.height, net.width), words)
     picture, text = st.columns([2, 3], gap="large")
     picture.image(
-        seen.original,
-        caption=words("forward.original", width=seen.size[0], height=seen.size[1]),
+        told.original,
+        caption=words("forward.original", width=told.size[0], height=told.size[1]),
         width="content",
         alt=pictures.alt(photo, words),
     )
     with text:
-        parts.lessons(words, "what-the-net-sees")
+        reading.lessons(words, "what-the-net-sees")

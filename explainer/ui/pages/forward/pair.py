@@ -12,19 +12,24 @@ from explainer.render.images.maps import Grid
 from explainer.render.pages.forward import pair as pair_view
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import cells
-from explainer.ui.requests import answer, passes
-from explainer.ui.requests import pair as pair_requests
+from explainer.ui.pages.forward.state import PAIR_PAGE, SECOND
+from explainer.ui.pages.stride.state import LAB_PHOTO
+from explainer.ui.requests import pair as requests
+from explainer.ui.requests.answer import reply
 from explainer.ui.requests.pair import Pair
-from explainer.ui.requests.passes import Photo
-from explainer.ui.shared import channel_field, parts, pictures
+from explainer.ui.requests.photo import Photo, seen
+from explainer.ui.shared import channel_field, chart, notes, pictures, reading
 from explainer.ui.shared.class_labels import class_label
-from explainer.ui.state.settings import Net
+from explainer.ui.shared.waiting import wait
+from explainer.ui.state.focus import CHANNEL, NODE
+from explainer.ui.state.navigation import To, go_to
+from explainer.ui.work.net import Net
 
 
 def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     """Both pictures and their answers, the channels of both, a chosen one with its difference, the way apart."""
     second = _second(net, photo, words)
-    pair, node = (photo, second), str(st.session_state["node"])
+    pair, node = (photo, second), str(NODE.get())
     channels = graph.shape_of(node).channels
     channel_field.keep_within(channels)
     _answers(net, pair, words)
@@ -35,15 +40,15 @@ def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     with right:
         _apart(net, graph, pair, node, words)
     _to_the_stride_laboratory(graph, photo, words)
-    parts.lessons(words, "two-pictures")
+    reading.lessons(words, "two-pictures")
 
 
 def _second(net: Net, photo: Photo, words: Catalogue) -> Photo:
     """The other picture, of the same gallery; at first another than the one that is there."""
-    gallery, state = pictures.gallery_of(net), st.session_state
-    if state.get("second") not in gallery:
-        state["second"] = next((slug for slug in gallery if slug != photo.id), gallery[0])
-    return pictures.bundled(pictures.choose(net, words("pair.second"), words, key="second", own=False))
+    gallery = pictures.gallery_of(net)
+    if SECOND.get() not in gallery:
+        SECOND.set(next((slug for slug in gallery if slug != photo.id), gallery[0]))
+    return pictures.bundled(pictures.choose(net, words("pair.second"), words, key=SECOND, own=False))
 
 
 def _answers(net: Net, pair: Pair, words: Catalogue) -> None:
@@ -52,11 +57,11 @@ def _answers(net: Net, pair: Pair, words: Catalogue) -> None:
     left, right = st.columns([2, 3], gap="medium", vertical_alignment="center")
     beside = left.container(horizontal=True, gap="medium")  # on a phone too
     for at, photo in enumerate(pair):
-        crop = parts.wait(passes.seen(net, photo), words).crop
+        crop = wait(seen(photo, net.height, net.width), words).crop
         name = _named(at, photo, words)
         beside.image(crop, width=150, caption=name, alt=pictures.alt(photo, words))
-        said = pair_view.answer(parts.wait(answer.reply(net, photo), words).shares)
-        rows.append((name, class_label(net, said.place, words.language) if said else "", said))
+        said = wait(reply(net, photo), words).likeliest
+        rows.append((name, class_label(net, said.index, words.language) if said else "", said))
     with right:
         st.markdown(f"**{words('pair.answers')}**")
         st.html(pair_view.answers_html(rows, words))
@@ -70,15 +75,15 @@ def _named(at: int, photo: Photo, words: Catalogue) -> str:
 
 def _pages(net: Net, pair: Pair, node: str, channels: int, words: Catalogue) -> None:
     """The same page of channels of both, the chosen one framed in both."""
-    found = parts.wait(pair_requests.pages(net, pair, node, channel_field.page_of(pair_view.MAPS)), words)
+    found = wait(requests.pages(net, pair, node, channel_field.page_of(pair_view.MAPS)), words)
     for at, (grid, photo, column) in enumerate(zip(found, pair, st.columns(2, gap="medium"), strict=True)):
         with column:
             st.caption(_named(at, photo, words))
             _maps(grid, photo, node, f"pair_grid_{at}", words)
     with st.container(horizontal=True, vertical_alignment="center"):
-        parts.colour_scale(found.first.lowest, found.first.highest, signed=found.first.signed)
+        notes.colour_scale(found.first.lowest, found.first.highest, signed=found.first.signed)
         channel_field.field(channels, words)
-        channel_field.pages(channels, pair_view.MAPS, key="pair_page")
+        channel_field.pages(channels, pair_view.MAPS, key=PAIR_PAGE)
     st.caption(words("pair.scale_note"))
     if nonfinite := found.first.nonfinite + found.second.nonfinite:
         st.warning(words("forward.nonfinite", count=nonfinite))
@@ -88,32 +93,32 @@ def _maps(grid: Grid, photo: Photo, node: str, key: str, words: Catalogue) -> No
     first, last, title = grid.channels[0], grid.channels[-1], pictures.title(photo, words)
     cells.show_maps(
         grid,
-        selected=channel_field.chosen(),
+        selected=CHANNEL.get(),
         alt=words("pair.grid_alt", title=title, node=node, first=first, last=last),
         key=key,
-        on_choose=channel_field.choose,
+        on_choose=CHANNEL.set,
     )
 
 
 def _difference(net: Net, pair: Pair, node: str, words: Catalogue) -> None:
     """The chosen channel of both, and the first less the second."""
-    channel = channel_field.chosen()
+    channel = CHANNEL.get()
     st.header(words("pair.difference_title", channel=channel), anchor=False)
-    found = parts.wait(pair_requests.difference(net, pair, node, channel), words)
+    found = wait(requests.difference(net, pair, node, channel), words)
     captions = (*(_named(at, photo, words) for at, photo in enumerate(pair)), words("pair.less"))
     grid = st.grid(3, min_column_width=110)
     for png, caption in zip(found.images, captions, strict=True):
         alt = words("pair.map_alt", caption=caption, channel=channel, node=node)
         grid.image(png, width="stretch", caption=caption, alt=alt)
-    parts.colour_scale(found.lowest, found.highest, signed=True)
+    notes.colour_scale(found.lowest, found.highest, signed=True)
 
 
 def _apart(net: Net, graph: Graph, pair: Pair, node: str, words: Catalogue) -> None:
     """How far apart the two are behind every block."""
     st.header(words("pair.apart_title"), anchor=False)
-    found = parts.wait(pair_requests.apart(net, pair), words)
-    chart = pair_view.apart_chart(found, graph, words=words)
-    parts.chart(chart, alt=pair_view.apart_alt(found, graph, words=words), key="apart")
+    found = wait(requests.apart(net, pair), words)
+    figure = pair_view.apart_chart(found, graph, words=words)
+    chart.show(figure, alt=pair_view.apart_alt(found, graph, words=words), key="apart")
     if node != INPUT and node in found:
         st.markdown(pair_view.apart_sentence(found[node], pair_view.compared_nodes(graph)[node], words))
     st.caption(words("pair.apart_note"))
@@ -122,12 +127,7 @@ def _apart(net: Net, graph: Graph, pair: Pair, node: str, words: Catalogue) -> N
 def _to_the_stride_laboratory(graph: Graph, photo: Photo, words: Catalogue) -> None:
     """One click to the same picture under v1 and v1.5, where the net has the choice."""
     if graph.blocks and differing_blocks(both_placements(graph)):
+        shown = (To(LAB_PHOTO, photo.id),) if photo.id in BUNDLED else ()
         st.button(
-            words("pair.to_lab"), icon=":material/science:", key="pair_to_lab", on_click=_open_lab, args=(photo.id,)
+            words("pair.to_lab"), icon=":material/science:", key="pair_to_lab", on_click=go_to, args=("stride", *shown)
         )
-
-
-def _open_lab(slug: str) -> None:
-    if slug in BUNDLED:
-        st.session_state["lab_photo"] = slug
-    st.session_state["goto"] = "stride"

@@ -1,17 +1,15 @@
 """The view of a net with one block switched off: what the answer becomes, and which blocks the answer needs."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from math import isfinite
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import network_name, paper_block
+from explainer.architecture.questions.ledger import ledger_blocks
 from explainer.architecture.spec import NetSpec, Shortcut, Stem, VGGSpec
 from explainer.architecture.variants import resnet_spec
+from explainer.findings.without import Lesion
 from explainer.pretrained.source import UNTRAINED
 from explainer.render.pages.forward import answers, without
 from explainer.render.pages.forward.answers import Answer
@@ -20,16 +18,19 @@ from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import share
 from explainer.ui.components import diagram
 from explainer.ui.pages.forward.answer import SHOWN, STYLES
-from explainer.ui.requests import answer, passes, pictures_kept
-from explainer.ui.requests.passes import Photo
-from explainer.ui.shared import parts
+from explainer.ui.pages.forward.state import WITHOUT_PART, WITHOUT_RUN
+from explainer.ui.requests import pictures_kept
+from explainer.ui.requests.photo import Photo
+from explainer.ui.requests.without import lesions, runs
+from explainer.ui.shared import chart, reading
+from explainer.ui.shared.blocks import block_labels
 from explainer.ui.shared.class_labels import class_label
-from explainer.ui.state import settings
-from explainer.ui.state.address_values import NO_BLOCK
-from explainer.ui.state.settings import Net
-
-if TYPE_CHECKING:
-    from explainer.model.questions.without import Lesion
+from explainer.ui.shared.waiting import wait
+from explainer.ui.state import focus, reader
+from explainer.ui.state.exists import NO_BLOCK
+from explainer.ui.state.focus import OFF, UNFOLD
+from explainer.ui.state.key import keep_valid
+from explainer.ui.work.net import Net
 
 INSTEAD_OF_VGG = "resnet18"
 
@@ -39,11 +40,11 @@ def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     for style in STYLES:
         st.html(style)
     st.header(words("without.title"), anchor=False)
-    if not passes.ledger_blocks(graph):
+    if not ledger_blocks(graph):
         _no_shortcut(net.spec, words)
     else:
         _switched(net, graph, photo, words)
-    parts.lessons(words, "without-a-block")
+    reading.lessons(words, "without-a-block")
 
 
 def _no_shortcut(spec: NetSpec, words: Catalogue) -> None:
@@ -55,7 +56,7 @@ def _no_shortcut(spec: NetSpec, words: Catalogue) -> None:
     else:
         instead = replace(spec, shortcut=Shortcut.A if spec.stem is Stem.CIFAR else Shortcut.B)
     label = words("without.take", name=network_name(instead))
-    st.button(label, on_click=settings.take_spec, args=(instead,), key="without_take", type="primary")
+    st.button(label, on_click=reader.switch_net, args=(instead,), key="without_take", type="primary")
 
 
 def _switched(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
@@ -67,33 +68,33 @@ def _switched(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
         _diagram(net, graph, chosen, words)
         verdict = st.container(key="without_verdict")  # on a phone the answer is far above the picture
     with left:
-        runs = answer.runs(graph)
-        run = next((one for one in runs if chosen in one), runs[0])
-        whole_run = len(runs) == 1 or st.session_state.get("without_run") == run[0]
+        parts = runs(graph)
+        run = next((one for one in parts if chosen in one), parts[0])
+        whole_run = len(parts) == 1 or WITHOUT_RUN.get() == run[0]
         asked = run if whole_run else (chosen or run[0],)
-        lesions = parts.wait(answer.lesions(net, photo, asked), words)
-        if not all(isfinite(one.of_answer.before + one.of_answer.after) for one in lesions):
+        found = wait(lesions(net, photo, asked), words)
+        if not all(one.is_finite for one in found):
             st.warning(words("answer.nonfinite"), icon=":material/info:")
             return
-        verdict.markdown(_answers(net, graph, lesions, chosen, words))
+        verdict.markdown(_answers(net, graph, found, chosen, words))
         st.subheader(words("without.chart_title"), anchor=False)
-        if len(runs) > 1:
-            _choose_run(runs, run, whole_run, words)
+        if len(parts) > 1:
+            _choose_run(parts, run, whole_run, words)
         if whole_run:
-            _chart(net, graph, lesions, chosen, words)
+            _chart(net, graph, found, chosen, words)
 
 
 def _choose(graph: Graph, words: Catalogue) -> str | None:
     """The accessible twin of a click into the picture: every block by name, or none."""
-    options = [NO_BLOCK, *passes.ledger_blocks(graph)]
-    labels = {block.name: parts.block_label(graph.spec, block) for block in graph.blocks}
-    settings.keep_valid("off", options)
+    options = [NO_BLOCK, *ledger_blocks(graph)]
+    labels = block_labels(graph)
+    keep_valid(OFF, options)
     chosen = str(
         st.selectbox(
             words("without.block"),
             options,
             format_func=lambda one: words("without.none") if one == NO_BLOCK else labels[one],
-            key="off",
+            key=OFF.name,
             width=260,
             persist_state="session",
         )
@@ -133,15 +134,14 @@ def _answers(net: Net, graph: Graph, lesions: tuple[Lesion, ...], chosen: str | 
 
 
 def _diagram(net: Net, graph: Graph, chosen: str | None, words: Catalogue) -> None:
-    unfolded = frozenset(stage for stage in st.session_state.get("unfold") or () if stage in graph.stages)
-    blocks = set(passes.ledger_blocks(graph))
+    unfolded = frozenset(stage for stage in UNFOLD.get() if stage in graph.stages)
+    blocks = set(ledger_blocks(graph))
 
     def choose(box: str) -> None:
-        state = st.session_state
-        state["off"] = box if box in blocks else NO_BLOCK
+        OFF.set(box if box in blocks else NO_BLOCK)
         stage = graph.block(box).stage if box in blocks else None
         if stage and stage not in unfolded and stage in folding_stages(graph):
-            state["unfold"] = [*unfolded, stage]  # of several blocks in one box only the first is switched off
+            UNFOLD.set([*unfolded, stage])  # of several blocks in one box only the first is switched off
 
     row = row_of(graph, chosen, unfolded=unfolded) if chosen else None
     diagram.show(
@@ -149,33 +149,29 @@ def _diagram(net: Net, graph: Graph, chosen: str | None, words: Catalogue) -> No
         key="without_diagram",
         selected=row or "",
         on_choose=choose,
-        on_fold=parts.fold,
+        on_fold=focus.fold,
     )
 
 
 def _choose_run(runs: tuple[tuple[str, ...], ...], run: tuple[str, ...], done: bool, words: Catalogue) -> None:
     """Of a deep net one part at a time: which, and a button that starts it."""
     named = {one[0]: f"{one[0]} – {one[-1]}" for one in runs}
-    st.session_state["without_part"] = run[0]
+    WITHOUT_PART.set(run[0])
 
     def take() -> None:
-        st.session_state["off"] = st.session_state["without_part"]
+        OFF.set(WITHOUT_PART.get())
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             words("without.part"),
             list(named),
             format_func=named.__getitem__,
-            key="without_part",
+            key=WITHOUT_PART.name,
             on_change=take,
             width=260,
         )
         label = words("without.start", count=len(run))
-        st.button(label, key="without_start", on_click=_start, args=(run[0],), disabled=done)
-
-
-def _start(first: str) -> None:
-    st.session_state["without_run"] = first
+        st.button(label, key="without_start", on_click=WITHOUT_RUN.set, args=(run[0],), disabled=done)
 
 
 def _chart(net: Net, graph: Graph, lesions: tuple[Lesion, ...], chosen: str | None, words: Catalogue) -> None:
@@ -184,5 +180,5 @@ def _chart(net: Net, graph: Graph, lesions: tuple[Lesion, ...], chosen: str | No
     name = class_label(net, lesions[0].answer, words.language)
     st.markdown(words("without.kept_count", kept=kept, blocks=len(lesions), name=name))
     figure = without.lesion_chart(lesions, graph, words=words, chosen=chosen)
-    parts.chart(figure, alt=without.lesion_alt(lesions, graph, words=words), key="lesions")
+    chart.show(figure, alt=without.lesion_alt(lesions, graph, words=words), key="lesions")
     st.caption(words("without.chart_note"))

@@ -11,14 +11,15 @@ from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import depth_sum
 from explainer.ui.components import diagram
 from explainer.ui.components.diagram import Levels
-from explainer.ui.frame import levels
+from explainer.ui.pages.network.state import COST_LEVEL, DETAIL, DETAILS, OPERATIONS
 from explainer.ui.requests import pictures_kept
 from explainer.ui.requests.pictures_kept import CostLevel
-from explainer.ui.shared import parts, ways
-from explainer.ui.state import settings
-from explainer.ui.state.address import DETAILS, OPERATIONS
-from explainer.ui.state.address_values import WHOLE_NET
-from explainer.ui.state.settings import Net
+from explainer.ui.shared import chart, levels, notes, reading, ways
+from explainer.ui.state import focus, reader
+from explainer.ui.state.exists import WHOLE_NET
+from explainer.ui.state.focus import AT, OP, UNFOLD, ZOOM
+from explainer.ui.state.key import keep_valid
+from explainer.ui.work.net import Net, graph_of
 
 MAX_DRAWN = 1500
 """Operations in one picture; a longer net is drawn stage by stage."""
@@ -26,28 +27,28 @@ MAX_DRAWN = 1500
 
 def show() -> None:
     """Draw the page for the settings of this session."""
-    words, net = settings.words(), settings.current_net()
-    graph = settings.graph_of(net)
-    before = settings.net_before()
+    words, net = reader.words(), reader.net()
+    graph = graph_of(net)
+    before = reader.compared_with()
     left, right = st.columns([3, 2], gap="medium")
     with right:
         selected = _facts(graph, before, words)
     with left:
         _diagram(net, graph, before, selected, words)
     _below(graph, net, before, words)
-    parts.glossary(words)
+    reading.glossary(words)
 
 
 def _choose(box: str) -> None:
-    st.session_state["at"] = box
+    AT.set(box)
     _follow()
 
 
 def _follow() -> None:
     """The other pages look at the block that is selected here."""
-    block = _block_of(settings.graph_of(settings.chosen_net()), str(st.session_state["at"]))
+    block = _block_of(graph_of(reader.chosen_net()), str(AT.get()))
     if block:
-        settings.look_at(block)
+        focus.look_at(block)
 
 
 def _block_of(graph: Graph, selected: str) -> str | None:
@@ -58,25 +59,24 @@ def _block_of(graph: Graph, selected: str) -> str | None:
 
 def _enter(box: str) -> None:
     """Into a block, with the operation that was entered selected; outside the blocks into the operation itself."""
-    block = _block_of(settings.graph_of(settings.chosen_net()), box)
+    block = _block_of(graph_of(reader.chosen_net()), box)
     levels.open_level(block or box)
     if block not in (None, box):
-        st.session_state["op"] = box.removeprefix(f"{block}.")
+        OP.set(box.removeprefix(f"{block}."))
 
 
 def _stages(graph: Graph) -> frozenset[str] | None:
     """The stages whose every operation is drawn; None where the picture shows blocks."""
-    state = st.session_state
-    if state.get("zoom") in graph.stages:
-        return frozenset({str(state["zoom"])})
-    state["zoom"] = None
-    if state.get("detail") == OPERATIONS and len(graph.nodes) <= MAX_DRAWN:
+    if ZOOM.get() in graph.stages:
+        return frozenset({str(ZOOM.get())})
+    ZOOM.set(None)
+    if DETAIL.get() == OPERATIONS and len(graph.nodes) <= MAX_DRAWN:
         return frozenset(node.stage for node in graph)
     return None
 
 
 def _diagram(net: Net, graph: Graph, before: Net | None, selected: str, words: Catalogue) -> None:
-    unfolded = frozenset(st.session_state.get("unfold") or ())
+    unfolded = frozenset(UNFOLD.get())
     stages = _stages(graph)
     if stages is None:
         picture = pictures_kept.network_picture(net, before, unfolded, words.language)
@@ -84,32 +84,32 @@ def _diagram(net: Net, graph: Graph, before: Net | None, selected: str, words: C
     else:
         picture = pictures_kept.operations_picture(net, before, stages, words.language)
         enterable = {node.name for node in graph if node.stage in stages}
-    zoom = st.session_state["zoom"]
+    zoom = ZOOM.get()
     trail = levels.trail(graph, zoom or WHOLE_NET)
     diagram.show(
         picture,
         key="network_diagram",
         selected=selected,
         on_choose=_choose,
-        on_fold=parts.fold,
+        on_fold=focus.fold,
         levels=Levels(trail, enterable, on_enter=_enter, on_leave=levels.open_level),
     )
-    parts.legend(words)
+    notes.legend(words)
 
 
 def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
     """The panel beside the picture: what is selected, then the whole net; returns what is selected."""
-    old = settings.graph_of(before) if before else None
+    old = graph_of(before) if before else None
     st.title(network_name(graph.spec), anchor=False)
     st.caption(words("network.intro"))
-    parts.stride_note(graph, words)
+    notes.stride_note(graph, words)
     selected = _selection(graph, words)
     block = next((one for one in graph.blocks if one.name == selected), None)
     if block is not None:
         st.html(facts.to_html(facts.block_facts(graph, block, words, before=old)))
         with st.container(horizontal=True):
             _open(block.name, words("network.open_block", block=paper_block(graph.spec, block)))
-            if st.session_state["zoom"] is None:
+            if ZOOM.get() is None:
                 _open(block.stage, words("network.open_stage", stage=paper_stage(graph.spec, block.stage)))
     elif selected in graph:
         st.html(facts.to_html(facts.node_facts(graph, graph[selected], words, before=old)))
@@ -120,7 +120,7 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
         ways.show(graph, selected, words)
         st.markdown(f"**{words('network.whole')}**")
     st.html(facts.to_html(facts.net_facts(graph, words, before=old)))
-    parts.change_note(old, graph, words)
+    notes.change_note(old, graph, words)
     return selected
 
 
@@ -130,29 +130,28 @@ def _open(level: str, text: str) -> None:
 
 def _selection(graph: Graph, words: Catalogue) -> str:
     """The accessible twin of clicking into the picture: the same boxes by name, the same ways to see more of them."""
-    state = st.session_state
-    state["unfold"] = [stage for stage in state.get("unfold") or () if stage in folding_stages(graph)]
+    UNFOLD.set([stage for stage in UNFOLD.get() if stage in folding_stages(graph)])
     labels = {WHOLE_NET: words("network.whole"), **_boxes(graph, words)}
-    settings.keep_valid("at", list(labels), otherwise=_nearest(graph, str(state.get("at")), labels))
+    keep_valid(AT, list(labels), otherwise=_nearest(graph, str(AT.get()), labels))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             words("network.selected"),
             list(labels),
             format_func=labels.__getitem__,
-            key="at",
+            key=AT.name,
             on_change=_follow,
             width=190,
             persist_state="session",
         )
         if len(graph.nodes) > MAX_DRAWN:
-            state["detail"] = None
+            DETAIL.set(None)
             st.caption(words("network.too_long", count=len(graph.nodes)))
-        elif state["zoom"] is None:
+        elif ZOOM.get() is None:
             st.segmented_control(
                 words("network.detail"),
                 DETAILS,
                 format_func=lambda one: words(f"network.detail_{one}"),
-                key="detail",
+                key=DETAIL.name,
                 required=True,
                 persist_state="session",
             )
@@ -163,7 +162,7 @@ def _selection(graph: Graph, words: Catalogue) -> str:
                 folding,
                 format_func=lambda stage: paper_stage(graph.spec, stage),
                 selection_mode="multi",
-                key="unfold",
+                key=UNFOLD.name,
                 persist_state="session",
             )
     return str(chosen)
@@ -173,7 +172,7 @@ def _boxes(graph: Graph, words: Catalogue) -> dict[str, str]:
     """Every box that can be chosen in the picture, by id, with its name."""
     stages = _stages(graph)
     if stages is None:
-        return box_names(graph, words=words, unfolded=frozenset(st.session_state["unfold"]))
+        return box_names(graph, words=words, unfolded=frozenset(UNFOLD.get()))
     return {node.name: node.name for node in graph if node.stage in stages}
 
 
@@ -182,18 +181,18 @@ def _nearest(graph: Graph, selected: str, labels: dict[str, str]) -> str | None:
     block = _block_of(graph, selected)
     if block is None:
         return None
-    row = row_of(graph, block, unfolded=frozenset(st.session_state["unfold"]))
+    row = row_of(graph, block, unfolded=frozenset(UNFOLD.get()))
     return row if row in labels else graph.block(block).output.name
 
 
 def _below(graph: Graph, net: Net, before: Net | None, words: Catalogue) -> None:
-    parts.lessons(words, "degradation", "reading-the-diagram")
+    reading.lessons(words, "degradation", "reading-the-diagram")
     st.header(words("network.table_title"), anchor=False)
     st.caption(words("network.table_note"))
     st.html(pictures_kept.family_table(net, words.language))
     st.header(words("network.count_title", name=network_name(graph.spec), sum=depth_sum(graph.spec)), anchor=False)
     st.caption(words("network.left_out", **left_out(graph)))
-    parts.lessons(words, "counting-layers", "stages")
+    reading.lessons(words, "counting-layers", "stages")
     st.header(words("network.cost_title"), anchor=False)
     offered: list[CostLevel] = ["stage", "block"] if graph.blocks else ["stage"]
     level = st.segmented_control(
@@ -202,9 +201,9 @@ def _below(graph: Graph, net: Net, before: Net | None, words: Catalogue) -> None
         format_func=lambda one: words(f"network.cost_{one}"),
         default="stage",
         required=True,
-        key="cost_level",
+        key=COST_LEVEL.name,
         persist_state="session",
     )
     figure, alt = pictures_kept.cost_chart(net, before, level, words.language)
-    parts.chart(figure, alt=alt, key="costs")
-    parts.lessons(words, "macs-and-flops", "shortcut-options", "cifar-nets")
+    chart.show(figure, alt=alt, key="costs")
+    reading.lessons(words, "macs-and-flops", "shortcut-options", "cifar-nets")

@@ -8,17 +8,17 @@ from explainer.pretrained.source import UNTRAINED
 from explainer.render import facts as facts_view
 from explainer.render.describe import pieces
 from explainer.text.catalogue import Catalogue
-from explainer.ui.frame import levels
-from explainer.ui.shared import one_value, parts
-from explainer.ui.state import settings
-from explainer.ui.state.settings import Net
-from explainer.ui.weights import choice
+from explainer.ui.shared import levels, one_value, reading, weights_choice
+from explainer.ui.state import focus, reader
+from explainer.ui.state.focus import NODE
+from explainer.ui.state.key import keep_valid
+from explainer.ui.work.net import Net, graph_of
 
 
 def show() -> None:
     """Draw the page for the settings of this session."""
-    words, net = settings.words(), settings.current_net()
-    graph = settings.graph_of(net)
+    words, net = reader.words(), reader.net()
+    graph = graph_of(net)
     node = _choose_node(graph, words)
     with st.container(horizontal=True, vertical_alignment="center", key="operation_title"):
         levels.row(graph, node)
@@ -30,15 +30,15 @@ def show() -> None:
     with facts:
         _facts(graph, node, words)
     untrained = ("untrained-weights",) if net.weights == UNTRAINED else ()
-    parts.lessons(words, "one-value", *untrained)
-    parts.glossary(words)
+    reading.lessons(words, "one-value", *untrained)
+    reading.glossary(words)
 
 
 def _choose_node(graph: Graph, words: Catalogue) -> str:
     """The operation's selectbox, with the ones before and after it one click away."""
     names = [node.name for node in graph]
-    settings.keep_valid("node", names, otherwise=levels.first_node(graph))
-    at = names.index(st.session_state["node"])
+    keep_valid(NODE, names, otherwise=focus.first_node(graph))
+    at = names.index(NODE.get())
     with st.container(horizontal=True, vertical_alignment="bottom", key="operation_row"):
         for step, key, icon in ((-1, "previous", "arrow_upward"), (1, "next", "arrow_downward")):
             there = at + step
@@ -54,11 +54,11 @@ def _choose_node(graph: Graph, words: Catalogue) -> str:
             words("operation.node"),
             names,
             format_func=lambda name: f"{name} · {graph.shape_of(name)}",
-            key="node",
+            key=NODE.name,
             width=300,
             persist_state="session",
         )
-        choice.badge(settings.current_net(), words)
+        weights_choice.badge(reader.net(), words)
     return str(chosen)
 
 
@@ -73,6 +73,6 @@ def _field(net: Net, graph: Graph, node: str, words: Catalogue) -> None:
 
 def _facts(graph: Graph, node: str, words: Catalogue) -> None:
     st.header(words("operation.facts"), anchor=False)
-    before = settings.net_before()
-    old = settings.graph_of(before) if before else None
+    before = reader.compared_with()
+    old = graph_of(before) if before else None
     st.html(facts_view.to_html(facts_view.node_facts(graph, graph[node], words, before=old)))

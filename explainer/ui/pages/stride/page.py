@@ -17,22 +17,26 @@ from explainer.text.numbers import exact
 from explainer.text.published.tables import STRIDE_PLACEMENT
 from explainer.ui.components import diagram
 from explainer.ui.components.diagram import Picture
-from explainer.ui.requests import experiments, passes, pictures_kept
-from explainer.ui.requests.passes import Photo
-from explainer.ui.shared import parts, pictures
-from explainer.ui.state import settings
-from explainer.ui.state.address_values import WHOLE_BLOCK
-from explainer.ui.state.settings import Net
-from explainer.ui.weights import choice
+from explainer.ui.pages.stride.state import LAB_BLOCK, LAB_CHANNEL, LAB_OP, LAB_PHOTO
+from explainer.ui.requests import passes, pictures_kept
+from explainer.ui.requests.photo import Photo
+from explainer.ui.requests.stride import exchange, proof
+from explainer.ui.shared import notes, pictures, reading, weights_choice
+from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
+from explainer.ui.shared.waiting import wait
+from explainer.ui.state import reader
+from explainer.ui.state.exists import WHOLE_BLOCK
+from explainer.ui.state.key import keep_valid
+from explainer.ui.work.net import Net, graph_of
 
 NETS_WITH_A_CHOICE = ("resnet50", "resnet101", "resnet152")
 
 
 def show() -> None:
     """Draw the page for the settings of this session."""
-    words, net = settings.words(), settings.current_net()
-    graph = settings.graph_of(net)
-    parts.page_title(words("stride.nav"))
+    words, net = reader.words(), reader.net()
+    graph = graph_of(net)
+    reading.page_title(words("stride.nav"))
     if graph.blocks and differing_blocks(pair := both_placements(graph)):
         _laboratory(net, pair, words)
     else:
@@ -41,8 +45,8 @@ def show() -> None:
 
 
 def _texts(words: Catalogue) -> None:
-    parts.lessons(words, "why-v1-5", "unread-positions")
-    parts.glossary(words)
+    reading.lessons(words, "why-v1-5", "unread-positions")
+    reading.glossary(words)
 
 
 def _nothing_to_choose(graph: Graph, words: Catalogue) -> None:
@@ -50,7 +54,7 @@ def _nothing_to_choose(graph: Graph, words: Catalogue) -> None:
     st.info(words("stride.no_choice", name=network_name(graph.spec)), icon=":material/info:")
     with st.container(horizontal=True, key="lab_nets"):
         for name in NETS_WITH_A_CHOICE:
-            st.button(name, key=f"lab_take_{name}", on_click=settings.take_variant, args=(name,))
+            st.button(name, key=f"lab_take_{name}", on_click=reader.switch_net, args=(name,))
 
 
 def _laboratory(net: Net, pair: Pair, words: Catalogue) -> None:
@@ -63,8 +67,7 @@ def _laboratory(net: Net, pair: Pair, words: Catalogue) -> None:
         with column:
             _diagram(picture, graph, block, selected)
     with middle:
-        maps = "".join(stride_view.map_html(graph, block, words) for graph in pair)
-        st.html(f'<div class="reads-row">{maps}</div>{stride_view.map_legend(pair, block, words)}')
+        st.html(stride_view.maps_html(pair, block, words))
         proof = st.container(key="lab_proof")
     _numbers(pair, block, selected, words)
     weights = st.container(key="lab_weights")
@@ -78,18 +81,18 @@ def _laboratory(net: Net, pair: Pair, words: Catalogue) -> None:
 def _choices(pair: Pair, words: Catalogue) -> tuple[str, str]:
     """Which of the blocks that differ, by its path, and which operation of it."""
     blocks = differing_blocks(pair)
-    settings.keep_valid("lab_block", blocks)
+    keep_valid(LAB_BLOCK, blocks)
     with st.container(horizontal=True, vertical_alignment="bottom", key="lab_row"):
         block = st.segmented_control(
             words("stride.block"),
             blocks,
-            format_func=lambda name: parts.block_label(pair.v1.spec, pair.v1.block(name)),
-            key="lab_block",
+            format_func=block_labels(pair.v1).__getitem__,
+            key=LAB_BLOCK.name,
             required=True,
             persist_state="session",
         )
         label, one = words("stride.operation"), pair.v1.block(str(block))
-        selected = parts.operation_choice(one, label, words, key="lab_op", width=290)
+        selected = operation_choice(one, label, words, key=LAB_OP, width=290)
     return str(block), selected
 
 
@@ -99,7 +102,7 @@ def _diagram(picture: Picture, graph: Graph, block: str, selected: str) -> None:
         picture,
         key=f"lab_diagram_{graph.spec.stride_placement.name.lower()}",
         selected=f"{block}.{selected}",
-        on_choose=parts.chooses_operation(block, key="lab_op"),
+        on_choose=chooses_operation(block, key=LAB_OP),
     )
 
 
@@ -109,11 +112,11 @@ def _proof(net: Net, pair: Pair, block: str, words: Catalogue) -> None:
     try:
         for graph in pair:
             require_fits(graph, budget=passes.BUDGET)
-        proof = parts.wait(experiments.proof(net, block), words)
+        found = wait(proof(net.spec, pair.v1.input_shape, block), words)
     except ExplainerError as error:
-        parts.refusal(error, words, key="_proof")
+        notes.refusal(error, words, key="_proof")
     else:
-        st.html(stride_view.proof_html(pair, block, proof, words))
+        st.html(stride_view.proof_html(pair, block, found, words))
         st.caption(words("stride.proof_note"))
 
 
@@ -156,15 +159,15 @@ def _weights(net: Net, pair: Pair, block: str, words: Catalogue) -> None:
         for graph in pair:
             require_fits(graph, budget=passes.BUDGET_OF_TWO)
         photo, channel = _picture_choices(pair, block, words)
-        result = parts.wait(experiments.exchange(net, photo), words)
+        result = wait(exchange(net, photo), words)
     except ExplainerError as error:
-        parts.refusal(error, words, key="_weights")
+        notes.refusal(error, words, key="_weights")
         return
     st.markdown(words("stride.weights_note", tensors=exact(result.tensors), values=exact(result.values)))
     trained = "untrained" if net.weights == UNTRAINED else "trained"
     st.caption(":material/info: " + words(f"stride.weights_{trained}"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        choice.badge(net, words)
+        weights_choice.badge(net, words)
     pictures, table = st.columns([3, 2], gap="large")
     with pictures:
         shown = tables.difference(result.v1_5[block], result.v1[block], channel)
@@ -173,7 +176,7 @@ def _weights(net: Net, pair: Pair, block: str, words: Catalogue) -> None:
             caption = words(f"stride.output_{part}", block=block)
             alt = words("stride.output_alt", caption=caption, channel=channel)
             cells.image(png, width="stretch", caption=caption, alt=alt)
-        parts.colour_scale(shown.lowest, shown.highest, signed=True)
+        notes.colour_scale(shown.lowest, shown.highest, signed=True)
     with table:
         st.html(tables.distances_html(pair, result.distances, words))
         st.caption(words("stride.distances_note"))
@@ -181,15 +184,14 @@ def _weights(net: Net, pair: Pair, block: str, words: Catalogue) -> None:
 
 def _picture_choices(pair: Pair, block: str, words: Catalogue) -> tuple[Photo, int]:
     """Which bundled picture, and which channel of the block's output."""
-    state = st.session_state
     channels = pair.v1.block(block).out_shape.channels
-    state["lab_channel"] = min(int(state.get("lab_channel") or 0), channels - 1)
+    LAB_CHANNEL.set(min(int(LAB_CHANNEL.get() or 0), channels - 1))
     with st.container(horizontal=True, vertical_alignment="bottom", key="lab_photo_row"):
         slug = st.pills(
             words("stride.photo"),
             BUNDLED,
             format_func=lambda one: words(f"photo.{one}_title"),
-            key="lab_photo",
+            key=LAB_PHOTO.name,
             required=True,
             wrap=True,
             persist_state="session",
@@ -198,7 +200,7 @@ def _picture_choices(pair: Pair, block: str, words: Catalogue) -> tuple[Photo, i
             words("stride.channel", last=channels - 1),
             min_value=0,
             max_value=channels - 1,
-            key="lab_channel",
+            key=LAB_CHANNEL.name,
             width=180,
             persist_state="session",
         )

@@ -9,17 +9,25 @@ from explainer.text.catalogue import Catalogue
 from explainer.text.published.tables import CIFAR_10, TEN_CROP
 from explainer.text.published.variants import ACTIVATION_ORDERS, DEEPER_CIFAR, SHORTCUT_KINDS, TORCHVISION_ACCURACY
 from explainer.ui.components import pick
+from explainer.ui.pages.variants.state import SECTION, SECTIONS
 from explainer.ui.requests import pictures_kept
-from explainer.ui.shared import parts
-from explainer.ui.state import settings
-from explainer.ui.state.address import SECTIONS
-from explainer.ui.state.settings import Net
+from explainer.ui.shared import reading
+from explainer.ui.state import focus, reader
+from explainer.ui.state.navigation import PageName, go_to
+from explainer.ui.work.net import Net
+
+WAYS_ON: tuple[tuple[PageName, str, str], ...] = (
+    ("block", "open_block", "zoom_in"),
+    ("network", "open_net", "account_tree"),
+    ("design", "design", "tune"),
+)
+"""Pages that show the chosen net, with what the way there is called and its icon."""
 
 
 def show() -> None:
     """Draw the page for the settings of this session."""
-    words, net = settings.words(), settings.current_net()
-    parts.page_title(words("variants.nav"))
+    words, net = reader.words(), reader.net()
+    reading.page_title(words("variants.nav"))
     section = _choices(words)
     if section == "orders":
         _orders(net, words)
@@ -27,7 +35,7 @@ def show() -> None:
         _shortcuts(net, words)
     else:
         _families(net, words)
-    parts.glossary(words)
+    reading.glossary(words)
 
 
 def _choices(words: Catalogue) -> str:
@@ -37,37 +45,39 @@ def _choices(words: Catalogue) -> str:
             words("variants.section"),
             SECTIONS,
             format_func=lambda one: words(f"variants.section_{one}"),
-            key="section",
+            key=SECTION.name,
             required=True,
             label_visibility="collapsed",
             persist_state="session",
         )
-        for page, key, icon in (
-            ("block", "open_block", ":material/zoom_in:"),
-            ("network", "open_net", ":material/account_tree:"),
-            ("design", "design", ":material/tune:"),
-        ):
-            if st.button(words(f"variants.{key}"), key=f"variants_{key}", icon=icon, type="tertiary"):
-                _go(page)
+        for page, key, icon in WAYS_ON:
+            st.button(
+                words(f"variants.{key}"),
+                key=f"variants_{key}",
+                icon=f":material/{icon}:",
+                type="tertiary",
+                on_click=go_to,
+                args=(page,),
+            )
     return str(section)
 
 
 def _orders(net: Net, words: Catalogue) -> None:
-    parts.page_title(words("variants.orders_title"), level=2)
+    reading.page_title(words("variants.orders_title"), level=2)
     st.caption(words("variants.orders_note", source=source_text(ACTIVATION_ORDERS.source)))
     pick.show(pictures_kept.orders_gallery(net.spec, words.language), key="orders_gallery", on_pick=_take)
-    parts.lessons(words, "identity-mappings")
+    reading.lessons(words, "identity-mappings")
 
 
 def _shortcuts(net: Net, words: Catalogue) -> None:
     kinds, options = pictures_kept.shortcuts_gallery(net.spec, words.language)
-    parts.page_title(words("variants.kinds_title"), level=2)
+    reading.page_title(words("variants.kinds_title"), level=2)
     st.caption(words("variants.kinds_note", source=source_text(SHORTCUT_KINDS.source)))
     pick.show(kinds, key="kinds_gallery", on_pick=_take)
     st.header(words("variants.options_title"), anchor=False)
     st.caption(words("variants.options_note", source=source_text(TEN_CROP.source)))
     pick.show(options, key="options_gallery", on_pick=_take)
-    parts.lessons(words, "shortcut-options", "gates-and-scales")
+    reading.lessons(words, "shortcut-options", "gates-and-scales")
 
 
 def _families(net: Net, words: Catalogue) -> None:
@@ -79,26 +89,19 @@ def _families(net: Net, words: Catalogue) -> None:
     first, second = source_text(CIFAR_10.source), source_text(DEEPER_CIFAR.source)
     st.caption(words("variants.cifar_note", first=first, second=second))
     pick.show(cifar, key="cifar_families", on_pick=_open)
-    parts.lessons(words, "cifar-nets", "families")
-    if st.session_state.pop("opened", False):
-        _go("network")
+    reading.lessons(words, "cifar-nets", "families")
 
 
 def _take(slug: str) -> None:
     """Make an exhibit the chosen net, and its block the one that every page looks at."""
     exhibit = EXHIBITS.get(slug)
     if exhibit is not None:
-        settings.take_spec(exhibit.spec)
-        settings.look_at(exhibit.block)
+        reader.switch_net(exhibit.spec)
+        focus.look_at(exhibit.block)
 
 
 def _open(name: str) -> None:
     """Make a named net the chosen one, as it was published, and go to its picture."""
     if name in LISTED_VARIANTS:
-        settings.take_variant(name)
-        st.session_state["opened"] = True
-
-
-def _go(page: str) -> None:
-    st.session_state["goto"] = page
-    st.rerun()
+        reader.switch_net(name)
+        go_to("network")

@@ -1,0 +1,66 @@
+"""A session's first run takes the settings from the address, and every run tells the address what they are now."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import streamlit as st
+
+from explainer.architecture.variants import find_variant
+from explainer.ui.pages.table import PAGES, PageRow
+from explainer.ui.state import address, reader
+from explainer.ui.state.choices import EVERYWHERE, MISTAKE, VARIANT_IN_USE, WEIGHTS, WEIGHTS_WISH, variant_defaults
+from explainer.ui.state.key import Key, Parameter, Value, tell_again
+from explainer.ui.work.net import graph_of
+
+STARTED = Key("started", False)
+TOLD_IN = Key("told_in", "")
+"""The language in which the choices were told last."""
+REFUSED: Key[tuple[str, ...]] = Key("refused", ())
+"""Names of the parameters that the address asked for in vain, to be told once."""
+
+
+def parameters() -> Iterator[Parameter[Any]]:
+    """Every parameter that an address may hold, once each."""
+    everywhere: tuple[Parameter[Any], ...] = EVERYWHERE
+    yield from dict.fromkeys((*everywhere, *(one for page in PAGES for one in page.parameters)))
+
+
+def start() -> None:
+    """On a session's first run, take the settings from the address; the controls say what it could not give."""
+    if STARTED.get():
+        return
+    known = tuple(parameters())
+    asked = address.read(st.query_params.to_dict(), known)
+    variant = find_variant(str(asked.values.get("variant", VARIANT_IN_USE.default)))
+    own: dict[str, Value] = {"lang": reader.browser_language(), **variant_defaults(variant)}
+    for one in known:
+        _take(one, asked.values.get(one.name, own.get(one.name)))
+    VARIANT_IN_USE.set(variant.name)
+    WEIGHTS_WISH.set(WEIGHTS.get() if WEIGHTS.name in asked.values else None)
+    MISTAKE.set(reader.mend_choices())
+    missing = address.missing(asked.values, known, graph_of(reader.chosen_net()))
+    for one in known:
+        if one.name in missing:
+            one.set(own.get(one.name, one.own() if one.own else one.default))
+    REFUSED.set((*asked.refused, *missing))
+    STARTED.set(True)
+
+
+def tell_choices_again(keys: Iterable[Key[Any]]) -> None:
+    """After a change of language, before the widgets are drawn: give each choice again, so that its label changes."""
+    if TOLD_IN.get() != reader.language():
+        TOLD_IN.set(reader.language())
+        tell_again([*(one for one in parameters() if one.translated), *keys])
+
+
+def query(page: PageRow) -> dict[str, str]:
+    """The settings that the address of this page carries."""
+    return address.write((*EVERYWHERE, *page.parameters))
+
+
+def _take(key: Parameter[Any], value: Value | None) -> None:
+    """A value as the session keeps it: widgets of several choices keep lists. None is the default."""
+    if value is not None:
+        key.set(list(value) if isinstance(value, tuple) else value)
+    elif key.own is None and key.default is not None:
+        key.set(list(key.default) if isinstance(key.default, list) else key.default)

@@ -1,0 +1,12 @@
+"""What the page of the whole net keeps: whether its picture shows blocks or operations, and the level of its costs."""
+
+from explainer.ui.state import parse
+from explainer.ui.state.focus import AT, UNFOLD, ZOOM
+from explainer.ui.state.key import Key, Parameter
+
+BLOCKS, OPERATIONS = "blocks", "operations"
+DETAILS = (BLOCKS, OPERATIONS)
+DETAIL: Parameter[str | None] = Parameter("detail", parse.one_of(*DETAILS), BLOCKS, translated=True)
+COST_LEVEL = Key("cost_level", "stage")
+PARAMETERS = (AT, UNFOLD, ZOOM, DETAIL)
+TOLD_AGAIN = (COST_LEVEL,)

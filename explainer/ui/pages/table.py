@@ -1,0 +1,81 @@
+"""The pages of the app in their order: a line for each, with the parameters that its address carries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from explainer.ui.pages.block import page as block
+from explainer.ui.pages.block import state as block_state
+from explainer.ui.pages.breakit import page as breakit
+from explainer.ui.pages.breakit import state as breakit_state
+from explainer.ui.pages.calculators import page as calculators
+from explainer.ui.pages.calculators import state as calculators_state
+from explainer.ui.pages.compare import page as compare
+from explainer.ui.pages.compare import state as compare_state
+from explainer.ui.pages.design import page as design
+from explainer.ui.pages.design import state as design_state
+from explainer.ui.pages.digits import page as digits
+from explainer.ui.pages.digits import state as digits_state
+from explainer.ui.pages.figure3 import page as figure3
+from explainer.ui.pages.figure3 import state as figure3_state
+from explainer.ui.pages.forward import page as forward
+from explainer.ui.pages.forward import state as forward_state
+from explainer.ui.pages.network import page as network
+from explainer.ui.pages.network import state as network_state
+from explainer.ui.pages.operation import page as operation
+from explainer.ui.pages.operation import state as operation_state
+from explainer.ui.pages.stride import page as stride
+from explainer.ui.pages.stride import state as stride_state
+from explainer.ui.pages.variants import page as variants
+from explainer.ui.pages.variants import state as variants_state
+from explainer.ui.state.key import Key, Parameter
+from explainer.ui.state.navigation import PageName
+
+
+def always() -> bool:
+    """A page that looks at the chosen net."""
+    return True
+
+
+def never() -> bool:
+    """A page that looks at nets of its own."""
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow:
+    """One page. `uses_net`: whether it looks at the chosen net just now, so that the net's controls are shown.
+
+    `told_again`: what it keeps besides its parameters and tells anew in another language.
+    """
+
+    name: PageName
+    show: Callable[[], None]
+    parameters: tuple[Parameter[Any], ...]
+    uses_net: Callable[[], bool] = always
+    told_again: tuple[Key[Any], ...] = ()
+
+
+PAGES = (
+    PageRow(
+        name="network", show=network.show, parameters=network_state.PARAMETERS, told_again=network_state.TOLD_AGAIN
+    ),
+    PageRow(name="block", show=block.show, parameters=block_state.PARAMETERS),
+    PageRow(name="operation", show=operation.show, parameters=operation_state.PARAMETERS),
+    PageRow(name="forward", show=forward.show, parameters=forward_state.PARAMETERS),
+    PageRow(name="digits", show=digits.show, parameters=digits_state.PARAMETERS, uses_net=never),
+    PageRow(name="figure3", show=figure3.show, parameters=figure3_state.PARAMETERS, uses_net=never),
+    PageRow(
+        name="compare", show=compare.show, parameters=compare_state.PARAMETERS, told_again=compare_state.TOLD_AGAIN
+    ),
+    PageRow(name="variants", show=variants.show, parameters=variants_state.PARAMETERS),
+    PageRow(name="design", show=design.show, parameters=design_state.PARAMETERS),
+    PageRow(name="stride", show=stride.show, parameters=stride_state.PARAMETERS),
+    PageRow(name="breakit", show=breakit.show, parameters=breakit_state.PARAMETERS),
+    PageRow(
+        name="calculators",
+        show=calculators.show,
+        parameters=calculators_state.PARAMETERS,
+        uses_net=calculators_state.uses_net,
+    ),
+)

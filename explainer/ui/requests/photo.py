@@ -1,0 +1,50 @@
+"""The picture that a pass runs on: a file, and what the net sees of it."""
+
+from dataclasses import dataclass
+
+from explainer.architecture.limits import require_picture_fits
+from explainer.picture.decode import decode
+from explainer.picture.gallery import GALLERIES, PHOTOS
+from explainer.picture.prepare import prepare
+from explainer.pretrained.bundled import bundled_net
+from explainer.render.images import maps
+from explainer.ui.work.jobs import Running
+from explainer.ui.work.memory import BUDGET
+from explainer.ui.work.net import Net
+from explainer.ui.work.shared import File, shared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo(File):
+    """A picture file; `id` is a bundled photo's slug, or the hash of the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the net sees of a photo: the crop as the net reads it, and the original with the crop drawn in."""
+
+    crop: bytes
+    original: bytes
+    size: tuple[int, int]
+
+
+@shared(kept=32)
+def seen(work: Running[Seen], photo: Photo, height: int, width: int) -> Seen:
+    """The photo as a net of this input size sees it.
+
+    The work raises PictureError for a file that is no picture, SpecError for a size that does not fit into memory.
+    """
+    require_picture_fits(height, width, budget=BUDGET)
+    original = decode(photo.data)
+    prepared = prepare(original, height=height, width=width)
+    return Seen(
+        crop=maps.input_view(prepared.pixels),
+        original=maps.crop_view(original, prepared.crop_box),
+        size=original.size,
+    )
+
+
+def gallery_kind(net: Net) -> str:
+    """The gallery of pictures that shipped weights of this net were trained on, whatever it has now; or the photos."""
+    shipped = bundled_net(net.spec)
+    return shipped.dataset if shipped and shipped.dataset in GALLERIES else PHOTOS

@@ -1,0 +1,11 @@
+"""A chart on a page."""
+
+import streamlit as st
+
+from explainer.render.charts.panels import CONFIG
+from explainer.ui.requests import pictures_kept
+
+
+def show(figure: str, *, alt: str, key: str) -> None:
+    """A serialised plotly figure with its text alternative."""
+    st.plotly_chart(pictures_kept.figure(figure), config=CONFIG, alt=alt, key=key)

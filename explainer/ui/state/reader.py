@@ -1,0 +1,189 @@
+"""The net that the reader has chosen, the same on every page, and the one way to another."""
+
+import streamlit as st
+
+from explainer.architecture.errors import ExplainerError, ShapeError, SpecError
+from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
+from explainer.architecture.variants import Variant, choose, find_typed_variant, find_variant, variant_name
+from explainer.pretrained.source import Origin
+from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
+from explainer.ui.state.choices import (
+    CHECKPOINT,
+    CHECKPOINT_IS_NEW,
+    CHOSEN_FOR,
+    CLASSES,
+    COMPARED_WITH,
+    CURRENT,
+    HEIGHT,
+    LANG,
+    MARKED_FROM,
+    SHORTCUT,
+    STRIDE,
+    VARIANT,
+    VARIANT_IN_USE,
+    WEIGHTS,
+    WEIGHTS_WISH,
+    WIDTH,
+    in_use,
+    variant_defaults,
+)
+from explainer.ui.state.key import Key, Value
+from explainer.ui.work import trained
+from explainer.ui.work.net import Net, graph_of
+
+_OWN: tuple[Key[str] | Key[int], ...] = (STRIDE, SHORTCUT, HEIGHT, WIDTH, CLASSES)
+"""The controls that a variant's own row has something to say about."""
+
+
+def words() -> Catalogue:
+    """The catalogue of the chosen language."""
+    return catalogue(language())
+
+
+def language() -> Language:
+    """The chosen language."""
+    chosen = LANG.get()
+    return chosen if chosen in LANGUAGES else "en"
+
+
+def browser_language() -> Language:
+    """The language that the reader's browser asks for."""
+    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+
+
+def chosen_variant() -> Variant:
+    """The chosen variant; raises SpecError for a name that the reader typed and that means nothing."""
+    return find_variant(VARIANT.get())
+
+
+def chosen_net() -> Net:
+    """The chosen network; raises SpecError where the choices do not go together."""
+    spec = choose(
+        chosen_variant(),
+        stride_placement=StridePlacement(STRIDE.get()),
+        shortcut=Shortcut(SHORTCUT.get()),
+        num_classes=int(CLASSES.get()),
+    )
+    weights = trained.ready(spec, Origin(WEIGHTS.get()), CHECKPOINT.get())
+    return Net(spec=spec, height=int(HEIGHT.get()), width=int(WIDTH.get()), weights=weights)
+
+
+def mend_choices() -> ExplainerError | None:
+    """Before the controls are drawn: put back what does not go with the variant, and say why.
+
+    That is the shortcut where the net cannot have it, and the input size where the net leaves nothing of so small a
+    picture. Afterwards `graph_of(chosen_net())` raises nothing.
+    """
+    mistake: ExplainerError | None = None
+    try:
+        graph_of(chosen_net())
+    except SpecError as error:
+        SHORTCUT.set(chosen_variant().spec.shortcut.value)
+        mistake = error
+    except ShapeError as error:
+        take_size(chosen_variant().input_size)
+        mistake = error
+    if CHECKPOINT_IS_NEW.take():
+        adopt_checkpoint()
+    _settle_weights(chosen_net().spec)
+    return mistake
+
+
+def note_change(net: Net) -> None:
+    """Remember this run's net, and the one before the reader's last change until its marks are dismissed."""
+    if MARKED_FROM.get() != net:
+        COMPARED_WITH.set(MARKED_FROM.get())
+        MARKED_FROM.set(net)
+    CURRENT.set(net)
+
+
+def forget_change() -> None:
+    """As a callback: stop marking what the last change did."""
+    COMPARED_WITH.set(None)
+
+
+def switch_net(
+    net: str | NetSpec,
+    *,
+    classes: int | None = None,
+    size: int | None = None,
+    weights: Origin | None = None,
+    marked: bool = True,
+) -> None:
+    """Make a net, by name or by spec, the chosen one: the only way from one net to another.
+
+    A name brings the net's own controls where the reader had kept the old one's; between nets for pictures of other
+    sizes, every control is as the reader left it with the last net for such pictures. A spec brings its own stride
+    placement and shortcut. `classes`, `size` (pixels) and `weights` are taken where they are given. What changes is
+    marked before → after only where `marked`. Raises SpecError for a name that means nothing.
+    """
+    name = net if isinstance(net, str) else variant_name(net)
+    old, new = in_use(), find_typed_variant(name)
+    own = variant_defaults(old)
+    mine: dict[str, Value] = {one.name: one.get() for one in _OWN if one.get() != own[one.name]}
+    kept = {**CHOSEN_FOR.get(), old.input_size: mine}
+    CHOSEN_FOR.set(kept)
+    _take(variant_defaults(new) | kept.get(new.input_size, {}))
+    VARIANT.set(new.name)
+    VARIANT_IN_USE.set(new.name)
+    if not isinstance(net, str):
+        STRIDE.set(net.stride_placement.value)
+        SHORTCUT.set(net.shortcut.value)
+    if classes is not None:
+        CLASSES.set(classes)
+    if size is not None:
+        take_size(size)
+    if weights is not None:
+        wish_for(weights)
+    if not marked:
+        MARKED_FROM.set(None)
+
+
+def take_controls(variant: str, stride: str, shortcut: str) -> None:
+    """Make exactly this the chosen net; its input size and classes stay. For nets that change places on one page."""
+    VARIANT.set(variant)
+    VARIANT_IN_USE.set(variant)
+    STRIDE.set(stride)
+    SHORTCUT.set(shortcut)
+
+
+def net() -> Net:
+    """The net that the controls of this run describe."""
+    return CURRENT.get()
+
+
+def compared_with() -> Net | None:
+    """The net before the reader's last change, or None when there is nothing to mark."""
+    return COMPARED_WITH.get()
+
+
+def take_size(size: int) -> None:
+    """Make the input a square of so many pixels."""
+    HEIGHT.set(size)
+    WIDTH.set(size)
+
+
+def wish_for(origin: Origin) -> None:
+    """Note which weights the reader wants; they are taken wherever a net can have them."""
+    WEIGHTS.set(origin.value)
+    WEIGHTS_WISH.set(origin.value)
+
+
+def adopt_checkpoint() -> None:
+    """Before the controls are drawn: give the net as many classes as the reader's checkpoint has."""
+    found = trained.finding(chosen_net().spec, CHECKPOINT.get())
+    if found is not None and found.usable:
+        CLASSES.set(found.spec.num_classes)
+
+
+def _take(values: dict[str, Value]) -> None:
+    for key in _OWN:
+        if key.name in values:
+            Key(key.name, values[key.name]).set(values[key.name])
+
+
+def _settle_weights(spec: NetSpec) -> None:
+    """The weights that the reader wished for, where this net can have them, or else its own."""
+    wish = WEIGHTS_WISH.get()
+    can_have = wish is not None and Origin(wish) in trained.offered(spec)
+    WEIGHTS.set(wish if wish and can_have else trained.default(spec).value)

@@ -1,1 +1,0 @@
-"""Views of the forward page: in each module, `show(net, graph, photo, words)` draws below the row of choices."""

@@ -1,0 +1,45 @@
+"""Addresses that were given away before: each opens what it opened then.
+
+`old_addresses.json` was recorded from the app of 30 November 2026, before its inside was rebuilt.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from explainer.ui.frame import session
+from explainer.ui.pages.table import PAGES
+from tests.ui.support import healthy, open_app, written_query
+
+RECORDS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("old_addresses.json").read_text("utf-8"))
+
+
+def address(record: dict[str, Any]) -> str:
+    """A record as its reader would write it."""
+    return f"{record['page']}?{'&'.join(f'{name}={value}' for name, value in record['query'].items())}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("EXPLAINER_MEMORY", raising=False)
+    monkeypatch.setenv("EXPLAINER_CACHE", str(tmp_path))
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=address)
+def test_an_old_address_opens_what_it_opened(record: dict[str, Any]) -> None:
+    app = healthy(open_app(record["page"], locale=record["locale"], **record["query"]))
+    state = app.session_state
+    opens = {name: state[name] if name in state else None for name in record["opens"]}
+    assert {name: value or None for name, value in opens.items()} == {
+        name: value or None for name, value in record["opens"].items()
+    }
+    assert [title.value for title in app.title] == record["titles"]
+    assert written_query(app) == record["writes"]
+
+
+def test_every_parameter_of_every_page_is_among_them() -> None:
+    asked = {(record["page"], name) for record in RECORDS for name in record["query"]}
+    assert {(page.name, one.name) for page in PAGES for one in page.parameters} <= asked
+    assert {one.name for one in session.parameters()} <= {name for _, name in asked}
