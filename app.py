@@ -1,5 +1,5 @@
 """The app's entry: `streamlit run app.py`."""
 
-from explainer.ui.shell import main
+from explainer.ui.frame.shell import main
 
 main()

@@ -7,13 +7,13 @@ import torch
 import torchinfo
 
 from benchmarks.timing import machine, markdown, median_ms
-from explainer.architecture import expand as expansion
-from explainer.architecture.cost import Cost
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
+from explainer.architecture.operations.cost import Cost
 from explainer.architecture.receptive_field import receptive_fields
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring import expand as expansion
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net.module import GraphModule
 
 SPEC = find_variant("resnet152").spec

@@ -6,15 +6,17 @@ net is drawn, its blocks can be entered, and below it stands what the component 
 
 import streamlit as st
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import StridePlacement
 from explainer.architecture.variants import choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
+from explainer.render.diagram.picture import Picture
+from explainer.render.diagram.picture import drawn as as_picture
 from explainer.render.pages.block.diagram import block_diagram
 from explainer.render.pages.network.diagram import network_diagram
 from explainer.render.pages.network.operations import operations_diagram
 from explainer.text.catalogue import Language, catalogue
 from explainer.ui.components import diagram as diagram_component
-from explainer.ui.components.diagram import Levels, Picture
+from explainer.ui.components.diagram import Levels
 
 NET, EVERY = "net", "every"
 
@@ -35,7 +37,7 @@ def drawn(
         inside = frozenset(block.name for block in graph.blocks)
     else:
         diagram = block_diagram(graph, level, words=words)
-    return diagram_component.drawn(diagram, name=level, words=words), inside
+    return as_picture(diagram, name=level, words=words), inside
 
 
 def show() -> None:

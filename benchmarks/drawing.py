@@ -19,9 +19,9 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.browser import FLAGS, NAMES
 from benchmarks.server import served
 from benchmarks.timing import machine, markdown, median_ms
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import NetSpec
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net import trace
 from explainer.model.net.weights import untrained
 from explainer.picture.drawing import Drawing, to_picture

@@ -18,11 +18,11 @@ from time import thread_time
 import torch
 
 from benchmarks.timing import machine, markdown
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.variants import find_variant
-from explainer.model.net.module import GraphModule
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.findings.arrays import Array
+from explainer.model.net.module import GraphModule
 from explainer.model.net.trace import activations, run, summary
 from explainer.model.net.weights import untrained
 from explainer.picture.bundled import BUNDLED, bundled_bytes

@@ -2,8 +2,8 @@
 
 Hypothesis has no deadline, for the machine may be slow, and in CI it tries the same examples every time.
 
-A test bears the marker `torch` by itself if it lies in a room of the tests that runs nets, or if its file imports torch;
-`-m "not torch"` then reads none of these files, and an import of torch by any other test fails.
+A test bears the marker `torch` without being told if it lies in a room that runs nets, or if its file imports torch.
+With `-m "not torch"` these files are not read, and any other test that imports torch fails.
 """
 
 import os
@@ -20,10 +20,10 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 TESTS = Path(__file__).parent
-ROOMS_THAT_RUN_NETS = ("model", "ui/pages", "ui/requests", "ui/weights")
-IMPORT_OF_TORCH = re.compile(
-    r"^\s*(from|import) (torch|safetensors\.torch|explainer\.model|tests\.model)\b", re.MULTILINE
-)
+ROOMS_THAT_RUN_NETS = ("model", "ui/pages", "ui/requests")
+BRINGS_TORCH = ("torch", "safetensors.torch", "explainer.model", "tests.model", "streamlit.testing", "tests.ui.support")
+"""What a test imports if it runs nets, or pages, which run nets."""
+IMPORT_OF_TORCH = re.compile(rf"^\s*(from|import) ({'|'.join(map(re.escape, BRINGS_TORCH))})\b", re.MULTILINE)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out files that import torch: that alone takes seconds."""
+    """Leave out what imports torch: that alone takes seconds."""
     return True if _without_torch(config) and _needs_torch(collection_path) else None
 
 
@@ -49,9 +49,6 @@ def _without_torch(config: pytest.Config) -> bool:
 
 @cache
 def _needs_torch(path: Path) -> bool:
-    if path.suffix != ".py" or not path.is_relative_to(TESTS):
-        return False
-    room = path.parent.relative_to(TESTS).as_posix() + "/"
-    return room.startswith(tuple(f"{one}/" for one in ROOMS_THAT_RUN_NETS)) or bool(
-        IMPORT_OF_TORCH.search(path.read_text("utf-8"))
-    )
+    if any(path.is_relative_to(TESTS / room) for room in ROOMS_THAT_RUN_NETS):
+        return True
+    return path.suffix == ".py" and IMPORT_OF_TORCH.search(path.read_text("utf-8")) is not None

@@ -7,10 +7,20 @@ from functools import cached_property
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
-from explainer.architecture.cost import Cost
 from explainer.architecture.errors import SpecError
-from explainer.architecture.ops import Add, Conv2d, Dropout, Linear, Mul, Op, Scale, Subsample, ZeroPadChannels
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.cost import Cost
+from explainer.architecture.operations.ops import (
+    Add,
+    Conv2d,
+    Dropout,
+    Linear,
+    Mul,
+    Op,
+    Scale,
+    Subsample,
+    ZeroPadChannels,
+)
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.spec import NetSpec
 
 INPUT = "input"

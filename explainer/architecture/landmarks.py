@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from explainer.architecture.graph import INPUT, Graph, Node
-from explainer.architecture.ops import AdaptiveAvgPool2d, Conv2d, Flatten, Linear
+from explainer.architecture.operations.ops import AdaptiveAvgPool2d, Conv2d, Flatten, Linear
 
 
 class Ending(NamedTuple):

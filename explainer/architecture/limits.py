@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from math import inf, isqrt
 
 from explainer.architecture.errors import SpecError
-from explainer.architecture.expand import MAX_INPUT_SIZE, expand, image_shape
 from explainer.architecture.graph import Graph
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.spec import NetSpec, ResNetSpec, Stem
 from explainer.architecture.totals import BYTES_PER_VALUE, peak_live_values, total_cost
+from explainer.architecture.wiring.expand import MAX_INPUT_SIZE, expand, image_shape
 
 WORKSPACE_FACTOR = 2
 """A convolution may need room for a rearranged copy of what it reads and writes."""

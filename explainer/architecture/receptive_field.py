@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from explainer.architecture.graph import INPUT, Graph, Node
-from explainer.architecture.ops import (
+from explainer.architecture.operations.ops import (
     AdaptiveAvgPool2d,
     Add,
     AvgPool2d,

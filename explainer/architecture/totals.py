@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from explainer.architecture.cost import Cost, add_costs
 from explainer.architecture.graph import INPUT, Graph, Node
-from explainer.architecture.ops import AdaptiveAvgPool2d
+from explainer.architecture.operations.cost import Cost, add_costs
+from explainer.architecture.operations.ops import AdaptiveAvgPool2d
 
 BYTES_PER_VALUE = 4  # float32
 

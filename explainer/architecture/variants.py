@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from explainer.architecture.errors import SpecError
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import (
     BlockKind,
@@ -24,6 +23,7 @@ from explainer.architecture.spec import (
     VGGSpec,
 )
 from explainer.architecture.variant_names import family, read_name, written_name
+from explainer.architecture.wiring.expand import expand, image_shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

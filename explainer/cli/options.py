@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from explainer.architecture.errors import ExplainerError
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.text.catalogue import Catalogue
 
 MAX_IMAGE_BYTES = 64 * 10**6

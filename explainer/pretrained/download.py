@@ -1,7 +1,7 @@
 """Fetches a file of weights: it can be stopped and continued, and nothing counts before its SHA-256 was checked.
 
-What has arrived lies in `NAME.part` (part.py) and moves to its place in one step (cache.py). urllib rather than
-requests: this layer keeps to the standard library, and resuming is ours to write with either.
+What has arrived lies in `NAME.part` (part.py) and moves to its place in one step (cache.py); one thread or process at
+a time holds `NAME.lock`. urllib rather than requests: resuming is ours to write with either.
 """
 
 import errno
@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainer.pretrained import cache, lock
+from filelock import FileLock
+
+from explainer.pretrained import cache
 from explainer.pretrained.imagenet import OFFICIAL_ADDRESS, ImagenetFile
-from explainer.pretrained.part import Part, Version
+from explainer.pretrained.part import PartialFile, Version
 from explainer.pretrained.server import DownloadError, Response, Server
 
 KEPT_FREE = 64 << 20
@@ -33,8 +35,8 @@ class _Task:
     cancelled: Callable[[], bool]
 
     @property
-    def part(self) -> Part:
-        return Part(path=self.folder / f"{self.file.name}.part")
+    def part(self) -> PartialFile:
+        return PartialFile(path=self.folder / f"{self.file.name}.part")
 
     def report(self, num_bytes: int, total: int) -> None:
         """Tell how far it has come. Raises CancelledError when it is not wanted any more."""
@@ -63,7 +65,8 @@ def download(
     task = _Task(file=file, server=server, folder=folder, on_progress=on_progress, cancelled=cancelled)
     with _writing_to(task):
         folder.mkdir(parents=True, exist_ok=True)
-        with lock.held(folder / f"{file.name}.lock", while_waiting=lambda: _report_anothers(task)):
+        lock = FileLock(folder / f"{file.name}.lock", preserve_lock_file=True)
+        with lock.acquire(cancel_check=lambda: _report_anothers(task)):
             return cache.cached_path(file, folder=folder) or cache.adopt(file, folder=folder) or _fetch(task)
 
 
@@ -80,8 +83,10 @@ def _writing_to(task: _Task) -> Iterator[None]:
         raise DownloadError("download_folder", folder=task.folder, reason=reason) from error
 
 
-def _report_anothers(task: _Task) -> None:
+def _report_anothers(task: _Task) -> bool:
+    """Tell how far another's download of the file has come: no reason to wait no longer. Raises CancelledError."""
     task.report(task.part.arrived()[0], task.file.num_bytes)
+    return False
 
 
 def _fetch(task: _Task) -> Path:

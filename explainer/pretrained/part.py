@@ -16,7 +16,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PartialFile:
     """The bytes so far, in `path`, with a note of their version beside it. Every method may raise OSError."""
 
     path: Path

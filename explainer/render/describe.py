@@ -2,10 +2,10 @@
 
 from typing import assert_never
 
-from explainer.architecture.cost import Cost
 from explainer.architecture.graph import Block
 from explainer.architecture.naming import block_names
-from explainer.architecture.ops import (
+from explainer.architecture.operations.cost import Cost
+from explainer.architecture.operations.ops import (
     AdaptiveAvgPool2d,
     Add,
     AvgPool2d,
@@ -24,9 +24,9 @@ from explainer.architecture.ops import (
     Subsample,
     ZeroPadChannels,
 )
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.spec import NetSpec
-from explainer.render.diagram.boxes import Label, Span, compared, plain, said
+from explainer.render.label import Label, Span, compared, plain, said
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, short
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
 
-from explainer.architecture.cost import Cost
+from markupsafe import Markup
+
 from explainer.architecture.graph import Block, Graph, Node
 from explainer.architecture.naming import block_names
+from explainer.architecture.operations.cost import Cost
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.receptive_field import ReceptiveField, receptive_fields
-from explainer.architecture.shape import Shape
 from explainer.architecture.spec import Shortcut
 from explainer.architecture.totals import BYTES_PER_VALUE, counted_layers, last_map, total_cost
 from explainer.render.describe import pieces
+from explainer.render.html.tag import Child, tag
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, short
 
@@ -54,17 +56,17 @@ def input_facts(graph: Graph, words: Catalogue, *, before: Graph | None = None) 
     return _differences(of(graph), of(before) if before else None)
 
 
-def to_html(facts: Iterable[Fact]) -> str:
+def to_html(facts: Iterable[Fact]) -> Markup:
     """The facts as a description list; a changed value reads before → after."""
-    return f'<dl class="facts">{"".join(_row(fact) for fact in facts)}</dl>'
+    return tag("dl", map(_row, facts), class_="facts")
 
 
-def _row(fact: Fact) -> str:
-    full = f' <span class="exact">{escape(fact.exact)}</span>' if fact.exact else ""
-    value = escape(fact.value)
+def _row(fact: Fact) -> Markup:
+    full = (" ", tag("span", fact.exact, class_="exact")) if fact.exact else None
+    value: Child = fact.value
     if fact.before is not None:
-        value = f'<span class="was">{escape(fact.before)}</span> → <span class="now">{value}</span>'
-    return f"<div><dt>{escape(fact.label)}</dt><dd>{value}{full}</dd></div>"
+        value = tag("span", fact.before, class_="was"), " → ", tag("span", fact.value, class_="now")
+    return tag("div", tag("dt", fact.label), tag("dd", value, full))
 
 
 def _differences(now: tuple[Fact, ...], before: tuple[Fact, ...] | None) -> tuple[Fact, ...]:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from explainer.architecture.graph import Graph, Node
 from explainer.architecture.naming import network_name
-from explainer.architecture.ops import AvgPool2d, Conv2d, MaxPool2d, Op, Subsample
+from explainer.architecture.operations.ops import AvgPool2d, Conv2d, MaxPool2d, Op, Subsample
 from explainer.architecture.receptive_field import ReceptiveField, receptive_fields
 from explainer.architecture.totals import counted_layers, total_cost
 from explainer.text.catalogue import Catalogue

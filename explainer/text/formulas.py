@@ -2,7 +2,7 @@
 
 from math import prod
 
-from explainer.architecture.ops import out_size
+from explainer.architecture.operations.ops import out_size
 from explainer.architecture.spec import NetSpec, VGGSpec
 from explainer.text.numbers import exact
 

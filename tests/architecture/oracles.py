@@ -6,7 +6,15 @@ from typing import NamedTuple
 import numpy as np
 
 from explainer.architecture.graph import INPUT, Graph
-from explainer.architecture.ops import AdaptiveAvgPool2d, AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, Subsample
+from explainer.architecture.operations.ops import (
+    AdaptiveAvgPool2d,
+    AvgPool2d,
+    Conv2d,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    Subsample,
+)
 from explainer.architecture.spec import BlockKind, Order, ResNetSpec, Shortcut, Stem, StridePlacement
 
 FIGURE_4 = {

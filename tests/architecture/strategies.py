@@ -2,7 +2,6 @@
 
 from hypothesis import strategies as st
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import (
     BlockKind,
@@ -15,6 +14,7 @@ from explainer.architecture.spec import (
     StridePlacement,
     VGGSpec,
 )
+from explainer.architecture.wiring.expand import expand, image_shape
 
 
 @st.composite

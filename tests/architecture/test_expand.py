@@ -7,11 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.architecture.cost import Cost, add_costs
 from explainer.architecture.errors import ShapeError, SpecError
-from explainer.architecture.expand import MAX_INPUT_SIZE, expand, image_shape
 from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
-from explainer.architecture.ops import Add, AvgPool2d, BatchNorm2d, Conv2d, Dropout, Linear, MaxPool2d, Mul, ReLU, Scale
+from explainer.architecture.operations.cost import Cost, add_costs
+from explainer.architecture.operations.ops import (
+    Add,
+    AvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    Dropout,
+    Linear,
+    MaxPool2d,
+    Mul,
+    ReLU,
+    Scale,
+)
 from explainer.architecture.spec import (
     Order,
     Projection,
@@ -31,6 +41,7 @@ from explainer.architecture.totals import (
     total_cost,
 )
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring.expand import MAX_INPUT_SIZE, expand, image_shape
 from tests.architecture.oracles import FIGURE_4, conv_layers, most_values_held, normalised_channels
 from tests.architecture.strategies import any_graphs, graphs, sides, specs, vgg_specs
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from explainer.architecture.errors import SpecError
 from explainer.architecture.graph import Graph, Node
-from explainer.architecture.ops import Add
+from explainer.architecture.operations.ops import Add
 from tests.architecture.strategies import graphs
 
 few = settings(max_examples=40, deadline=None)

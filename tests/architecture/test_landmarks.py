@@ -4,7 +4,7 @@ import pytest
 
 from explainer.architecture.graph import INPUT
 from explainer.architecture.landmarks import ending, first_convolution
-from explainer.architecture.ops import AdaptiveAvgPool2d, Conv2d, Linear
+from explainer.architecture.operations.ops import AdaptiveAvgPool2d, Conv2d, Linear
 from explainer.architecture.variants import LISTED_VARIANTS, VGGS, expand_variant
 
 

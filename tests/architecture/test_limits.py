@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.architecture.errors import SpecError
-from explainer.architecture.expand import MAX_INPUT_SIZE, expand, image_shape
 from explainer.architecture.limits import (
     CALIBRATION_PHOTOS,
     PICTURE_BYTES,
@@ -21,6 +20,7 @@ from explainer.architecture.limits import (
 )
 from explainer.architecture.totals import BYTES_PER_VALUE, total_cost
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
+from explainer.architecture.wiring.expand import MAX_INPUT_SIZE, expand, image_shape
 from explainer.picture.bundled import BUNDLED
 
 RESNET18 = find_variant("resnet18").spec

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.naming import block_names, network_name, paper_block, paper_stage
 from explainer.architecture.spec import ResNetSpec, Shortcut
 from explainer.architecture.variant_names import family
 from explainer.architecture.variants import LISTED_VARIANTS, choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from tests.architecture.strategies import specs
 
 

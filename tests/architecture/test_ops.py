@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from explainer.architecture.errors import ShapeError
-from explainer.architecture.ops import (
+from explainer.architecture.operations.ops import (
     AdaptiveAvgPool2d,
     Add,
     AvgPool2d,
@@ -25,7 +25,7 @@ from explainer.architecture.ops import (
     ZeroPadChannels,
     out_size,
 )
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.shape import Shape
 from tests.architecture.oracles import window_starts
 
 MAP = Shape(channels=8, height=5, width=7)

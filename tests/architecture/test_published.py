@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from explainer.architecture.counting.layers import left_out
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
-from explainer.architecture.ops import BatchNorm2d, Conv2d
+from explainer.architecture.operations.ops import BatchNorm2d, Conv2d
 from explainer.architecture.receptive_field import receptive_fields
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.totals import block_costs, counted_layers, last_map, total_cost
 from explainer.architecture.variants import IMAGENET_PLAINS, IMAGENET_RESNETS, LISTED_VARIANTS, choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 
 PUBLISHED: dict[str, Any] = tomllib.loads((Path(__file__).parent / "published.toml").read_text("utf-8"))
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.architecture.expand import expand, image_shape
-from explainer.architecture.ops import AdaptiveAvgPool2d
+from explainer.architecture.operations.ops import AdaptiveAvgPool2d
 from explainer.architecture.receptive_field import Extent, receptive_fields
 from explainer.architecture.spec import NetSpec, ResNetSpec, StridePlacement, VGGSpec
 from explainer.architecture.variants import choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from tests.architecture.oracles import seen_pixels
 from tests.architecture.strategies import specs, vgg_specs
 

@@ -20,9 +20,9 @@ import pytest
 from PIL import Image
 
 from explainer.architecture.errors import ExplainerError
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.totals import counted_layers, total_cost
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.cli.commands import _Parser, main
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 

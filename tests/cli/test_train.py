@@ -9,8 +9,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.variants import choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.cli.commands import main
 from explainer.cli.train import DATA
 from explainer.model.net.module import GraphModule

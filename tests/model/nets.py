@@ -4,7 +4,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import (
     BlockKind,
@@ -18,6 +17,7 @@ from explainer.architecture.spec import (
     StridePlacement,
     VGGSpec,
 )
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net.module import GraphModule
 
 

@@ -10,7 +10,7 @@ import pytest
 from explainer.pretrained.cache import cached_path
 from explainer.pretrained.download import download
 from explainer.pretrained.imagenet import ImagenetFile
-from explainer.pretrained.part import Part, Version
+from explainer.pretrained.part import PartialFile, Version
 from explainer.pretrained.server import DownloadError
 from explainer.text.catalogue import LANGUAGES, catalogue
 from tests.pretrained.site import Site, file_of
@@ -36,9 +36,9 @@ def refuse(code: str, action: Callable[[], object], folder: Path, file: Imagenet
     assert not (folder / file.name).exists()
 
 
-def leave_part(folder: Path, content: bytes, version: Version) -> Part:
+def leave_part(folder: Path, content: bytes, version: Version) -> PartialFile:
     """What an earlier download would have left behind."""
-    part = Part(path=folder / f"{FILE.name}.part")
+    part = PartialFile(path=folder / f"{FILE.name}.part")
     part.begin(version)
     part.path.write_bytes(content)
     return part

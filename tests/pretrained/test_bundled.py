@@ -11,9 +11,9 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import find_variant, variant_name
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net.module import GraphModule
 from explainer.model.training.run import RECIPES, record_of, train_on
 from explainer.picture import scenes

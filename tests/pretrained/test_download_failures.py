@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainer.pretrained.download import KEPT_FREE, download
-from explainer.pretrained.part import Part, Version
+from explainer.pretrained.part import PartialFile, Version
 from tests.pretrained.fetching import CONTENT, FILE, OLD, fetch, leave_part, ranges, refuse
 from tests.pretrained.site import Site, serving
 
@@ -156,13 +156,13 @@ def test_room_is_asked_for_before_anything_is_fetched(
 
 def test_a_disk_that_fills_up_meanwhile(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The part is a link to the device that is always full."""
-    begin = Part.begin
+    begin = PartialFile.begin
 
-    def begin_on_full_disk(part: Part, version: Version | None) -> None:
+    def begin_on_full_disk(part: PartialFile, version: Version | None) -> None:
         begin(part, version)
         part.path.symlink_to("/dev/full")
 
-    monkeypatch.setattr(Part, "begin", begin_on_full_disk)
+    monkeypatch.setattr(PartialFile, "begin", begin_on_full_disk)
     refuse("download_disk_full", lambda: fetch(site, tmp_path), tmp_path)
     assert [one.name for one in tmp_path.iterdir()] == [f"{FILE.name}.lock"]
 

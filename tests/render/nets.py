@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.render.diagram.boxes import Diagram
 from explainer.render.pages.block.diagram import block_diagram
 from explainer.render.pages.network.diagram import network_diagram

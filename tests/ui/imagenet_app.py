@@ -4,7 +4,7 @@ import os
 
 from explainer.pretrained import imagenet
 from explainer.pretrained.source import Origin
-from explainer.ui.shell import main
+from explainer.ui.frame.shell import main
 
 name, num_bytes = os.environ["PUBLISHED_FILE"].split()
 imagenet._FILES["resnet18", Origin.IMAGENET_V1] = (name, int(num_bytes) / 2**20)  # type: ignore[index]

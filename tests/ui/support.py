@@ -79,6 +79,8 @@ def scrolls_sideways(page: Page) -> bool:
 
 def written_query(app: AppTest) -> dict[str, str]:
     """The settings that the page puts into its address."""
-    sent = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.component_name == "resnet_address"]
+    sent = [
+        json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.component_name == "resnet_address"
+    ]
     query: dict[str, str] = sent[-1]["query"]
     return query

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import assert_never
 
 from explainer.architecture.graph import Node
-from explainer.architecture.ops import (
+from explainer.architecture.operations.ops import (
     AdaptiveAvgPool2d,
     Add,
     AvgPool2d,

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from explainer.architecture.counting.conventions import CONVENTIONS, Convention, Quantity
 from explainer.architecture.counting.tallies import take_stock
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement, VGGSpec
 from explainer.architecture.variants import CIFAR_RESNETS, IMAGENET_RESNETS, LISTED_VARIANTS, Variant, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 
 SIZES = (224, 240, 256, 288, 299, 320, 331, 384, 448, 512)
 """Usual sides of an ImageNet picture in pixels; nets published at another size keep their own."""

@@ -10,11 +10,21 @@ from enum import Enum
 from typing import NamedTuple
 
 from explainer.architecture.errors import ShapeError
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Block, Branch, Graph, Node
-from explainer.architecture.ops import AvgPool2d, BatchNorm2d, Conv2d, Mul, Op, ReLU, Scale, Subsample, ZeroPadChannels
+from explainer.architecture.operations.ops import (
+    AvgPool2d,
+    BatchNorm2d,
+    Conv2d,
+    Mul,
+    Op,
+    ReLU,
+    Scale,
+    Subsample,
+    ZeroPadChannels,
+)
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.receptive_field import receptive_fields
-from explainer.architecture.shape import Shape
+from explainer.architecture.wiring.expand import expand, image_shape
 
 SMALLEST_MAPS = 6
 """A silent fault needs a map of one position somewhere in the block, and so a small one at its entry."""
@@ -48,7 +58,7 @@ class Verdict(Enum):
     PARTS = "parts"
 
 
-class Part(NamedTuple):
+class BlockOp(NamedTuple):
     """One operation of a block that may be broken; `inputs` name other parts, or what enters the block."""
 
     name: str
@@ -75,7 +85,7 @@ class Broken:
 
     block: Block
     fault: Fault
-    parts: tuple[Part, ...]
+    parts: tuple[BlockOp, ...]
     touched: frozenset[str]
     missing: frozenset[str]
     shapes: Mapping[str, Shape]
@@ -138,31 +148,31 @@ def silent_size(graph: Graph, block_name: str, fault: Fault) -> int | None:
 # --- the faults -------------------------------------------------------------------------------------------------
 
 
-Parts = tuple[Part, ...]
+BlockOps = tuple[BlockOp, ...]
 
 
-def _nothing(block: Block) -> Parts:
+def _nothing(block: Block) -> BlockOps:
     return _swap(block, {})
 
 
-def _no_projection(block: Block) -> Parts:
+def _no_projection(block: Block) -> BlockOps:
     """What the shortcut carries keeps its shape; scaling, gates and dropout stay."""
     return _without(block, {node.name for node in block.nodes if node.branch is Branch.SHORTCUT and _shapes(node.op)})
 
 
-def _no_padding(block: Block) -> Parts:
+def _no_padding(block: Block) -> BlockOps:
     return _swap(block, {conv.name: replace(conv.op, padding=0) for conv in _convs(block)})
 
 
-def _no_residual_stride(block: Block) -> Parts:
+def _no_residual_stride(block: Block) -> BlockOps:
     return _swap(block, _unstrided(block, Branch.RESIDUAL))
 
 
-def _no_shortcut_stride(block: Block) -> Parts:
+def _no_shortcut_stride(block: Block) -> BlockOps:
     return _swap(block, _unstrided(block, Branch.SHORTCUT))
 
 
-def _wrong_norm(block: Block) -> Parts:
+def _wrong_norm(block: Block) -> BlockOps:
     """The first BN behind a convolution that changes the channels counts those before the convolution."""
     convs = {conv.name: conv.op for conv in _convs(block)}
     for node in block.nodes:
@@ -172,7 +182,7 @@ def _wrong_norm(block: Block) -> Parts:
     return _nothing(block)
 
 
-def _no_expansion(block: Block) -> Parts:
+def _no_expansion(block: Block) -> BlockOps:
     """The last convolution puts out the channels it reads, and the BN behind it counts them rightly."""
     *_, last = _convs(block)
     width = last.op.in_channels
@@ -184,12 +194,12 @@ def _no_expansion(block: Block) -> Parts:
     return _swap(block, {last.name: replace(last.op, out_channels=width), **norms})
 
 
-def _no_relu(block: Block) -> Parts:
+def _no_relu(block: Block) -> BlockOps:
     """No ReLU on the residual branch; the one behind the addition stays."""
     return _without(block, {node.name for node in _inside(block) if isinstance(node.op, ReLU)})
 
 
-_EDITS: Mapping[Fault, Callable[[Block], Parts]] = {
+_EDITS: Mapping[Fault, Callable[[Block], BlockOps]] = {
     Fault.NONE: _nothing,
     Fault.PROJECTION: _no_projection,
     Fault.PADDING: _no_padding,
@@ -233,12 +243,12 @@ def _unstrided(block: Block, branch: Branch) -> dict[str, Op]:
     }
 
 
-def _swap(block: Block, ops: Mapping[str, Op]) -> Parts:
+def _swap(block: Block, ops: Mapping[str, Op]) -> BlockOps:
     """The block's parts with other operations in some places."""
-    return tuple(Part(node.name, ops.get(node.name, node.op), node.inputs, node.branch) for node in block.nodes)
+    return tuple(BlockOp(node.name, ops.get(node.name, node.op), node.inputs, node.branch) for node in block.nodes)
 
 
-def _without(block: Block, names: set[str]) -> Parts:
+def _without(block: Block, names: set[str]) -> BlockOps:
     """The block's parts without some of them; who read one of those reads what it read."""
     stands_for: dict[str, str] = {}
     kept = []
@@ -247,11 +257,13 @@ def _without(block: Block, names: set[str]) -> Parts:
         if node.name in names:
             stands_for[node.name] = inputs[0]
         else:
-            kept.append(Part(node.name, node.op, inputs, node.branch))
+            kept.append(BlockOp(node.name, node.op, inputs, node.branch))
     return tuple(kept)
 
 
-def _propagate(parts: Parts, known: Mapping[str, Shape]) -> tuple[Mapping[str, Shape], Parting | None, Parting | None]:
+def _propagate(
+    parts: BlockOps, known: Mapping[str, Shape]
+) -> tuple[Mapping[str, Shape], Parting | None, Parting | None]:
     """Shapes as far as they go, where they part, and where they were broadcast."""
     shapes, broadcast = dict(known), None
     for part in parts:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
-from explainer.architecture.cost import Cost
 from explainer.architecture.graph import INPUT, Graph
-from explainer.architecture.ops import Conv2d
+from explainer.architecture.operations.cost import Cost
+from explainer.architecture.operations.ops import Conv2d
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.receptive_field import receptive_fields
-from explainer.architecture.shape import Shape
 from explainer.architecture.spec import NetSpec, ResNetSpec, Shortcut, VGGSpec
 from explainer.architecture.totals import counted_layers, last_map, stage_costs, total_cost
 
-Value = int | tuple[int, ...] | Shape | Enum
+FeatureValue = int | tuple[int, ...] | Shape | Enum
 HEAD = "head"
 
 
@@ -53,8 +53,8 @@ class Difference:
 
     feature: Feature
     stage: str | None = None
-    a: Value | None
-    b: Value | None
+    a: FeatureValue | None
+    b: FeatureValue | None
 
 
 def differences(a: Graph, b: Graph) -> tuple[Difference, ...]:
@@ -68,9 +68,9 @@ def differences(a: Graph, b: Graph) -> tuple[Difference, ...]:
     )
 
 
-def features(graph: Graph) -> Mapping[tuple[Feature, str | None], Value]:
+def features(graph: Graph) -> Mapping[tuple[Feature, str | None], FeatureValue]:
     """Everything that is compared, by feature and stage (None: the whole net)."""
-    found: dict[tuple[Feature, str | None], Value] = {(name, None): value for name, value in _of_net(graph)}
+    found: dict[tuple[Feature, str | None], FeatureValue] = {(name, None): value for name, value in _of_net(graph)}
     for stage, cost in stage_costs(graph).items():
         place = stage_place(stage)
         found |= {(name, place): value for name, value in _of_cost(cost)}
@@ -106,7 +106,7 @@ def counterpart(one: Graph, other: Graph, name: str) -> str | None:
     return None
 
 
-def _of_net(graph: Graph) -> Iterator[tuple[Feature, Value]]:
+def _of_net(graph: Graph) -> Iterator[tuple[Feature, FeatureValue]]:
     yield Feature.LAYERS, counted_layers(graph)
     yield from _of_spec(graph.spec)
     yield Feature.CLASSES, graph.spec.num_classes
@@ -117,7 +117,7 @@ def _of_net(graph: Graph) -> Iterator[tuple[Feature, Value]]:
     yield from _of_cost(total_cost(graph))
 
 
-def _of_spec(spec: NetSpec) -> Iterator[tuple[Feature, Value]]:
+def _of_spec(spec: NetSpec) -> Iterator[tuple[Feature, FeatureValue]]:
     """What the net was asked to be; a choice that decides nothing in this net is no feature of it."""
     match spec:
         case ResNetSpec():
@@ -142,7 +142,7 @@ def _of_spec(spec: NetSpec) -> Iterator[tuple[Feature, Value]]:
     yield Feature.SHORTCUT, spec.shortcut
 
 
-def _of_cost(cost: Cost) -> Iterator[tuple[Feature, Value]]:
+def _of_cost(cost: Cost) -> Iterator[tuple[Feature, FeatureValue]]:
     yield Feature.PARAMS, cost.num_params
     yield Feature.BUFFERS, cost.num_buffers
     yield Feature.MACS, cost.num_macs

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from explainer.architecture.cost import Cost, add_costs
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import INPUT, Graph, Node
-from explainer.architecture.ops import AdaptiveAvgPool2d, Conv2d, Linear, MaxPool2d
+from explainer.architecture.operations.cost import Cost, add_costs
+from explainer.architecture.operations.ops import AdaptiveAvgPool2d, Conv2d, Linear, MaxPool2d
 from explainer.architecture.spec import Shortcut
 from explainer.architecture.variants import find_variant, resnet_spec
+from explainer.architecture.wiring.expand import expand, image_shape
 
 INPUT_SIZE = 224
 NETS = ("vgg19", "plain34", "resnet34")
@@ -22,7 +22,7 @@ Resolution = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class AtResolution:
     """What a net does at one resolution: counted layers, and the cost of everything that puts out maps of that size."""
 
     layers: int
@@ -54,13 +54,13 @@ def resolution(graph: Graph, name: str) -> Resolution:
     return shape.height, shape.width
 
 
-def by_resolution(graph: Graph) -> Mapping[Resolution, Part]:
+def by_resolution(graph: Graph) -> Mapping[Resolution, AtResolution]:
     """The net's layers and costs by the resolution of their output, from the largest map to the smallest."""
     parts: dict[Resolution, list[Node]] = {}
     for node in graph:
         parts.setdefault(resolution(graph, node.name), []).append(node)
     return {
-        size: Part(layers=sum(node.counted for node in nodes), cost=add_costs(node.cost for node in nodes))
+        size: AtResolution(layers=sum(node.counted for node in nodes), cost=add_costs(node.cost for node in nodes))
         for size, nodes in parts.items()
     }
 

@@ -8,9 +8,8 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple, assert_never
 
-from explainer.architecture.expand import expand
 from explainer.architecture.graph import Block, Graph
-from explainer.architecture.ops import (
+from explainer.architecture.operations.ops import (
     AdaptiveAvgPool2d,
     Add,
     AvgPool2d,
@@ -29,10 +28,11 @@ from explainer.architecture.ops import (
     Subsample,
     ZeroPadChannels,
 )
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.spec import ResNetSpec, StridePlacement
 from explainer.architecture.window.of_operation import window_of
 from explainer.architecture.window.sliding import Axis, slide
+from explainer.architecture.wiring.expand import expand
 
 
 class Route(Enum):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from explainer.architecture.graph import Block
-from explainer.architecture.ops import Add, Conv2d
+from explainer.architecture.operations.ops import Add, Conv2d
 from explainer.architecture.spec import NetSpec, Order, ResNetSpec, Shortcut, ShortcutKind, VGGSpec
 from explainer.architecture.variants import (
     CIFAR_PLAINS,

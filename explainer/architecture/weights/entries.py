@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 from explainer.architecture.graph import Graph, Node
-from explainer.architecture.ops import BatchNorm2d, Conv2d, Linear
+from explainer.architecture.operations.ops import BatchNorm2d, Conv2d, Linear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from explainer.architecture.graph import Graph
-from explainer.architecture.ops import BatchNorm2d, Conv2d, Linear
+from explainer.architecture.operations.ops import BatchNorm2d, Conv2d, Linear
 from explainer.architecture.spec import MAX_CLASSES, NetSpec
 from explainer.architecture.weights.entries import Entry, OtherShape, Renamed, Report, weight_entries
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import assert_never
 
-from explainer.architecture.ops import AvgPool2d, Conv2d, MaxPool2d, Subsample
+from explainer.architecture.operations.ops import AvgPool2d, Conv2d, MaxPool2d, Subsample
 from explainer.architecture.window.sliding import Window, WindowKind
 
 SlidingOp = Conv2d | MaxPool2d | AvgPool2d | Subsample

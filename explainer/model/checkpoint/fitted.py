@@ -12,12 +12,12 @@ from math import isfinite
 import torch
 from torch import Tensor
 
-from explainer.architecture.expand import expand
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import NetSpec, ResNetSpec, Shortcut
 from explainer.architecture.variants import LISTED_VARIANTS, expand_variant
 from explainer.architecture.weights.entries import Converted, Report, weight_entries
 from explainer.architecture.weights.fit import COUNTER, Fit, Shapes, first_fit, fit_names
+from explainer.architecture.wiring.expand import expand
 from explainer.model.checkpoint.views import CheckpointError
 
 TAKEN = (torch.float32, torch.float16, torch.bfloat16, torch.float64)

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from explainer.architecture.graph import INPUT, Graph, Node
-from explainer.architecture.ops import Op
+from explainer.architecture.operations.ops import Op
 
 
 class Add(nn.Module):

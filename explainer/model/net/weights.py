@@ -17,12 +17,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from explainer.architecture.expand import expand
 from explainer.architecture.graph import Branch, Graph
 from explainer.architecture.limits import calibration_shape
-from explainer.architecture.ops import BatchNorm2d, Conv2d
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.ops import BatchNorm2d, Conv2d
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.spec import NetSpec
+from explainer.architecture.wiring.expand import expand
 from explainer.model.net.module import GraphModule, walk
 from explainer.picture.bundled import BUNDLED, bundled_bytes
 from explainer.picture.decode import decode

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from explainer.architecture.graph import Graph
-from explainer.architecture.ops import ReLU
+from explainer.architecture.operations.ops import ReLU
 from explainer.findings.arrays import Array
 from explainer.findings.ledger import Addition, Balance
 from explainer.model.net.module import GraphModule, walk, watched

@@ -10,7 +10,7 @@ from typing import Any, assert_never
 import numpy as np
 
 from explainer.architecture.graph import Graph, Node
-from explainer.architecture.ops import (
+from explainer.architecture.operations.ops import (
     AdaptiveAvgPool2d,
     Add,
     AvgPool2d,

@@ -6,14 +6,16 @@ from math import sqrt
 import torch
 from torch import Tensor, nn
 
-from explainer.architecture.cost import Cost
 from explainer.architecture.graph import INPUT, Block, Graph, Node
-from explainer.architecture.questions.breakit import Part
+from explainer.architecture.operations.cost import Cost
+from explainer.architecture.questions.breakit import BlockOp
 from explainer.architecture.spec import NetSpec
 from explainer.model.net.module import GraphModule
 
 
-def single_block(block: Block, spec: NetSpec, *, parts: Iterable[Node | Part] | None = None, seed: int) -> GraphModule:
+def single_block(
+    block: Block, spec: NetSpec, *, parts: Iterable[Node | BlockOp] | None = None, seed: int
+) -> GraphModule:
     """The block in eval mode, with random weights (He et al. 2015) and BN as it begins; its graph is `module.graph`.
 
     `parts` stand in the place of the block's own nodes, as where something was left out of it. The shapes in the

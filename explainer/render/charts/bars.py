@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from explainer.architecture.cost import Cost
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import paper_block, paper_stage
+from explainer.architecture.operations.cost import Cost
 from explainer.architecture.totals import block_costs, stage_costs
 from explainer.render.style.theme import Kind
 from explainer.text.catalogue import Catalogue
 
 
-class Part(NamedTuple):
+class CostPart(NamedTuple):
     """A part of the net: its path, what readers call it, the colour it is drawn in, and its cost."""
 
     key: str
@@ -20,20 +20,21 @@ class Part(NamedTuple):
     cost: Cost
 
 
-def stage_parts(graph: Graph, words: Catalogue) -> list[Part]:
+def stage_parts(graph: Graph, words: Catalogue) -> list[CostPart]:
     """Stem, stages and head, in order."""
     return [
-        Part(stage, _stage_name(graph, stage, words), _kind(stage), cost) for stage, cost in stage_costs(graph).items()
+        CostPart(stage, _stage_name(graph, stage, words), _kind(stage), cost)
+        for stage, cost in stage_costs(graph).items()
     ]
 
 
-def block_parts(graph: Graph, words: Catalogue) -> list[Part]:
+def block_parts(graph: Graph, words: Catalogue) -> list[CostPart]:
     """Stem, blocks and head, in order; the stages of a net that has no blocks."""
     stem, *stages, head = stage_parts(graph, words)
     if not graph.blocks:
         return [stem, *stages, head]
     names = {block.name: _both(paper_block(graph.spec, block), block.name, words) for block in graph.blocks}
-    blocks = [Part(key, names[key], Kind.CONVOLUTION, cost) for key, cost in block_costs(graph).items()]
+    blocks = [CostPart(key, names[key], Kind.CONVOLUTION, cost) for key, cost in block_costs(graph).items()]
     return [stem, *blocks, head]
 
 

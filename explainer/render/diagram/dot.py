@@ -2,7 +2,8 @@
 
 import graphviz
 
-from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind, Lane, plain
+from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind, Lane
+from explainer.render.label import plain
 from explainer.render.style import theme
 from explainer.render.style.theme import LIGHT, Kind
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Container, Iterator
 
 from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.shape import Shape
 from explainer.render.describe import label, tip
-from explainer.render.diagram.boxes import EDGE_KINDS, Band, Box, Edge, EdgeKind, Label, Lane, Span
+from explainer.render.diagram.boxes import EDGE_KINDS, Band, Box, Edge, EdgeKind, Lane
+from explainer.render.label import Label, Span
 from explainer.render.style.theme import Kind, kind_of
 from explainer.text.catalogue import Catalogue
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from explainer.render.diagram.boxes import Band, Box, Diagram, Edge, EdgeKind, plain
+from explainer.render.diagram.boxes import Band, Box, Diagram, Edge, EdgeKind
+from explainer.render.label import plain
 from explainer.render.style.theme import Kind
 from explainer.text.catalogue import Catalogue
 
@@ -16,7 +17,7 @@ COLONS = ":\uff1a"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class OutlineItem:
     """One box: `id` is what choosing it reports, None where it cannot be chosen; `text` says all about it."""
 
     number: int
@@ -35,7 +36,7 @@ class Group:
 
     band: str | None
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[OutlineItem, ...]
     unfolded: bool | None = None
     action: str = ""
 
@@ -52,14 +53,14 @@ def outline(diagram: Diagram, *, words: Catalogue) -> tuple[Group, ...]:
     return tuple(_group(band, tuple(entry for _, entry in run)) for band, run in runs)
 
 
-def _group(band: Band | None, entries: tuple[Entry, ...]) -> Group:
+def _group(band: Band | None, entries: tuple[OutlineItem, ...]) -> Group:
     if band is None:
         return Group(band=None, title="", entries=entries)
     title = f"{band.title} {band.subtitle}".strip()
     return Group(band=band.id, title=title, entries=entries, unfolded=band.unfolded, action=band.action)
 
 
-def _entry(box: Box, edges: Sequence[Edge], numbers: Mapping[str, int], words: Catalogue) -> Entry:
+def _entry(box: Box, edges: Sequence[Edge], numbers: Mapping[str, int], words: Catalogue) -> OutlineItem:
     label = words("diagram.add") if box.kind is Kind.ADDITION else plain(box.label)
     name = box.tip[0].rstrip(COLONS) if box.tip else box.name or label
     parts = [name, *([label] if label != name else []), *([str(box.repeat)] if box.repeat else []), *box.tip[1:]]
@@ -67,7 +68,7 @@ def _entry(box: Box, edges: Sequence[Edge], numbers: Mapping[str, int], words: C
     if box.changed:
         parts.append(words("diagram_view.changed"))
     text = words("diagram.row_joint").join(part for part in parts if part)
-    return Entry(number=numbers[box.id], id=box.id if box.tip else None, name=name, text=text)
+    return OutlineItem(number=numbers[box.id], id=box.id if box.tip else None, name=name, text=text)
 
 
 def _sources(edges: Sequence[Edge], numbers: Mapping[str, int], words: Catalogue) -> Iterator[str]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from explainer.render.diagram.boxes import Band, Box, Diagram, Lane, Span, plain
+from explainer.render.diagram.boxes import Band, Box, Diagram, Lane
 from explainer.render.diagram.geometry import Rect, Size
 from explainer.render.diagram.layout import ROW, TITLE_ROOM, Placement, place
 from explainer.render.diagram.svg_costs import cost_columns, side_costs
 from explainer.render.diagram.svg_lines import edge_lines
 from explainer.render.diagram.svg_text import line_of, text_width
 from explainer.render.html.tag import Child, joined, tag
+from explainer.render.label import Span, plain
 from explainer.render.style.stylesheet import Scheme, stylesheet
 from explainer.render.style.theme import Kind
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from explainer.render.diagram.boxes import Box, Diagram, Label, Lane, Span
+from explainer.render.diagram.boxes import Box, Diagram, Lane
 from explainer.render.diagram.layout import Placement
 from explainer.render.diagram.svg_text import line_of
 from explainer.render.html.tag import Child, tag
+from explainer.render.label import Label, Span
 from explainer.render.style.theme import Kind
 from explainer.text.numbers import short
 

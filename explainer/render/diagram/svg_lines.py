@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from explainer.render.diagram.boxes import Diagram, Edge, EdgeKind, plain
+from explainer.render.diagram.boxes import Diagram, Edge, EdgeKind
 from explainer.render.diagram.geometry import Rect
 from explainer.render.diagram.layout import Placement, branch_y
 from explainer.render.diagram.svg_text import line_of, stacked, text_width
 from explainer.render.html.tag import joined, tag
+from explainer.render.label import plain
 
 CORNER = 6.0
 BESIDE = 18.0

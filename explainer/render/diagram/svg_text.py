@@ -4,8 +4,8 @@ import re
 
 from markupsafe import Markup
 
-from explainer.render.diagram.boxes import Label, Span, plain
-from explainer.render.html.tag import Child, joined, tag
+from explainer.render.html.tag import Attribute, Child, joined, tag
+from explainer.render.label import Label, Span, plain
 
 LINE = 13.0
 _GAP = re.compile(r"(?<!×\d,)(?<=[^\W\d]|,) (?!→)")
@@ -49,12 +49,18 @@ def line_of(
     """
     if not label:
         return Markup()
+    attributes: dict[str, Attribute] = {"class_": classes} if classes else {}
+    if anchor:
+        attributes["text_anchor"] = anchor
+    if fit is not None and text_width(_read(label, brief=brief), _size(classes)) > fit:
+        attributes |= _squeezed(fit)
+    return tag("text", _pieces(label, brief=brief), **attributes, x=x, y=y)
+
+
+def _pieces(label: Label, *, brief: bool) -> Child:
     if all(span.before is None and not span.marked for span in label):
-        pieces: Child = label[0].text if len(label) == 1 else plain(label)
-    else:
-        pieces = [(index > 0 and span.joint, _span(span, brief=brief)) for index, span in enumerate(label)]
-    squeezed = fit is not None and text_width(_read(label, brief=brief), _size(classes)) > fit
-    return _text(pieces, classes=classes, anchor=anchor, width=fit if squeezed else None, x=x, y=y)
+        return plain(label)
+    return [(index > 0 and span.joint, _span(span, brief=brief)) for index, span in enumerate(label)]
 
 
 def stacked(label: Label, *, x: float, y: float, fit: float, room: float) -> Markup:
@@ -91,22 +97,13 @@ def _broken(text: str, style: str, fit: float) -> list[str]:
 
 def _stacked_line(line: str, style: str, *, x: float, y: float, fit: float) -> Markup:
     written = tag("tspan", line, class_=style) if style else line
-    squeezed = _route_width(line, style) > fit
-    return _text(written, classes="route-text", width=fit if squeezed else None, x=x, y=y)
+    attributes = _squeezed(fit) if _route_width(line, style) > fit else {}
+    return tag("text", written, class_="route-text", **attributes, x=x, y=y)
 
 
-def _text(pieces: Child, *, classes: str, anchor: str = "", width: float | None, x: float, y: float) -> Markup:
-    """A text; its letters are drawn closer together where it has a `width`."""
-    return tag(
-        "text",
-        pieces,
-        class_=classes or None,
-        text_anchor=anchor or None,
-        textLength=width,
-        lengthAdjust=None if width is None else "spacingAndGlyphs",
-        x=x,
-        y=y,
-    )
+def _squeezed(width: float) -> dict[str, Attribute]:
+    """Letters drawn closer together."""
+    return {"textLength": width, "lengthAdjust": "spacingAndGlyphs"}
 
 
 def _route_width(text: str, style: str) -> float:

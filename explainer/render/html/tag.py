@@ -17,7 +17,7 @@ Child = str | int | float | None | Iterable["Child"]
 """Text, markup or a number; several of them; or nothing, which None, False and True are."""
 Attribute = str | int | float | None
 
-_VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+_VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 _EMPTY = frozenset({"circle", "ellipse", "image", "line", "path", "polygon", "polyline", "rect", "stop", "use"})
 
 
@@ -44,17 +44,28 @@ def tag(name: str, /, *children: Child, **attributes: Attribute) -> Markup:
         return str.__new__(Markup, start + end)
     if name in _VOID:
         raise ValueError(f"<{name}> has no children")
-    inside = "".join([child if type(child) is Markup else _text(child) for child in children])
+    inside = "".join(
+        [_escaped(one) if type(one) is str else one if type(one) is Markup else _text(one) for one in children]
+    )
     return str.__new__(Markup, f"{start}>{inside}</{name}>")
 
 
 def joined(*children: Child, by: str = "") -> Markup:
     """Elements and text one after another, with the markup or text `by` between them.
 
-    >>> joined("a", ["b", None], 3, by=tag("br"))
-    Markup('a<br>b<br>3')
+    >>> joined("a", ["<b>", None], 3, by=tag("br"))
+    Markup('a<br>&lt;b&gt;<br>3')
     """
-    return str.__new__(Markup, _text(by).join(_texts(children)))
+    return str.__new__(Markup, str.join(_text(by), _texts(children)))  # markup's own `join` would escape once more
+
+
+def filled(text: str, **values: object) -> Markup:
+    """A sentence whose own markup is meant, with values put in its places; markup in a value is escaped.
+
+    >>> filled("<b>{name}</b>: {count}", name="a < b", count=3)
+    Markup('<b>a &lt; b</b>: 3')
+    """
+    return Markup(text).format(**values)
 
 
 def _started(name: str, attributes: dict[str, Attribute]) -> str:
@@ -63,7 +74,7 @@ def _started(name: str, attributes: dict[str, Attribute]) -> str:
         if type(value) is float:
             start = f'{start}{_beginnings[key]}{value:g}"'
         elif type(value) is str:
-            start = f'{start}{_beginnings[key]}{_escaped(value)}"'
+            start = f'{start}{_beginnings[key]}{value if value.isalnum() else _escaped(value)}"'
         elif type(value) is int:
             start = f'{start}{_beginnings[key]}{value}"'
         elif value is not None:
@@ -82,6 +93,8 @@ def _unusual(beginning: str, value: str | int | float) -> str:
 
 
 def _text(child: Child) -> str:
+    if type(child) is Markup:
+        return child
     if isinstance(child, str):
         return _escaped(child) if type(child) is str else escape(child)
     if child is None or isinstance(child, bool):

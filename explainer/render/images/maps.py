@@ -65,6 +65,15 @@ class Ledger:
     nonfinite: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapDifference:
+    """Two maps and what one has more than the other: PNGs on one diverging scale, with its ends."""
+
+    images: tuple[bytes, bytes, bytes]
+    lowest: float
+    highest: float
+
+
 def feature_grid(
     maps: Array,
     *,

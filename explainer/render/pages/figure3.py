@@ -7,15 +7,16 @@ from itertools import pairwise
 
 from explainer.architecture.graph import Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name
-from explainer.architecture.ops import AdaptiveAvgPool2d, Conv2d, Linear, MaxPool2d
-from explainer.architecture.questions.figure3 import Part, Resolution, by_resolution, layers
+from explainer.architecture.operations.ops import AdaptiveAvgPool2d, Conv2d, Linear, MaxPool2d
+from explainer.architecture.questions.figure3 import AtResolution, Resolution, by_resolution, layers
 from explainer.architecture.totals import counted_layers, total_cost
 from explainer.render.describe import brief, tip
-from explainer.render.diagram.alignment import aligned, resolutions
-from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind, Span, plain
+from explainer.render.diagram.beside.alignment import aligned, resolutions
+from explainer.render.diagram.beside.several_nets import NetsPicture, outlines
+from explainer.render.diagram.beside.side_by_side import side_by_side
+from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind
 from explainer.render.diagram.geometry import Size
-from explainer.render.diagram.several_nets import NetsPicture, outlines
-from explainer.render.diagram.side_by_side import side_by_side
+from explainer.render.label import Span, plain
 from explainer.render.pages.network.diagram import JOIN, network_diagram
 from explainer.render.style.theme import kind_of
 from explainer.text.catalogue import Catalogue
@@ -178,7 +179,7 @@ def _alt(graph: Graph, words: Catalogue) -> str:
     )
 
 
-def _size_row(size: Resolution, parts: list[Part | None], *, chosen: bool) -> str:
+def _size_row(size: Resolution, parts: list[AtResolution | None], *, chosen: bool) -> str:
     cells = "".join(
         f"<td>{part.layers} · {short(part.cost.num_macs)}</td>" if part and part.layers else "<td>–</td>"
         for part in parts

@@ -1,7 +1,7 @@
 """The numbers of the lessons on answers: cells of evidence, first filters, paths through a net."""
 
 from explainer.architecture.graph import Graph
-from explainer.architecture.ops import Conv2d
+from explainer.architecture.operations.ops import Conv2d
 from explainer.architecture.receptive_field import receptive_fields
 from explainer.architecture.totals import last_map
 from explainer.architecture.variants import expand_variant

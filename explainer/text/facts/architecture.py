@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from math import sqrt
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Branch, Graph, Node
-from explainer.architecture.ops import Add, BatchNorm2d, Conv2d, ReLU, out_size
+from explainer.architecture.operations.ops import Add, BatchNorm2d, Conv2d, ReLU, out_size
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.receptive_field import Extent, receptive_fields
-from explainer.architecture.shape import Shape
 from explainer.architecture.spec import BlockKind, Stem, StridePlacement
 from explainer.architecture.totals import block_costs, total_cost
 from explainer.architecture.variants import expand_variant, find_variant, resnet_spec
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.text.formulas import depth_sum, percent, product, size_sum, square
 from explainer.text.numbers import exact, short
 

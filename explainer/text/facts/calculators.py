@@ -4,7 +4,7 @@ from explainer.architecture.counting.conventions import CONVENTIONS
 from explainer.architecture.counting.layers import LayerKind, standard_nets
 from explainer.architecture.counting.tallies import take_stock
 from explainer.architecture.graph import Graph
-from explainer.architecture.ops import Conv2d, MaxPool2d
+from explainer.architecture.operations.ops import Conv2d, MaxPool2d
 from explainer.architecture.window.of_operation import window_of
 from explainer.architecture.window.sliding import Axis, axis_of, dividing_sizes, rounded_up
 from explainer.text.numbers import exact, short

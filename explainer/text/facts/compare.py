@@ -1,9 +1,9 @@
 """Numbers of the lessons that set nets side by side."""
 
 from explainer.architecture.graph import Graph
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.questions.compare import stage_place
 from explainer.architecture.questions.figure3 import figure3_graphs
-from explainer.architecture.shape import Shape
 from explainer.architecture.spec import BlockKind
 from explainer.architecture.totals import stage_costs, total_cost
 from explainer.architecture.variants import resnet_spec

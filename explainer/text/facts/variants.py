@@ -1,10 +1,10 @@
 """The numbers that the lessons on variants quote: published errors, and what the families' names stand for."""
 
-from explainer.architecture.cost import Cost
-from explainer.architecture.expand_block import SCALE
+from explainer.architecture.operations.cost import Cost
 from explainer.architecture.spec import Order, Shortcut, ShortcutKind
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import expand_variant, find_variant, resnet_spec
+from explainer.architecture.wiring.expand_block import SCALE
 from explainer.text.numbers import short
 from explainer.text.published.variants import ACTIVATION_ORDERS, DEEPER_CIFAR, SHORTCUT_KINDS
 

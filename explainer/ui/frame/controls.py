@@ -3,10 +3,10 @@
 import streamlit as st
 
 from explainer.architecture.errors import SpecError
-from explainer.architecture.expand import MAX_INPUT_SIZE
 from explainer.architecture.naming import network_name
 from explainer.architecture.spec import MAX_CLASSES, Shortcut, StridePlacement
 from explainer.architecture.variants import LISTED_VARIANTS
+from explainer.architecture.wiring.expand import MAX_INPUT_SIZE
 from explainer.text.catalogue import LANGUAGES, Catalogue
 from explainer.ui.frame.session import REFUSED
 from explainer.ui.shared import number_field

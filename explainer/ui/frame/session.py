@@ -9,7 +9,7 @@ from explainer.architecture.variants import find_variant
 from explainer.ui.pages.table import PAGES, PageRow
 from explainer.ui.state import address, reader
 from explainer.ui.state.choices import EVERYWHERE, MISTAKE, VARIANT_IN_USE, WEIGHTS, WEIGHTS_WISH, variant_defaults
-from explainer.ui.state.key import Key, Parameter, Value, tell_again
+from explainer.ui.state.key import Key, Parameter, Value, as_value, tell_again
 from explainer.ui.work.net import graph_of
 
 STARTED = Key("started", False)
@@ -55,7 +55,9 @@ def tell_choices_again(keys: Iterable[Key[Any]]) -> None:
 
 def query(page: PageRow) -> dict[str, str]:
     """The settings that the address of this page carries."""
-    return address.write((*EVERYWHERE, *page.parameters))
+    carried: tuple[Parameter[Any], ...] = (*EVERYWHERE, *page.parameters)
+    values = {one.name: as_value(one.get()) for one in carried}
+    return address.write(values, {one.name: one.unsaid() for one in carried})
 
 
 def _take(key: Parameter[Any], value: Value | None) -> None:

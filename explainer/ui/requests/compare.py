@@ -1,11 +1,21 @@
-"""What the comparison of two nets asks: both timed in turns."""
+"""What the comparison of two nets asks: both timed in turns, their picture, and what they differ in."""
 
+from functools import lru_cache
+
+from explainer.architecture.naming import network_name
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.questions.compare_limits import require_pair_fits
-from explainer.architecture.shape import Shape
 from explainer.architecture.spec import NetSpec
 from explainer.findings.compare import Race
+from explainer.render.diagram.picture import Picture
+from explainer.render.pages.compare import picture as compare_view
+from explainer.render.pages.compare import tables
+from explainer.render.pages.compare.tables import PairTables
+from explainer.text.catalogue import Language, catalogue
+from explainer.ui.requests.kept import PICTURES
 from explainer.ui.requests.passes import BUDGET, module_of, picture_of
 from explainer.ui.requests.photo import Photo
+from explainer.ui.work.caches import kept_in
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
 from explainer.ui.work.shared import shared
@@ -22,3 +32,17 @@ def race(work: Running[Race], a: NetSpec, b: NetSpec, shape: Shape, photo: Photo
     picture = picture_of(nets[0], photo)
     runners = ((module_of(nets[0]), first), (module_of(nets[1]), second))
     return run(*runners, picture, on_pass=work.report, cancelled=lambda: work.abandoned)
+
+
+@kept_in(PICTURES)
+def pair_picture(a: Net, b: Net, language: Language) -> Picture:
+    """Two nets beside each other, with what differs marked in both."""
+    picture = compare_view.picture((graph_of(a), graph_of(b)), catalogue(language))
+    name = f"{network_name(a.spec)} {network_name(b.spec)}"
+    return Picture(name=name, language=language, **picture._asdict())
+
+
+@lru_cache(maxsize=48)
+def pair_tables(a: Net, b: Net, language: Language) -> PairTables:
+    """What two nets differ in, as tables."""
+    return tables.tables((graph_of(a), graph_of(b)), catalogue(language))

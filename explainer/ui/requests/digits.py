@@ -1,8 +1,9 @@
-"""What the trained nets make of a drawn digit: both passes in one job, the maps on one sheet."""
+"""What the trained nets make of a drawn digit, both passes in one job; and how they were trained."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from explainer.architecture.graph import INPUT
 from explainer.architecture.naming import network_name
@@ -11,12 +12,17 @@ from explainer.findings.arrays import Array
 from explainer.findings.digits import NetReply
 from explainer.picture.decode import decode
 from explainer.picture.prepare import prepare
+from explainer.pretrained.bundled import bundled_net
 from explainer.pretrained.source import Origin, Weights
 from explainer.render.pages.digits import answers as digits_view
 from explainer.render.pages.digits import sheet as digit_sheet
 from explainer.render.pages.digits.sheet import Sheet
+from explainer.render.pages.forward import training
+from explainer.text.catalogue import Language, catalogue
+from explainer.ui.requests.kept import FIGURES
 from explainer.ui.requests.passes import module_of
 from explainer.ui.requests.photo import Photo
+from explainer.ui.work.caches import kept_in
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
 from explainer.ui.work.shared import shared
@@ -44,6 +50,14 @@ def nets() -> tuple[Net, ...]:
 def names() -> tuple[str, ...]:
     """What the nets are called."""
     return tuple(network_name(net.spec) for net in nets())
+
+
+class Training(NamedTuple):
+    """A chart of errors by epoch as a serialised plotly figure, its text alternative, and what was trained how long."""
+
+    figure: str
+    alt: str
+    sentence: str
 
 
 @shared(kept=64)
@@ -79,3 +93,15 @@ def warm(work: Running[None]) -> None:
 def _reply(name: str, activations: Mapping[str, Array]) -> NetReply:
     *_, logits = activations.values()
     return NetReply(net=name, logits=tuple(logits.tolist()))
+
+
+@kept_in(FIGURES)
+def training_chart(variants: tuple[str, ...], language: Language) -> Training:
+    """How the errors of some nets that come with the app fell, by their names."""
+    specs, words = (find_variant(one).spec for one in variants), catalogue(language)
+    nets = tuple(net for net in map(bundled_net, specs) if net)
+    return Training(
+        figure=training.training_chart(nets, words=words),
+        alt=training.training_alt(nets, words=words),
+        sentence=training.training_sentence(nets, words=words),
+    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from explainer.architecture.landmarks import first_convolution
 from explainer.architecture.limits import calibration_shape
-from explainer.architecture.ops import Conv2d
+from explainer.architecture.operations.ops import Conv2d
 from explainer.architecture.spec import NetSpec
 from explainer.findings.arrays import Pixels
 from explainer.findings.filters import FilterOrder, FirstFilters

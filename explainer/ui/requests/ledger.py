@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from explainer.architecture.ops import ReLU
+from explainer.architecture.operations.ops import ReLU
 from explainer.architecture.questions.ledger import ledger_nodes
 from explainer.findings.ledger import Addition, Balance
 from explainer.findings.operation import Place

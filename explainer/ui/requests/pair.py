@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from explainer.findings.pair import Apart
+from explainer.render.images.maps import MapDifference
 from explainer.render.pages.forward import pair as pair_view
-from explainer.render.pages.forward.pair import Difference, Pages
+from explainer.render.pages.forward.pair import Pages
 from explainer.ui.requests.passes import activations, module_of, picture_of
 from explainer.ui.requests.photo import Photo
 from explainer.ui.work.jobs import Running
@@ -22,7 +23,7 @@ def pages(work: Running[Pages], net: Net, pair: Pair, node: str, page: int) -> P
 
 
 @shared(kept=96)
-def difference(work: Running[Difference], net: Net, pair: Pair, node: str, channel: int) -> Difference:
+def difference(work: Running[MapDifference], net: Net, pair: Pair, node: str, channel: int) -> MapDifference:
     """One channel of both, and their difference."""
     from explainer.model.questions.reading import as_maps
 

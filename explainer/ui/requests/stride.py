@@ -1,15 +1,21 @@
-"""What the stride laboratory asks: where gradients arrive, and v1 and v1.5 with the same weights."""
+"""What the stride laboratory asks: where gradients arrive, v1 and v1.5 with the same weights, one block in both."""
 
 from dataclasses import replace
 
-from explainer.architecture.expand import expand
 from explainer.architecture.limits import require_fits
+from explainer.architecture.naming import network_name
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.questions.stride import both_placements, differing_blocks
-from explainer.architecture.shape import Shape
 from explainer.architecture.spec import NetSpec
+from explainer.architecture.wiring.expand import expand
 from explainer.findings.stride import Exchange, Proof
+from explainer.render.diagram.picture import Picture, drawn
+from explainer.render.pages.stride import pictures
+from explainer.text.catalogue import Language, catalogue
+from explainer.ui.requests.kept import PICTURES
 from explainer.ui.requests.passes import BUDGET, BUDGET_OF_TWO, module_of, picture_of
 from explainer.ui.requests.photo import Photo
+from explainer.ui.work.caches import kept_in
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
 from explainer.ui.work.shared import shared
@@ -36,3 +42,12 @@ def exchange(work: Running[Exchange], net: Net, photo: Photo) -> Exchange:
         require_fits(graph, budget=BUDGET_OF_TWO)
     module, picture = module_of(replace(net, spec=pair.v1_5.spec)), picture_of(net, photo)
     return run(module, pair, picture, differing_blocks(pair), cancelled=lambda: work.abandoned)
+
+
+@kept_in(PICTURES)
+def lab_pictures(net: Net, block: str, language: Language) -> tuple[Picture, Picture]:
+    """One block in v1 and in v1.5."""
+    words = catalogue(language)
+    first, second = pictures.lab_diagrams(both_placements(graph_of(net)), block, words=words)
+    name = f"{network_name(net.spec)} {block}"
+    return drawn(first, name=name, words=words), drawn(second, name=name, words=words)

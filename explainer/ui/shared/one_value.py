@@ -15,8 +15,8 @@ import streamlit as st
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.limits import require_fits
-from explainer.architecture.ops import Conv2d
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.ops import Conv2d
+from explainer.architecture.operations.shape import Shape
 from explainer.findings.operation import OneValue, Place
 from explainer.render.data_uri import data_uri
 from explainer.render.pages.operation import field as field_view

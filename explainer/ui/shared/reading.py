@@ -8,7 +8,7 @@ from explainer.render import captions
 from explainer.text.catalogue import Catalogue, Language
 from explainer.text.glossary import glossary as terms
 from explainer.text.situation import lesson_variant
-from explainer.ui.requests import pictures_kept
+from explainer.ui.requests.lessons import lesson
 from explainer.ui.state import reader
 
 
@@ -22,7 +22,7 @@ def lessons(words: Catalogue, *slugs: str) -> None:
     spec = reader.net().spec
     for column, slug in zip(st.columns(len(slugs), gap="large"), slugs, strict=True):
         with column:
-            st.markdown(pictures_kept.lesson(lesson_variant(slug, spec), words.language))
+            st.markdown(lesson(lesson_variant(slug, spec), words.language))
 
 
 def glossary(words: Catalogue) -> None:

@@ -22,13 +22,7 @@ from explainer.ui.requests import passes
 from explainer.ui.shared import fetching
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
-from explainer.ui.state.choices import (
-    CHECKPOINT,
-    CHECKPOINT_IS_NEW,
-    CHECKPOINT_NAME,
-    CHECKPOINTS_READ,
-    WEIGHTS,
-)
+from explainer.ui.state.choices import CHECKPOINT, CHECKPOINT_IS_NEW, CHECKPOINT_NAME, CHECKPOINTS_READ, WEIGHTS
 from explainer.ui.state.navigation import go_to
 from explainer.ui.work import memory, trained
 from explainer.ui.work.net import Net, graph_of

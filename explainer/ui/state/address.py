@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explainer.architecture.graph import Graph
-from explainer.ui.state.key import Asked, Parameter, Value, as_value
+from explainer.ui.state.key import Asked, Parameter, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +42,10 @@ def missing(values: Mapping[str, Value], parameters: Iterable[Parameter[Any]], g
     )
 
 
-def write(parameters: Iterable[Parameter[Any]]) -> dict[str, str]:
-    """The query for what the session holds; what an address need not say is left out."""
-    values = {one.name: as_value(one.get()) for one in parameters if as_value(one.get()) != one.unsaid()}
+def write(values: Mapping[str, Value | None], unsaid: Mapping[str, Value | None]) -> dict[str, str]:
+    """The query for some values; what an address need not say, by name, is left out."""
     return {
         name: "-".join(value) if isinstance(value, tuple) else str(value)
         for name, value in values.items()
-        if value not in (None, ())
+        if value not in (None, ()) and value != unsaid.get(name)
     }

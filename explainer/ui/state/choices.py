@@ -1,9 +1,9 @@
 """What every page shares: the language, and the choices that make up the net."""
 
 from explainer.architecture.errors import ExplainerError
-from explainer.architecture.expand import MAX_INPUT_SIZE
 from explainer.architecture.spec import MAX_CLASSES, Shortcut, StridePlacement
 from explainer.architecture.variants import Variant, find_variant
+from explainer.architecture.wiring.expand import MAX_INPUT_SIZE
 from explainer.pretrained.source import Origin
 from explainer.text.catalogue import LANGUAGES
 from explainer.ui.state import parse

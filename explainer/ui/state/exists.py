@@ -1,7 +1,7 @@
 """Whether a net has what a parameter of the address names."""
 
 from explainer.architecture.graph import INPUT
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.shape import Shape
 from explainer.ui.state.key import Asked, Exists, Key
 
 WHOLE_NET = "net"

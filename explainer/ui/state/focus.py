@@ -1,8 +1,8 @@
 """What the reader looks at: the stage, block, operation, channel and place that several pages share."""
 
-from explainer.architecture.expand import MAX_INPUT_SIZE
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import MAX_CLASSES
+from explainer.architecture.wiring.expand import MAX_INPUT_SIZE
 from explainer.picture.drawing import Drawing
 from explainer.picture.gallery import SLUGS
 from explainer.ui.state import parse

@@ -8,24 +8,24 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from cachetools import LRUCache
 
-Value = TypeVar("Value")
+Kept = TypeVar("Kept")
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 
-class SizedCache(Generic[Value]):
+class SizedCache(Generic[Kept]):
     """At most `budget` bytes of values by key, each as large as `size` says; safe to use from several threads."""
 
-    def __init__(self, *, budget: int, size: Callable[[Value], int]) -> None:
-        self._kept: LRUCache[Hashable, Value] = LRUCache(budget, getsizeof=size)
+    def __init__(self, *, budget: int, size: Callable[[Kept], int]) -> None:
+        self._kept: LRUCache[Hashable, Kept] = LRUCache(budget, getsizeof=size)
         self._lock = Lock()
 
-    def find(self, key: Hashable) -> Value | None:
+    def find(self, key: Hashable) -> Kept | None:
         """The value kept under `key`, which now counts as the last one used."""
         with self._lock:
             return self._kept.get(key)
 
-    def keep(self, key: Hashable, value: Value) -> None:
+    def keep(self, key: Hashable, value: Kept) -> None:
         """Keep a value; one larger than the whole room is not kept, and takes nothing from the others."""
         with self._lock, suppress(ValueError):  # too large
             self._kept.pop(key, None)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import NetSpec
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.pretrained.source import UNTRAINED, Weights
 
 

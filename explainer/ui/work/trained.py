@@ -11,11 +11,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, assert_never
 
 from explainer.architecture.errors import ExplainerError
-from explainer.architecture.expand import expand
 from explainer.architecture.graph import Graph
 from explainer.architecture.limits import calibration_shape, require_fits
 from explainer.architecture.spec import NetSpec, ResNetSpec, StridePlacement
 from explainer.architecture.weights.entries import Report
+from explainer.architecture.wiring.expand import expand
 from explainer.pretrained.bundled import bundled_net
 from explainer.pretrained.cache import cached_path
 from explainer.pretrained.imagenet import imagenet_file, imagenet_origins

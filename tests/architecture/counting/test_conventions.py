@@ -8,11 +8,11 @@ from torch.utils.flop_counter import FlopCounterMode
 from explainer.architecture.counting.conventions import CONVENTIONS, Quantity
 from explainer.architecture.counting.published_nets import SIZES, candidates
 from explainer.architecture.counting.tallies import take_stock
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import StridePlacement
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import LISTED_VARIANTS, choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net.module import GraphModule
 from tests.architecture.strategies import graphs
 

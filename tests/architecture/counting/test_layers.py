@@ -20,11 +20,11 @@ from explainer.architecture.counting.layers import (
     rules_giving,
     standard_nets,
 )
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import Projection, ResNetSpec, Shortcut, Stem
 from explainer.architecture.totals import counted_layers
 from explainer.architecture.variants import IMAGENET_VARIANTS, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from tests.architecture.oracles import FIGURE_4, conv_layers, normalised_channels
 from tests.architecture.strategies import graphs, specs
 

@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given, settings
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.questions.block import CASES, Case, can_show, case_of
 from explainer.architecture.spec import ResNetSpec, Shortcut, StridePlacement
 from explainer.architecture.variant_names import words_of
 from explainer.architecture.variants import LISTED_VARIANTS, choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from tests.architecture.strategies import any_graphs
 
 IDS = [case.slug for case in CASES]

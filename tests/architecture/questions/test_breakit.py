@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Block, Graph
-from explainer.architecture.ops import BatchNorm2d, Conv2d, ReLU
+from explainer.architecture.operations.ops import BatchNorm2d, Conv2d, ReLU
 from explainer.architecture.questions.breakit import Fault, Verdict, break_block, residual_end, silent_size
 from explainer.architecture.spec import Shortcut
 from explainer.architecture.variants import choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from tests.architecture.strategies import graphs
 
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.architecture.cost import Cost
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import INPUT, Graph
+from explainer.architecture.operations.cost import Cost
 from explainer.architecture.questions.compare import (
     Difference,
     Feature,
@@ -21,6 +20,7 @@ from explainer.architecture.questions.figure3 import NETS, by_resolution, figure
 from explainer.architecture.spec import BlockKind, Shortcut, StridePlacement
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import find_variant, resnet_spec
+from explainer.architecture.wiring.expand import expand, image_shape
 from tests.architecture.strategies import specs
 
 few = settings(max_examples=30, deadline=None)

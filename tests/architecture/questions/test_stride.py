@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
-from explainer.architecture.ops import Conv2d
+from explainer.architecture.operations.ops import Conv2d
 from explainer.architecture.questions.stride import (
     Pair,
     Route,
@@ -19,6 +18,7 @@ from explainer.architecture.questions.stride import (
 )
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from tests.architecture.oracles import seen_pixels
 from tests.architecture.strategies import graphs
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Block, ShortcutForm
 from explainer.architecture.questions.variants import (
     CIFAR_FAMILIES,
@@ -18,6 +17,7 @@ from explainer.architecture.questions.variants import (
 )
 from explainer.architecture.spec import Order, Shortcut, StridePlacement
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant, variant_name
+from explainer.architecture.wiring.expand import expand, image_shape
 
 
 def block(exhibit: Exhibit) -> Block:

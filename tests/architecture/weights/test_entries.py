@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer.architecture.errors import SpecError
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.limits import Budget
 from explainer.architecture.questions.compare_limits import pair_bytes, require_pair_fits
@@ -16,6 +15,7 @@ from explainer.architecture.spec import ResNetSpec, StridePlacement
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import choose, find_variant
 from explainer.architecture.weights.entries import SharedWeights, shared_weights, weight_entries
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net.module import GraphModule
 from tests.architecture.strategies import graphs, specs
 

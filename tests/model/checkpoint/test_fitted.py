@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 from torch.nn import functional
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import BlockKind, NetSpec, Order, Shortcut, Stem, StridePlacement
 from explainer.architecture.variants import LISTED_VARIANTS, choose, expand_variant, find_variant, variant_name
 from explainer.architecture.weights.entries import Converted
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.checkpoint.files import CheckpointError, held_bytes, read
 from explainer.model.checkpoint.fitted import Fitted, fit, suggest_spec
 from explainer.model.net.module import GraphModule

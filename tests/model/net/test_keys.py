@@ -6,9 +6,9 @@ from typing import NamedTuple
 import pytest
 import torch
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import StridePlacement
 from explainer.architecture.variants import choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net.module import GraphModule
 
 

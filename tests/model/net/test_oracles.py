@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.utils.flop_counter import FlopCounterMode
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import ResNetSpec, Shortcut, StridePlacement, VGGSpec
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import LISTED_VARIANTS, choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net.module import GraphModule, walk
 from tests.architecture.strategies import specs, vgg_specs
 

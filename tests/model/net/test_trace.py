@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torch import Tensor
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import INPUT
 from explainer.architecture.spec import BlockKind, NetSpec, Order, Projection, Shortcut, ShortcutKind, Stem
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.findings.summary import Summary
 from explainer.model.net.module import Cancelled, keep
 from explainer.model.net.summary import summarise

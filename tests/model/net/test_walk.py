@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from explainer.architecture.graph import INPUT
-from explainer.architecture.ops import Add, AvgPool2d, Conv2d, MaxPool2d, Mul
+from explainer.architecture.operations.ops import Add, AvgPool2d, Conv2d, MaxPool2d, Mul
 from explainer.architecture.receptive_field import receptive_fields
 from explainer.architecture.spec import (
     BlockKind,

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.limits import calibration_shape, weight_bytes
-from explainer.architecture.ops import BatchNorm2d
+from explainer.architecture.operations.ops import BatchNorm2d
 from explainer.architecture.spec import Shortcut, StridePlacement, VGGSpec
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net.module import GraphModule, keep
 from explainer.model.net.trace import run
 from explainer.model.net.weights import WeightsInUse, num_bytes, untrained

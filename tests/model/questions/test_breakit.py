@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.questions.breakit import Broken, Fault, Verdict, break_block
 from explainer.architecture.spec import Order, ShortcutKind
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.findings.breakit import Outcome
 from explainer.model.questions.breakit import curvature, run
 from tests.architecture.strategies import specs

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net.module import Cancelled, GraphModule
 from explainer.model.net.weights import untrained
 from explainer.model.questions.compare import race

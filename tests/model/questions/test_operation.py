@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 from torch.nn import functional
 
-from explainer.architecture.cost import Cost
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import INPUT, Branch, Graph, Node
-from explainer.architecture.ops import AdaptiveAvgPool2d, Conv2d, MaxPool2d, Op
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.cost import Cost
+from explainer.architecture.operations.ops import AdaptiveAvgPool2d, Conv2d, MaxPool2d, Op
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.spec import BlockKind, Projection, Shortcut, ShortcutKind, Stem
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.findings.operation import OneValue, Place
 from explainer.model.net.module import Cancelled, GraphModule
 from explainer.model.net.trace import activations

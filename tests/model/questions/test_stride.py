@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Block
 from explainer.architecture.questions.stride import Pair, Route, both_placements, positions_read
 from explainer.architecture.spec import ResNetSpec
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net import trace
 from explainer.model.net.module import Cancelled, GraphModule
 from explainer.model.net.weights import trained, untrained

@@ -10,9 +10,9 @@ import torch
 from safetensors.torch import load
 from torch.nn import functional
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.variants import find_variant, variant_name
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net.module import GraphModule
 from explainer.model.net.weights import untrained
 from explainer.model.training.jitter import Jitter, jittered

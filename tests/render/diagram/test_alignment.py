@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.spec import Shortcut, StridePlacement
-from explainer.render.diagram.alignment import Alignment, aligned, resolutions
+from explainer.render.diagram.beside.alignment import Alignment, aligned, resolutions
+from explainer.render.diagram.beside.side_by_side import LABELS, side_by_side
 from explainer.render.diagram.boxes import Diagram
 from explainer.render.diagram.geometry import Size
 from explainer.render.diagram.layout import place
-from explainer.render.diagram.side_by_side import LABELS, side_by_side
 from explainer.render.pages.block.diagram import block_diagram
 from explainer.render.pages.network.diagram import network_diagram
 from tests.architecture.strategies import graphs

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.totals import total_cost
-from explainer.render.diagram.boxes import Diagram, EdgeKind, Lane, Span, compared, plain, said
+from explainer.render.diagram.boxes import Diagram, EdgeKind, Lane
 from explainer.render.diagram.svg import to_svg
+from explainer.render.label import Span, compared, plain, said
 from explainer.render.pages.block.diagram import ENTRY, EXIT, block_diagram
 from explainer.render.pages.network.diagram import JOIN, fold, network_diagram
 from explainer.render.style.theme import Kind

@@ -7,8 +7,9 @@ from xml.etree import ElementTree
 import pytest
 
 from explainer.architecture.errors import ExplainerError
-from explainer.render.diagram.boxes import Band, Box, Diagram, Edge, Span
+from explainer.render.diagram.boxes import Band, Box, Diagram, Edge
 from explainer.render.diagram.export import FILE_FORMATS, FileFormat, render
+from explainer.render.label import Span
 from explainer.render.pages.block.diagram import block_diagram
 from explainer.render.pages.network.diagram import network_diagram
 from explainer.render.style.theme import Kind

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import Order, Shortcut, ShortcutKind, StridePlacement
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.render.diagram.boxes import Diagram
 from explainer.render.diagram.export import render
 from explainer.render.pages.block.diagram import block_diagram

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import Shortcut, StridePlacement
-from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind, Lane, Span
+from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind, Lane
 from explainer.render.diagram.chains import LEAST_ROOM
 from explainer.render.diagram.geometry import Rect, Size
 from explainer.render.diagram.layout import JOIN_OVERLAP, Placement, branch_y, place
 from explainer.render.diagram.svg_lines import corners
+from explainer.render.label import Span
 from explainer.render.pages.block.diagram import block_diagram
 from explainer.render.pages.network.diagram import JOIN, network_diagram
 from explainer.render.pages.network.operations import operations_diagram

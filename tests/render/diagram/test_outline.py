@@ -7,8 +7,9 @@ from hypothesis import given, settings
 
 from explainer.architecture.spec import StridePlacement
 from explainer.render import facts
-from explainer.render.diagram.boxes import Band, Box, Diagram, Edge, EdgeKind, Span, plain
-from explainer.render.diagram.outline import Entry, outline
+from explainer.render.diagram.boxes import Band, Box, Diagram, Edge, EdgeKind
+from explainer.render.diagram.outline import OutlineItem, outline
+from explainer.render.label import Span, plain
 from explainer.render.pages.block.diagram import block_diagram
 from explainer.render.pages.network.diagram import network_diagram
 from explainer.render.style.theme import Kind
@@ -18,7 +19,7 @@ from tests.render.nets import EN, ZH, diagrams, net
 few = settings(max_examples=30, deadline=None)
 
 
-def entries(diagram: Diagram, words: Catalogue = EN) -> list[Entry]:
+def entries(diagram: Diagram, words: Catalogue = EN) -> list[OutlineItem]:
     return [entry for group in outline(diagram, words=words) for entry in group.entries]
 
 

@@ -9,16 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import Order, ShortcutKind, StridePlacement
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
-from explainer.render.diagram.boxes import Band, Box, Diagram, Edge, EdgeKind, Span
+from explainer.architecture.wiring.expand import expand, image_shape
+from explainer.render.diagram.boxes import Band, Box, Diagram, Edge, EdgeKind
 from explainer.render.diagram.geometry import Rect, Size
 from explainer.render.diagram.layout import place
 from explainer.render.diagram.svg import standalone, to_svg
 from explainer.render.diagram.svg_lines import corners
 from explainer.render.diagram.svg_text import stacked, text_width
+from explainer.render.label import Span
 from explainer.render.pages.block.diagram import block_diagram
 from explainer.render.pages.network.diagram import network_diagram
 from explainer.render.pages.network.operations import operations_diagram

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from explainer.render.html.tag import filled, joined, tag
+
 ROOT = Path(__file__).parents[3]
 WRITER = ROOT / "explainer" / "render" / "html"
 SOURCES = sorted(
@@ -88,3 +90,11 @@ def test_glued_tags_are_found(source: str) -> None:
 @pytest.mark.parametrize("source", ['"""A <b>bold</b> docstring."""', 'one = "<0.1%"', 'one = f"{a} < {b}"', 'a < "b"'])
 def test_other_text_is_no_tag(source: str) -> None:
     assert glued(source) == []
+
+
+def test_text_is_escaped_once_wherever_it_stands() -> None:
+    once = "&lt;b&gt;"
+    assert tag("p", "<b>", title="<b>") == f'<p title="{once}">{once}</p>'
+    assert joined("<b>", ["<b>"], by=tag("br")) == f"{once}<br>{once}"
+    assert joined("a", "b", by="<b>") == f"a{once}b"
+    assert filled("<i>{one}</i>{two}", one="<b>", two=tag("b")) == f"<i>{once}</i><b></b>"

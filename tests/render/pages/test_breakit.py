@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.questions.breakit import Broken, Fault, Verdict, break_block
-from explainer.render.diagram.boxes import Diagram, EdgeKind, plain
+from explainer.render.diagram.boxes import Diagram, EdgeKind
 from explainer.render.diagram.layout import place
 from explainer.render.diagram.svg import to_svg
+from explainer.render.label import plain
 from explainer.render.pages.block.diagram import ENTRY, EXIT, block_diagram
 from explainer.render.pages.breakit.facts import agrees, as_shape, broken_facts, meaning, notes, part_facts
 from explainer.render.pages.breakit.picture import PART, fault_diagram, legend_html

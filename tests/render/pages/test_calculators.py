@@ -5,8 +5,8 @@ import re
 import pytest
 
 from explainer.architecture.counting.layers import PAPER_RULE, LayerKind, Rule, layers_by_kind
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.render.pages.calculators.figures import fit_text, readings_table
 from explainer.render.pages.calculators.layers import lens_html, rule_text, sum_text
 from explainer.text.catalogue import LANGUAGES, Language, catalogue

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.questions.compare import Feature
 from explainer.architecture.questions.figure3 import figure3_graphs, layers
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant, resnet_spec
-from explainer.render.diagram.several_nets import numbered, split
+from explainer.architecture.wiring.expand import expand, image_shape
+from explainer.render.diagram.beside.several_nets import numbered, split
 from explainer.render.pages import figure3
 from explainer.render.pages.compare import picture, tables
 from explainer.render.pages.compare.picture import Pair

@@ -13,24 +13,24 @@ from PIL import Image
 
 from explainer.architecture.graph import INPUT
 from explainer.architecture.variants import expand_variant
+from explainer.findings.digits import NetReply
 from explainer.render.images.colours import sequential
 from explainer.render.pages.digits import answers
-from explainer.render.pages.digits.answers import Answer
 from explainer.render.pages.digits.sheet import NUM_MAPS, PITCH, TILE, seen_png, sheet
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.numbers import share
 
 EN = catalogue("en")
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
-SURE = Answer(net="ResNet-20", logits=(-2.0, 1.5, -3.0, 0.25, -1.0, -0.04, -4.0, 9.0, 0.5, 4.0))
-TORN = Answer(net="plain-20", logits=(0.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.9, 0.0, 0.0))
+SURE = NetReply(net="ResNet-20", logits=(-2.0, 1.5, -3.0, 0.25, -1.0, -0.04, -4.0, 9.0, 0.5, 4.0))
+TORN = NetReply(net="plain-20", logits=(0.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.9, 0.0, 0.0))
 logits = st.lists(st.floats(-40, 40), min_size=10, max_size=10, unique=True).map(tuple)
 
 
 @settings(max_examples=50, deadline=None)
 @given(numbers=logits)
 def test_shares_are_softmax(numbers: tuple[float, ...]) -> None:
-    answer = Answer(net="", logits=numbers)
+    answer = NetReply(net="", logits=numbers)
     expected = [1 / sum(exp(other - one) for other in numbers) for one in numbers]
     assert answer.shares == pytest.approx(expected)
     assert sum(answer.shares) == pytest.approx(1)
@@ -95,7 +95,7 @@ def test_softmax_is_told_with_the_answers_own_numbers(language: Language) -> Non
 @settings(max_examples=100, deadline=None)
 @given(first=st.floats(-30, 30), ahead=st.floats(0, 40))
 def test_the_softmax_line_is_right_as_it_is_written(first: float, ahead: float) -> None:
-    told = answers.softmax_line(Answer(net="", logits=(*[-60.0] * 8, first, first + ahead)), EN).replace("−", "-")
+    told = answers.softmax_line(NetReply(net="", logits=(*[-60.0] * 8, first, first + ahead)), EN).replace("−", "-")
     highest, next_one = map(float, re.findall(r"(?:logit|has) (-?\d+\.\d\d)\b", told))
     ((difference, times),) = re.findall(r"exp\(([\d.]+)\) ≈ ([\d.,·⁰¹²³⁴⁵⁶⁷⁸⁹]+) times", told)
     assert float(difference) == pytest.approx(highest - next_one, abs=1e-9)

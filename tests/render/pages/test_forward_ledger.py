@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import Shortcut
+from explainer.findings.ledger import Addition
 from explainer.render.pages.forward import balance_chart, ledger
-from explainer.render.pages.forward.ledger import Entry
 from explainer.text.catalogue import Catalogue
 from tests.architecture.strategies import graphs
 from tests.render.nets import EN, ZH, net, words
@@ -146,20 +146,20 @@ numbers = st.floats(-1e6, 1e6, width=32)
 @given(numbers, numbers, words)
 def test_the_sum_at_one_place_is_written_to_the_last_digit(x: float, f: float, words: Catalogue) -> None:
     total = float(np.float32(x) + np.float32(f))
-    entry = Entry(x, f, total, max(total, 0.0), 9, 9, 0.25)
-    html = ledger.sum_html(entry, (-1.0, 1.0), words, after="ReLU")
+    addition = Addition(x, f, total, max(total, 0.0), 9, 9, 0.25)
+    html = ledger.sum_html(addition, (-1.0, 1.0), words, after="ReLU")
     line = re.sub(r"<[^>]+>", "", html[html.index("formulas") :].partition(">")[2]).replace("−", "-")
     left, _, rest = line.partition(" = ")
     summands = [float(one.strip("()")) for one in left.split(" + ")]
     assert np.float32(summands[0]) + np.float32(summands[1]) == np.float32(rest.split(" → ")[0])
     assert float(rest.split(" → ")[2]) == pytest.approx(max(total, 0.0), rel=1e-8)
-    assert "ReLU" not in ledger.sum_html(entry, (-1.0, 1.0), words, after=None)
+    assert "ReLU" not in ledger.sum_html(addition, (-1.0, 1.0), words, after=None)
 
 
 def test_what_is_said_of_the_check_and_of_what_is_clipped() -> None:
-    entry = Entry(1.0, -2.0, -1.0, 0.0, 9, 9, 0.25)
+    addition = Addition(1.0, -2.0, -1.0, 0.0, 9, 9, 0.25)
     balance = SimpleNamespace(shortcut=1.0, residual=1.0, ratio=1.0, clipped=0.5)
-    assert ledger.check_sentence(entry, EN) == EN("ledger.agrees", agrees="9", size="9")
-    assert ledger.check_sentence(entry._replace(agrees=8), EN) == EN("ledger.disagrees", agrees="8", size="9")
-    assert ledger.clipped_sentence(entry, balance, EN) == EN("ledger.clipped", channel="25.0%", block="50.0%")
-    assert ledger.clipped_sentence(entry._replace(clipped=None), balance, EN) == EN("ledger.unclipped")
+    assert ledger.check_sentence(addition, EN) == EN("ledger.agrees", agrees="9", size="9")
+    assert ledger.check_sentence(addition._replace(agrees=8), EN) == EN("ledger.disagrees", agrees="8", size="9")
+    assert ledger.clipped_sentence(addition, balance, EN) == EN("ledger.clipped", channel="25.0%", block="50.0%")
+    assert ledger.clipped_sentence(addition._replace(clipped=None), balance, EN) == EN("ledger.unclipped")

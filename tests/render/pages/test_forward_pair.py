@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from explainer.architecture.graph import Graph
+from explainer.findings.answer import Likeliest
 from explainer.render.pages.forward import pair
 from explainer.text.catalogue import Catalogue
 from tests.architecture.strategies import any_graphs
@@ -59,23 +60,14 @@ def test_the_difference_is_first_less_second_on_one_scale(data: st.DataObject) -
         assert abs(int(entries(png)[0, 0]) - expected) <= 1
 
 
-@few
-@given(arrays.arrays(np.float64, st.integers(1, 30), elements=st.floats(0, 1)))
-def test_an_answer_is_the_first_of_the_likeliest(shares: NDArray[np.float64]) -> None:
-    told = pair.answer(shares)
-    assert told is not None
-    assert told == (shares.tolist().index(max(shares)), max(shares))
-
-
-def test_there_is_no_answer_where_a_probability_is_no_number() -> None:
-    assert pair.answer(np.array([1, np.nan])) is None
-    html = pair.answers_html([("a < b", "", None), ("c", "cat", pair.Answer(1, 0.875))], EN)
+def test_answers_are_told_and_that_there_is_none() -> None:
+    html = pair.answers_html([("a < b", "", None), ("c", "cat", Likeliest(1, 0.875))], EN)
     assert EN("pair.no_answer") in html
     assert "a &lt; b" in html
     assert "cat" in html
     assert "87.5%" in html
-    assert "&gt;99.9%" in pair.answers_html([("c", "cat", pair.Answer(1, 0.99999))], EN)
-    assert "100.0%" in pair.answers_html([("c", "cat", pair.Answer(1, 1.0))], EN)
+    assert "&gt;99.9%" in pair.answers_html([("c", "cat", Likeliest(1, 0.99999))], EN)
+    assert "100.0%" in pair.answers_html([("c", "cat", Likeliest(1, 1.0))], EN)
 
 
 @few

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.naming import paper_block
-from explainer.architecture.ops import Add
+from explainer.architecture.operations.ops import Add
 from explainer.architecture.spec import StridePlacement, VGGSpec
-from explainer.render.diagram.boxes import EDGE_KINDS, Diagram, EdgeKind, Lane, plain
+from explainer.architecture.wiring.expand import expand, image_shape
+from explainer.render.diagram.boxes import EDGE_KINDS, Diagram, EdgeKind, Lane
+from explainer.render.label import plain
 from explainer.render.pages.network.operations import OUT, operations_diagram
 from tests.architecture.strategies import graphs, vgg_specs
 from tests.render.nets import EN, ZH, net, operations, words

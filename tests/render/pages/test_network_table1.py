@@ -5,11 +5,11 @@ import re
 import pytest
 from hypothesis import assume, given, settings
 
-from explainer.architecture.expand import expand
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import network_name
 from explainer.architecture.totals import counted_layers, total_cost
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
+from explainer.architecture.wiring.expand import expand
 from explainer.render.facts import block_facts, net_facts, node_facts
 from explainer.render.facts import to_html as facts_html
 from explainer.render.pages.network.table1 import family_columns, to_html

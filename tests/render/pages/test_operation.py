@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from explainer.architecture.graph import INPUT
-from explainer.architecture.ops import Conv2d, Dropout, Linear, ReLU
+from explainer.architecture.operations.ops import Conv2d, Dropout, Linear, ReLU
 from explainer.findings.operation import OneValue, Place
 from explainer.model.net.trace import activations
 from explainer.model.questions.operation import value_in

@@ -5,14 +5,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.questions.variants import CIFAR_FAMILIES, EXHIBITS, FAMILIES, KINDS, OPTIONS, ORDERS
 from explainer.architecture.spec import Order
 from explainer.architecture.totals import counted_layers
 from explainer.architecture.variants import find_variant, resnet_spec
-from explainer.render.diagram.thumbnail_svg import thumbnail
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.render.pages.variants.cards import kinds_html, options_html, orders_html
 from explainer.render.pages.variants.families import cifar_html, imagenet_html
+from explainer.render.pages.variants.thumbnail import thumbnail
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 
 both_languages = pytest.mark.parametrize("language", LANGUAGES)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import Shortcut
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.facts.lessons import facts
 from explainer.text.formulas import percent, product, size_sum

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.spec import Order, Shortcut, ShortcutKind
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import find_variant, resnet_spec, variant_name
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.text.facts.lessons import facts
 from explainer.text.published import variants
 from explainer.text.published.tables import CIFAR_10, Published

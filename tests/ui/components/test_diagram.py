@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, FloatRect, Locator, Page, expect
 
 from benchmarks.server import served
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.variants import find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.render.style import theme
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from tests.ui.visit import Visit

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from explainer.ui import shell
+from explainer.ui.frame import shell
 from tests.ui.support import query, wait_for_query
 from tests.ui.visit import Visit
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from explainer.ui.pages.calculators.settings import DEFAULTS, preset_settings, read_rule, rule_of
 from playwright.sync_api import Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
@@ -13,7 +14,6 @@ from explainer.architecture.counting.layers import RULES
 from explainer.architecture.window.sliding import MAX_KERNEL, PRESETS
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.figures.printed import printed_figures
-from explainer.ui.pages.calculators.settings import DEFAULTS, preset_settings, read_rule, rule_of
 from explainer.ui.state import address
 from tests.ui.support import go_to
 from tests.ui.visit import Visit

@@ -116,13 +116,13 @@ def test_the_convolution_adds_up_on_the_page() -> None:
 
 def page_of_its_own(language: str) -> None:
     """A page that leaves the choice of the channel to the part."""
-    import streamlit as st  # noqa: PLC0415
+    import streamlit as st
 
-    from explainer.architecture.graph import INPUT  # noqa: PLC0415
-    from explainer.architecture.variants import find_variant  # noqa: PLC0415
-    from explainer.text.catalogue import catalogue  # noqa: PLC0415
-    from explainer.ui.shared import one_value  # noqa: PLC0415
-    from explainer.ui.work.net import Net, graph_of  # noqa: PLC0415
+    from explainer.architecture.graph import INPUT
+    from explainer.architecture.variants import find_variant
+    from explainer.text.catalogue import catalogue
+    from explainer.ui.shared import one_value
+    from explainer.ui.work.net import Net, graph_of
 
     side = int(st.session_state.get("side", 32))
     net = Net(spec=find_variant("cifar_resnet20").spec, height=side, width=side)
@@ -158,7 +158,7 @@ def test_a_net_that_does_not_fit_is_refused_in_words(language: Language) -> None
 
 
 def net(size: int) -> Net:
-    from explainer.architecture.spec import BlockKind  # noqa: PLC0415
+    from explainer.architecture.spec import BlockKind
 
     return Net(spec=small_spec(BlockKind.BASIC), height=size, width=size)
 

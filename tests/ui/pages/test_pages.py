@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from explainer.ui.shell import PAGES
+from explainer.ui.frame.shell import PAGES
 from tests.ui.support import everything, facts_of, go_to, healthy, open_app, warnings
 from tests.ui.visit import Visit
 

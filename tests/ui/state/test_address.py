@@ -4,12 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant, variant_name
+from explainer.architecture.wiring.expand import expand, image_shape
+from explainer.ui.frame import session
 from explainer.ui.state import address
-from explainer.ui.state.address_values import Value
+from explainer.ui.state.key import Value
 from tests.architecture.strategies import specs
 
+PARAMETERS = tuple(session.parameters())
+DEFAULTS = {"variant": "resnet50", "at": "net", "channel": 0}
 VALUES = st.fixed_dictionaries(
     {},
     optional={
@@ -28,21 +31,21 @@ VALUES = st.fixed_dictionaries(
 
 @given(VALUES)
 def test_what_is_written_is_read_again(values: dict[str, Value]) -> None:
-    reading = address.read(address.write(values, address.DEFAULTS))
-    assert reading.refused == ()
-    assert {**address.DEFAULTS, **reading.values} == {**address.DEFAULTS, **values}
+    asked = address.read(address.write(values, DEFAULTS), PARAMETERS)
+    assert asked.refused == ()
+    assert {**DEFAULTS, **asked.values} == {**DEFAULTS, **values}
 
 
-@given(st.dictionaries(st.sampled_from(sorted(address.PARAMETERS)), st.text(max_size=30)))
+@given(st.dictionaries(st.sampled_from([one.name for one in PARAMETERS]), st.text(max_size=30)))
 def test_any_text_is_read_or_refused(query: dict[str, str]) -> None:
-    reading = address.read(query)
-    assert set(reading.values) | set(reading.refused) == set(query)
-    assert not set(reading.values) & set(reading.refused)
+    asked = address.read(query, PARAMETERS)
+    assert set(asked.values) | set(asked.refused) == set(query)
+    assert not set(asked.values) & set(asked.refused)
 
 
 def test_defaults_are_left_out_and_strangers_are_no_settings() -> None:
-    assert address.write({"variant": "resnet50", "at": None, "unfold": ()}, address.DEFAULTS) == {}
-    assert address.read({"utm_source": "class"}) == address.Reading(values={}, refused=())
+    assert address.write({"variant": "resnet50", "at": None, "unfold": ()}, DEFAULTS) == {}
+    assert address.read({"utm_source": "class"}, PARAMETERS) == address.Request(values={}, refused=())
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,7 @@ def test_what_this_net_does_not_have(values: dict[str, Value], names: tuple[str,
     graph = expand(find_variant("resnet50").spec, image_shape(64, 64))
     if "op" in names:  # bn3 exists, so it is only missing from a block without a third convolution
         graph = expand(find_variant("resnet34").spec, image_shape(64, 64))
-    assert address.strangers(values, graph) == names
+    assert address.missing(values, PARAMETERS, graph) == names
 
 
 @pytest.mark.parametrize(
@@ -81,4 +84,4 @@ def test_what_this_net_does_not_have(values: dict[str, Value], names: tuple[str,
 )
 def test_what_the_later_nets_have(name: str, values: dict[str, Value], names: tuple[str, ...]) -> None:
     graph = expand(find_variant(name).spec, image_shape(64, 64))
-    assert address.strangers(values, graph) == names
+    assert address.missing(values, PARAMETERS, graph) == names

@@ -1,6 +1,8 @@
 """Addresses that were given away before: each opens what it opened then.
 
-`old_addresses.json` was recorded from the app of 30 November 2026, before its inside was rebuilt.
+`old_addresses.json` was recorded from the app of 30 November 2026, before its inside was rebuilt. What three of them
+write was put right by hand: the address of a net with other classes than its variant's own told its weights by the
+variant's, and one of them opened with others when it was opened again.
 """
 
 import json
@@ -31,9 +33,9 @@ def _nothing_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_an_old_address_opens_what_it_opened(record: dict[str, Any]) -> None:
     app = healthy(open_app(record["page"], locale=record["locale"], **record["query"]))
     state = app.session_state
-    opens = {name: state[name] if name in state else None for name in record["opens"]}
-    assert {name: value or None for name, value in opens.items()} == {
-        name: value or None for name, value in record["opens"].items()
+    opens = {name: state[name] for name in record["opens"] if name in state}
+    assert {name: value for name, value in opens.items() if value not in (None, [])} == {
+        name: value for name, value in record["opens"].items() if value not in (None, [])
     }
     assert [title.value for title in app.title] == record["titles"]
     assert written_query(app) == record["writes"]

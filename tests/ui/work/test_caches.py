@@ -1,20 +1,12 @@
 """What is kept within so many bytes: the bounds, what is given up first, values too large, many threads."""
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
-import plotly.graph_objects as go
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.architecture.variants import find_variant
-from explainer.ui.components.diagram import Picture
-from explainer.ui.requests import pictures_kept
-from explainer.ui.requests.pictures_kept import bytes_of
 from explainer.ui.work.caches import SizedCache, kept_in
-from explainer.ui.work.net import Net
 
 ROOM = 40
 
@@ -101,38 +93,3 @@ def test_a_function_is_called_once_for_the_same_arguments() -> None:
     assert calls == [("a", 3), ("b", 3)]
     assert repeated("a", ROOM + 1) == repeated("a", ROOM + 1) == "a" * (ROOM + 1)  # too large: made each time
     assert calls[2:] == [("a", ROOM + 1)] * 2
-
-
-def test_a_picture_counts_all_of_its_text() -> None:
-    net = Net(spec=find_variant("resnet18").spec, height=224, width=224)
-    picture = pictures_kept.network_picture(net, None, frozenset({"layer1"}), "zh")
-    assert isinstance(picture, Picture)
-    assert pictures_kept.network_picture(net, None, frozenset({"layer1"}), "zh") is picture
-    listed = [entry.text + entry.name for group in picture.outline for entry in group.entries]
-    characters = len(picture.wide + picture.compact + "".join(listed))
-    assert characters < bytes_of(picture) < 6 * characters
-    assert bytes_of((picture, picture)) == pytest.approx(2 * bytes_of(picture), rel=0.01)
-
-
-def test_a_chart_counts_more_than_its_text() -> None:
-    serialised = json.dumps({"data": [{"type": "bar", "x": list(range(1000))}], "layout": {}})
-    figure = pictures_kept.figure(serialised)
-    assert isinstance(figure, go.Figure)
-    assert list(figure.data[0].x) == list(range(1000))
-    assert pictures_kept.figure(serialised) is figure
-    assert bytes_of(pictures_kept._Chart(figure, serialised)) > 4 * len(serialised)
-
-
-def test_pictures_have_one_name_while_the_reader_may_stay_where_they_are() -> None:
-    net = Net(spec=find_variant("resnet18").spec, height=224, width=224)
-    other = Net(spec=find_variant("resnet34").spec, height=224, width=224)
-    nothing = frozenset[str]()
-    names = [
-        pictures_kept.network_picture(net, None, nothing, "en").name,
-        pictures_kept.network_picture(net, other, frozenset({"layer1"}), "en").name,
-        pictures_kept.network_picture(other, None, nothing, "en").name,
-        pictures_kept.operations_picture(net, None, frozenset({"layer1"}), "en").name,
-        pictures_kept.operations_picture(net, None, frozenset({"layer2"}), "en").name,
-    ]
-    assert names[0] == names[1]
-    assert len(set(names)) == 4

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from explainer.architecture.errors import SpecError
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.limits import require_fits
 from explainer.architecture.spec import Shortcut
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import IMAGENET_VARIANTS, LISTED_VARIANTS, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.ui.work.memory import HOSTED, ROOMY, ROOMY_FROM, VARIABLE, budget, machine_memory
 
 

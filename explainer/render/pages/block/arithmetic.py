@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from explainer.architecture.graph import Block, Graph, Node
-from explainer.architecture.ops import BatchNorm2d, Conv2d
+from explainer.architecture.operations.ops import BatchNorm2d, Conv2d
 from explainer.architecture.totals import total_cost
 from explainer.text.formulas import product, size_sum
 from explainer.text.numbers import exact

@@ -7,7 +7,7 @@ from itertools import dropwhile
 from explainer.architecture.graph import Block, Branch, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block
 from explainer.render.describe import both_names, pieces
-from explainer.render.diagram.boxes import Box, Diagram, Edge, Label
+from explainer.render.diagram.boxes import Box, Diagram, Edge
 from explainer.render.diagram.operation_box import (
     branch_bands,
     edges_into,
@@ -16,6 +16,7 @@ from explainer.render.diagram.operation_box import (
     shape_then,
     terminal_box,
 )
+from explainer.render.label import Label
 from explainer.text.catalogue import Catalogue
 
 ENTRY = "x"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from explainer.architecture.graph import Node
-from explainer.architecture.ops import BatchNorm2d, Op
+from explainer.architecture.operations.ops import BatchNorm2d, Op
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.questions.breakit import Broken, Fault, Verdict
-from explainer.architecture.shape import Shape
 from explainer.render.describe import pieces
 from explainer.render.facts import Fact
 from explainer.text.catalogue import Catalogue

@@ -5,15 +5,16 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from explainer.architecture.cost import op_cost
 from explainer.architecture.graph import Branch, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block
-from explainer.architecture.ops import Add, BatchNorm2d, Op
-from explainer.architecture.questions.breakit import Broken, Fault, Part, Verdict
+from explainer.architecture.operations.cost import op_cost
+from explainer.architecture.operations.ops import Add, BatchNorm2d, Op
+from explainer.architecture.questions.breakit import BlockOp, Broken, Fault, Verdict
 from explainer.render.describe import both_names, label, tip
-from explainer.render.diagram.boxes import Box, Diagram, Edge, Label, Span
+from explainer.render.diagram.boxes import Box, Diagram, Edge
 from explainer.render.diagram.operation_box import branch_bands, edges_into, is_long, lane_of, shape_label, terminal_box
 from explainer.render.html.tag import tag
+from explainer.render.label import Label, Span
 from explainer.render.pages.block.diagram import ENTRY, EXIT
 from explainer.render.pages.breakit.facts import fault_pieces, shape_in, shapes_text, where
 from explainer.render.style.theme import Kind, kind_of
@@ -78,7 +79,7 @@ def _boxes(broken: Broken, words: Catalogue) -> Iterator[Box]:
     yield terminal_box(EXIT, words("diagram.block_output"), broken.out_shape, words)
 
 
-def _box(broken: Broken, part: Part, own: Op, words: Catalogue) -> Box:
+def _box(broken: Broken, part: BlockOp, own: Op, words: Catalogue) -> Box:
     """An operation that is still there; an addition of two different shapes shows that instead of its plus."""
     shape, meeting = broken.shapes.get(part.name), broken.parting or broken.broadcast
     here = meeting is not None and meeting.name == part.name

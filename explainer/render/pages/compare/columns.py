@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from explainer.architecture.questions.compare import Difference, Feature, Value
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.shape import Shape
+from explainer.architecture.questions.compare import Difference, Feature, FeatureValue
 from explainer.architecture.totals import BYTES_PER_VALUE
 from explainer.render.facts import Fact
 from explainer.text.catalogue import Catalogue
@@ -66,7 +66,7 @@ def fact_rows(a: Sequence[Fact], b: Sequence[Fact]) -> tuple[Row, ...]:
     )
 
 
-def cell(feature: Feature, value: Value | None, words: Catalogue) -> Cell:
+def cell(feature: Feature, value: FeatureValue | None, words: Catalogue) -> Cell:
     """A feature's value as the reader sees it."""
     match value:
         case None:

@@ -9,11 +9,12 @@ from explainer.architecture.naming import network_name
 from explainer.architecture.questions.compare import counterpart
 from explainer.architecture.spec import NetSpec, Shortcut
 from explainer.architecture.totals import counted_layers, total_cost
-from explainer.render.diagram.alignment import aligned, resolutions
-from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind, Label, Span, plain
-from explainer.render.diagram.several_nets import NetsPicture, above_each_other, outlines
-from explainer.render.diagram.side_by_side import side_by_side
+from explainer.render.diagram.beside.alignment import aligned, resolutions
+from explainer.render.diagram.beside.several_nets import NetsPicture, above_each_other, outlines
+from explainer.render.diagram.beside.side_by_side import side_by_side
+from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind
 from explainer.render.diagram.svg_text import text_width
+from explainer.render.label import Label, Span, plain
 from explainer.render.pages.network.diagram import network_diagram, row_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import short

@@ -29,7 +29,6 @@ SAID = 5
 """Channels of a page that its text alternative names."""
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedPage:
     """A page of channels in the order of their rank; `grid.channels` are ranks, counted from 0."""

@@ -15,7 +15,7 @@ from explainer.render.charts.bars import stage_ticks
 from explainer.render.charts.panels import Mark, Panel, columns
 from explainer.render.html.tag import filled, joined, tag
 from explainer.render.images import maps as images
-from explainer.render.images.maps import Grid
+from explainer.render.images.maps import Grid, MapDifference
 from explainer.render.images.tiles import Extent, extent
 from explainer.render.style.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue
@@ -33,14 +33,6 @@ class Pages(NamedTuple):
     second: Grid
 
 
-class Difference(NamedTuple):
-    """One channel of two pictures and the first less the second: PNGs on one diverging scale, with its ends."""
-
-    images: tuple[bytes, bytes, bytes]
-    lowest: float
-    highest: float
-
-
 def pages(first: Array, second: Array, *, page: int) -> Pages:
     """Page `page`, counted from 1, of two activations of the same shape."""
     one, other = extent(first), extent(second)
@@ -55,12 +47,12 @@ def pages(first: Array, second: Array, *, page: int) -> Pages:
     return Pages(*grids)
 
 
-def difference(first: Array, second: Array) -> Difference:
+def difference(first: Array, second: Array) -> MapDifference:
     """Two maps H×W and what the first has more."""
     maps = np.stack([first, second, first - second])
     bound = extent(maps).bound or 1.0  # where all is 0, in the colour of 0
     one, two, three = (images.channel_image(one, size=MAP_PIXELS, lowest=-bound, highest=bound) for one in maps)
-    return Difference(images=(one, two, three), lowest=-bound, highest=bound)
+    return MapDifference(images=(one, two, three), lowest=-bound, highest=bound)
 
 
 def compared_nodes(graph: Graph) -> Mapping[str, str]:

@@ -1,6 +1,6 @@
 """One node's activation in numbers."""
 
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.shape import Shape
 from explainer.findings.summary import Summary
 from explainer.render import facts
 from explainer.render.facts import Fact

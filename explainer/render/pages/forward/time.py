@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from explainer.architecture.graph import Graph, Node
-from explainer.architecture.ops import Conv2d, Sigmoid
+from explainer.architecture.operations.ops import Conv2d, Sigmoid
 from explainer.render.charts.bars import percent, stage_parts
 from explainer.render.charts.panels import Mark, Panel, rows
 from explainer.render.html.tag import filled

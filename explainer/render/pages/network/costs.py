@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from explainer.architecture.cost import Cost
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import network_name
+from explainer.architecture.operations.cost import Cost
 from explainer.architecture.totals import block_costs, stage_costs, total_cost
-from explainer.render.charts.bars import Part, block_parts, percent, stage_parts, stage_ticks
+from explainer.render.charts.bars import CostPart, block_parts, percent, stage_parts, stage_ticks
 from explainer.render.charts.panels import Mark, Panel, columns, rows
 from explainer.render.style.theme import HUES
 from explainer.text.catalogue import Catalogue
@@ -39,7 +39,7 @@ def cost_alt(graph: Graph, *, words: Catalogue, level: Level, before: Graph | No
     return sentence + words("chart.alt.cost_before", params=short(was.num_params), macs=short(was.num_macs))
 
 
-def _parts(graph: Graph, words: Catalogue, level: Level) -> list[Part]:
+def _parts(graph: Graph, words: Catalogue, level: Level) -> list[CostPart]:
     return stage_parts(graph, words) if level == "stage" else block_parts(graph, words)
 
 
@@ -47,13 +47,13 @@ def _old_costs(graph: Graph) -> Mapping[str, Cost]:
     return {**stage_costs(graph), **block_costs(graph)}
 
 
-def _panel(quantity: _Quantity, parts: list[Part], old: Mapping[str, Cost], words: Catalogue) -> Panel:
+def _panel(quantity: _Quantity, parts: list[CostPart], old: Mapping[str, Cost], words: Catalogue) -> Panel:
     whole = sum(_amount(part.cost, quantity) for part in parts)
     marks = [_mark(quantity, part, old.get(part.key, Cost()), whole, words) for part in parts]
     return Panel(heading=words(f"chart.{quantity}"), marks=tuple(marks))
 
 
-def _mark(quantity: _Quantity, part: Part, old: Cost, whole: int, words: Catalogue) -> Mark:
+def _mark(quantity: _Quantity, part: CostPart, old: Cost, whole: int, words: Catalogue) -> Mark:
     value, before = _amount(part.cost, quantity), _amount(old, quantity)
     changed = value != before
     figure = words("chart.change", before=exact(before), after=exact(value)) if changed else exact(value)
@@ -75,7 +75,7 @@ def _amount(cost: Cost, quantity: _Quantity) -> int:
     return cost.num_params if quantity == "params" else cost.num_macs
 
 
-def _bar(part: Part, whole: Cost, words: Catalogue) -> str:
+def _bar(part: CostPart, whole: Cost, words: Catalogue) -> str:
     return words(
         "chart.alt.cost_bar",
         name=part.name,
@@ -86,7 +86,7 @@ def _bar(part: Part, whole: Cost, words: Catalogue) -> str:
     )
 
 
-def _largest(parts: list[Part], whole: Cost, words: Catalogue) -> str:
+def _largest(parts: list[CostPart], whole: Cost, words: Catalogue) -> str:
     heaviest = max(parts, key=lambda part: part.cost.num_params)
     busiest = max(parts, key=lambda part: part.cost.num_macs)
     return words(

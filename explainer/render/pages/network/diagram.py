@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from explainer.architecture.cost import add_costs
 from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
 from explainer.architecture.naming import block_names, network_name, paper_block, paper_stage
-from explainer.architecture.ops import AvgPool2d, Conv2d, Dropout, Mul, Op, Scale, Subsample, ZeroPadChannels
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.cost import add_costs
+from explainer.architecture.operations.ops import AvgPool2d, Conv2d, Dropout, Mul, Op, Scale, Subsample, ZeroPadChannels
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.spec import BlockKind, ResNetSpec
 from explainer.architecture.totals import counted_layers, total_cost
 from explainer.render.describe import brief, convolutions, label, tip
-from explainer.render.diagram.boxes import EDGE_KINDS, Band, Box, Diagram, Edge, Label, Span, plain
+from explainer.render.diagram.boxes import EDGE_KINDS, Band, Box, Diagram, Edge
+from explainer.render.label import Label, Span, plain
 from explainer.render.style.theme import Kind, kind_of
 from explainer.text.catalogue import Catalogue
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from explainer.architecture.graph import INPUT, Block, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block, paper_stage
 from explainer.render.describe import both_names
-from explainer.render.diagram.boxes import Band, Box, Diagram, Edge, Label
+from explainer.render.diagram.boxes import Band, Box, Diagram, Edge
 from explainer.render.diagram.operation_box import edges_into, operation_box, shape_label, shape_then, terminal_box
+from explainer.render.label import Label
 from explainer.text.catalogue import Catalogue
 
 OUT = ":out"

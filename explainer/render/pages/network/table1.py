@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
 
-from explainer.architecture.expand import expand
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import network_name, paper_stage
-from explainer.architecture.ops import Conv2d, Op
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.ops import Conv2d, Op
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.spec import NetSpec, Stem, VGGSpec
 from explainer.architecture.totals import counted_layers, total_cost
 from explainer.architecture.variants import CIFAR_RESNETS, IMAGENET_RESNETS, VGGS, find_variant, resnet_spec
+from explainer.architecture.wiring.expand import expand
 from explainer.render.describe import brief, label
-from explainer.render.diagram.boxes import plain
+from explainer.render.label import plain
 from explainer.render.style.theme import Kind, kind_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, short

@@ -11,9 +11,10 @@ from explainer.architecture.questions.stride import Pair, Reads, Route, position
 from explainer.findings.arrays import Mask, Pixels
 from explainer.findings.stride import Proof, Reached
 from explainer.render.data_uri import data_uri
-from explainer.render.diagram.boxes import Box, Diagram, Span, plain
+from explainer.render.diagram.boxes import Box, Diagram
 from explainer.render.html.table import Row, table
 from explainer.render.html.tag import Child, filled, joined, tag
+from explainer.render.label import Span, plain
 from explainer.render.pages.block.diagram import block_diagram
 from explainer.render.style.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue

@@ -1,36 +1,28 @@
 """What the stride's place costs and moves: multiply-adds, receptive fields, and the outputs of shared weights."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 from markupsafe import Markup
 
 from explainer.architecture.graph import Graph, Node
 from explainer.architecture.naming import block_names
-from explainer.architecture.ops import Conv2d
+from explainer.architecture.operations.ops import Conv2d
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.questions.stride import Pair, extra_macs
 from explainer.architecture.receptive_field import receptive_fields
-from explainer.architecture.shape import Shape
 from explainer.findings.arrays import Array
 from explainer.findings.stride import Distance
 from explainer.render.html.table import Row, table
 from explainer.render.html.tag import joined, tag
 from explainer.render.images import maps as images
+from explainer.render.images.maps import MapDifference
 from explainer.render.style.theme import HUES, Kind
 from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import product
 from explainer.text.numbers import exact
 
 MAP_PIXELS = 260
-
-
-class Difference(NamedTuple):
-    """One channel in v1.5 and in v1, and v1 − v1.5, as PNGs on one diverging scale, whose ends are given."""
-
-    images: tuple[bytes, bytes, bytes]
-    lowest: float
-    highest: float
 
 
 def macs_html(pair: Pair, words: Catalogue) -> Markup:
@@ -72,14 +64,14 @@ def distances_html(pair: Pair, distances: Mapping[str, Distance], words: Catalog
     return _table(heads, rows, words("stride.distances_title"))
 
 
-def difference(v1_5: Array, v1: Array, channel: int) -> Difference:
+def difference(v1_5: Array, v1: Array, channel: int) -> MapDifference:
     """One channel of two activations C×H×W, and what v1 has more."""
     a, b = v1_5[channel], v1[channel]
     maps = np.stack([a, b, b - a])
     lowest, highest = float(maps.min()), float(maps.max())
     bound = max(abs(lowest), abs(highest))
     one, two, three = (images.channel_image(one, size=MAP_PIXELS, lowest=-bound, highest=bound) for one in maps)
-    return Difference(images=(one, two, three), lowest=-bound, highest=bound)
+    return MapDifference(images=(one, two, three), lowest=-bound, highest=bound)
 
 
 def _bar(name: str, size: int, share: float, hue: str) -> Markup:

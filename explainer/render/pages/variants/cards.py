@@ -6,12 +6,12 @@ Buttons carry `data-pick`, the slug of the exhibit that they choose.
 from collections.abc import Iterable
 from html import escape
 
-from explainer.architecture.expand import expand, image_shape
 from explainer.architecture.graph import Block, Graph
 from explainer.architecture.naming import paper_block
 from explainer.architecture.questions.variants import KINDS, OPTIONS, ORDERS, Exhibit, moved
 from explainer.architecture.spec import NetSpec, Order, Shortcut
-from explainer.render.diagram.thumbnail_svg import thumbnail
+from explainer.architecture.wiring.expand import expand, image_shape
+from explainer.render.pages.variants.thumbnail import thumbnail
 from explainer.text.catalogue import Catalogue
 from explainer.text.published.tables import TEN_CROP, Source
 from explainer.text.published.variants import ACTIVATION_ORDERS, SHORTCUT_KINDS

@@ -10,11 +10,9 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from explainer.render.diagram.boxes import Diagram
-from explainer.render.diagram.outline import Group, outline
-from explainer.render.diagram.svg import to_svg
+from explainer.render.diagram.picture import Picture
 from explainer.render.style.stylesheet import stylesheet
-from explainer.text.catalogue import Catalogue, Language, catalogue
+from explainer.text.catalogue import catalogue
 from explainer.ui.components.scripts import SHARED, packed
 from explainer.ui.state.key import reported
 from explainer.ui.state.navigation import ARRIVED
@@ -40,19 +38,6 @@ _component = st.components.v2.component(
 )
 
 
-class Picture(NamedTuple):
-    """One picture as SVG for a wide and for a narrow place, and as a list, in one language.
-
-    Zoom and scroll are kept from one picture to the next of the same name.
-    """
-
-    name: str
-    language: Language
-    wide: str
-    compact: str
-    outline: tuple[Group, ...]
-
-
 class Levels(NamedTuple):
     """The way to a picture from the outermost level, and the way further in.
 
@@ -64,17 +49,6 @@ class Levels(NamedTuple):
     enterable: Set[str]
     on_enter: Callable[[str], None]
     on_leave: Callable[[str], None]
-
-
-def drawn(diagram: Diagram, *, name: str, words: Catalogue) -> Picture:
-    """A diagram as the picture to show."""
-    return Picture(
-        name=name,
-        language=words.language,
-        wide=to_svg(diagram),
-        compact=to_svg(diagram, compact=True),
-        outline=outline(diagram, words=words),
-    )
 
 
 def show(

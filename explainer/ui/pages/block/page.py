@@ -13,7 +13,7 @@ from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
 from explainer.ui.components.diagram import Levels
 from explainer.ui.pages.block.state import CASE
-from explainer.ui.requests import pictures_kept
+from explainer.ui.requests.block import block_picture
 from explainer.ui.shared import levels, notes, reading, ways
 from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
 from explainer.ui.state import focus, reader
@@ -94,7 +94,7 @@ def _follow() -> None:
 
 
 def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected: str, words: Catalogue) -> None:
-    picture = pictures_kept.block_picture(net, before, block.name, words.language)
+    picture = block_picture(net, before, block.name, words.language)
     trail, enterable = levels.trail(graph, block.name), {node.name for node in block.nodes}
     diagram.show(
         picture,

@@ -15,8 +15,8 @@ from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import significant
 from explainer.ui.components import diagram
 from explainer.ui.pages.breakit.state import FAULT, FAULT_BLOCK, FAULT_OP, MENDED, SIZE_BEFORE, SizeBefore
-from explainer.ui.requests import passes, pictures_kept
-from explainer.ui.requests.breakit import outcome
+from explainer.ui.requests import passes
+from explainer.ui.requests.breakit import fault_picture, outcome
 from explainer.ui.shared import notes, reading
 from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
 from explainer.ui.shared.waiting import wait
@@ -191,7 +191,7 @@ def _selected(broken: Broken, words: Catalogue) -> str:
 def _diagram(net: Net, broken: Broken, selected: str, words: Catalogue) -> None:
     block = broken.block.name
     diagram.show(
-        pictures_kept.fault_picture(net, block, broken.fault, words.language),
+        fault_picture(net, block, broken.fault, words.language),
         key="fault_diagram",
         selected=f"{block}.{selected}",
         on_choose=chooses_operation(block, key=FAULT_OP),

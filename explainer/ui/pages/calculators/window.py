@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from explainer.architecture.expand import MAX_INPUT_SIZE
 from explainer.architecture.window.sliding import (
     MAX_DILATION,
     MAX_KERNEL,
@@ -14,6 +13,7 @@ from explainer.architecture.window.sliding import (
     WindowKind,
     rounded_down,
 )
+from explainer.architecture.wiring.expand import MAX_INPUT_SIZE
 from explainer.render import facts
 from explainer.render.pages.calculators import window_facts
 from explainer.render.pages.calculators.window import window_svg

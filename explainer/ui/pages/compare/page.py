@@ -9,7 +9,7 @@ from explainer.architecture.questions.compare_limits import require_pair_fits
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import LISTED_VARIANTS
 from explainer.picture.bundled import BUNDLED
-from explainer.render.diagram.several_nets import numbered, split
+from explainer.render.diagram.beside.several_nets import numbered, split
 from explainer.render.pages.compare import picture
 from explainer.render.pages.compare import tables as compare_tables
 from explainer.render.pages.compare.picture import Pair
@@ -20,8 +20,8 @@ from explainer.ui.components import diagram
 from explainer.ui.components.diagram import Levels
 from explainer.ui.pages.compare import other_net
 from explainer.ui.pages.compare.state import COMPARE_AT, OTHER, OTHER_IN_USE, OTHER_SHORTCUT, OTHER_STRIDE, PAIR, RACED
-from explainer.ui.requests import passes, pictures_kept
-from explainer.ui.requests.compare import race
+from explainer.ui.requests import passes
+from explainer.ui.requests.compare import pair_picture, pair_tables, race
 from explainer.ui.shared import levels, pictures, reading
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
@@ -42,7 +42,7 @@ def show() -> None:
     except ExplainerError as error:
         st.warning(words.error(error), icon=":material/info:")
         return
-    tables = pictures_kept.pair_tables(net, other, words.language)
+    tables = pair_tables(net, other, words.language)
     left, right = st.columns([3, 2], gap="medium")
     with right:
         boxes, side = _facts(pair, tables.whole, words)
@@ -152,7 +152,7 @@ def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | No
 def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: int, words: Catalogue) -> None:
     ids = [numbered(index, name) if name else "" for index, name in enumerate(boxes)]
     diagram.show(
-        pictures_kept.pair_picture(net, other, words.language),
+        pair_picture(net, other, words.language),
         key="compare_diagram",
         selected=ids[side],
         linked=ids[1 - side :][:1] if ids[1 - side] else (),

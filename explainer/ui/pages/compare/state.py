@@ -1,10 +1,10 @@
 """What the page of two nets keeps: net B's own choices, and the selected box ("a.layer2.0" or "b.layer2.0")."""
 
 from explainer.architecture.errors import ExplainerError
-from explainer.architecture.expand import expand
 from explainer.architecture.graph import INPUT
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import Variant, find_variant
+from explainer.architecture.wiring.expand import expand
 from explainer.ui.state import parse
 from explainer.ui.state.choices import WEIGHTS
 from explainer.ui.state.exists import WHOLE_NET

@@ -16,7 +16,7 @@ from explainer.text.formulas import depth_sum
 from explainer.ui.components import diagram
 from explainer.ui.pages.design import form
 from explainer.ui.pages.design.state import MADE, START
-from explainer.ui.requests import pictures_kept
+from explainer.ui.requests.network import network_picture
 from explainer.ui.shared import reading
 from explainer.ui.state import focus, reader
 from explainer.ui.state.choices import VARIANT_IN_USE
@@ -107,7 +107,7 @@ def _name(spec: ResNetSpec, words: Catalogue) -> None:
 
 def _diagram(net: Net, before: Net | None, words: Catalogue) -> None:
     unfolded = frozenset(UNFOLD.get() or ()) & frozenset(graph_of(net).stages)
-    picture = pictures_kept.network_picture(net, before, unfolded, words.language)
+    picture = network_picture(net, before, unfolded, words.language)
     diagram.show(
         picture._replace(name="design"),  # zoom and scroll are kept while the net changes
         key="design_diagram",

@@ -14,12 +14,12 @@ from explainer.ui.components import canvas, pick
 from explainer.ui.components.canvas import CanvasView, LayersView
 from explainer.ui.pages.digits.drawing import open_node, shown_photo, take_drawing, take_example
 from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NUMBER, DRAW_VERSION, EXAMPLE
-from explainer.ui.requests import pictures_kept
-from explainer.ui.requests.digits import VARIANTS, Look, look, names, nets, warm
+from explainer.ui.requests.digits import VARIANTS, Look, look, names, nets, training_chart, warm
 from explainer.ui.shared import chart, reading
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
 from explainer.ui.state.focus import DRAWING
+from explainer.ui.state.navigation import GOTO
 from explainer.ui.work.net import graph_of
 
 _STYLE = Path(__file__).parent / "digits.css"
@@ -40,7 +40,7 @@ def show() -> None:
 def _training(words: Catalogue) -> None:
     """How the errors fell while the nets were trained; outside of what a stroke runs anew."""
     st.header(words("training.title"), anchor=False)
-    shown = pictures_kept.training_chart(VARIANTS, words.language)
+    shown = training_chart(VARIANTS, words.language)
     st.markdown(shown.sentence)
     chart.show(shown.figure, alt=shown.alt, key="training")
 
@@ -48,8 +48,8 @@ def _training(words: Catalogue) -> None:
 @st.fragment
 def _live() -> None:
     """What runs anew at each stroke; the canvas comes last, for it then sends the next one."""
-    state, words = st.session_state, reader.words()
-    if ADDRESS_MOVED.take() or "goto" in state:
+    words = reader.words()
+    if ADDRESS_MOVED.take() or GOTO.is_set:
         st.rerun()
     left, right = st.columns([1, 3], gap="medium")
     with right:

@@ -7,12 +7,12 @@ from explainer.architecture.naming import network_name
 from explainer.architecture.questions.figure3 import NETS, figure3_graphs, layers, linked, resolution
 from explainer.architecture.spec import Shortcut
 from explainer.render import facts
-from explainer.render.diagram.several_nets import numbered, split
+from explainer.render.diagram.beside.several_nets import numbered, split
 from explainer.render.pages import figure3
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
 from explainer.ui.pages.figure3.state import FIGURE_AT
-from explainer.ui.requests import pictures_kept
+from explainer.ui.requests.figure3 import figure3_picture
 from explainer.ui.shared import reading
 from explainer.ui.state import reader
 from explainer.ui.state.exists import WHOLE_NET
@@ -79,7 +79,7 @@ def _selection(words: Catalogue) -> Chosen:
 def _diagram(chosen: Chosen, words: Catalogue) -> None:
     twins = () if chosen is None else linked(figure3_graphs(), *chosen)
     diagram.show(
-        pictures_kept.figure3_picture(words.language),
+        figure3_picture(words.language),
         key="figure3_diagram",
         selected="" if chosen is None else numbered(*chosen),
         linked=[numbered(*twin) for twin in twins],

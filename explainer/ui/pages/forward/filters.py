@@ -6,7 +6,7 @@ import streamlit as st
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.landmarks import first_convolution
-from explainer.architecture.ops import BatchNorm2d, Conv2d
+from explainer.architecture.operations.ops import BatchNorm2d, Conv2d
 from explainer.architecture.spec import ResNetSpec, Stem
 from explainer.findings.filters import FilterOrder
 from explainer.pretrained.source import UNTRAINED, Origin

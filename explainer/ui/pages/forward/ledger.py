@@ -17,7 +17,7 @@ from explainer.render.pages.forward import ledger as ledger_view
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import cells
 from explainer.ui.pages.forward.state import LEDGER_CHANNEL, LEDGER_COLUMN, LEDGER_ROW
-from explainer.ui.requests import pictures_kept
+from explainer.ui.requests import kept
 from explainer.ui.requests.ledger import addition, balances, ledger
 from explainer.ui.requests.photo import Photo
 from explainer.ui.shared import notes, one_value, reading
@@ -125,7 +125,7 @@ def _balances(net: Net, graph: Graph, balances: Mapping[str, Balance], block: st
             LEDGER.set(names[chosen])
 
     st.plotly_chart(
-        pictures_kept.figure(figure),
+        kept.figure(figure),
         config=CONFIG,
         alt=balance_chart.balance_alt(balances, graph, words=words),
         key="balances",

@@ -19,7 +19,7 @@ from explainer.text.numbers import share
 from explainer.ui.components import diagram
 from explainer.ui.pages.forward.answer import SHOWN, STYLES
 from explainer.ui.pages.forward.state import WITHOUT_PART, WITHOUT_RUN
-from explainer.ui.requests import pictures_kept
+from explainer.ui.requests.network import network_picture
 from explainer.ui.requests.photo import Photo
 from explainer.ui.requests.without import lesions, runs
 from explainer.ui.shared import chart, reading
@@ -145,7 +145,7 @@ def _diagram(net: Net, graph: Graph, chosen: str | None, words: Catalogue) -> No
 
     row = row_of(graph, chosen, unfolded=unfolded) if chosen else None
     diagram.show(
-        pictures_kept.network_picture(net, None, unfolded, words.language),
+        network_picture(net, None, unfolded, words.language),
         key="without_diagram",
         selected=row or "",
         on_choose=choose,

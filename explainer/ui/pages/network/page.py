@@ -12,8 +12,7 @@ from explainer.text.formulas import depth_sum
 from explainer.ui.components import diagram
 from explainer.ui.components.diagram import Levels
 from explainer.ui.pages.network.state import COST_LEVEL, DETAIL, DETAILS, OPERATIONS
-from explainer.ui.requests import pictures_kept
-from explainer.ui.requests.pictures_kept import CostLevel
+from explainer.ui.requests.network import CostLevel, cost_chart, family_table, network_picture, operations_picture
 from explainer.ui.shared import chart, levels, notes, reading, ways
 from explainer.ui.state import focus, reader
 from explainer.ui.state.exists import WHOLE_NET
@@ -79,10 +78,10 @@ def _diagram(net: Net, graph: Graph, before: Net | None, selected: str, words: C
     unfolded = frozenset(UNFOLD.get())
     stages = _stages(graph)
     if stages is None:
-        picture = pictures_kept.network_picture(net, before, unfolded, words.language)
+        picture = network_picture(net, before, unfolded, words.language)
         enterable = {block.name for block in graph.blocks} | {node.name for node in graph if not node.block}
     else:
-        picture = pictures_kept.operations_picture(net, before, stages, words.language)
+        picture = operations_picture(net, before, stages, words.language)
         enterable = {node.name for node in graph if node.stage in stages}
     zoom = ZOOM.get()
     trail = levels.trail(graph, zoom or WHOLE_NET)
@@ -189,7 +188,7 @@ def _below(graph: Graph, net: Net, before: Net | None, words: Catalogue) -> None
     reading.lessons(words, "degradation", "reading-the-diagram")
     st.header(words("network.table_title"), anchor=False)
     st.caption(words("network.table_note"))
-    st.html(pictures_kept.family_table(net, words.language))
+    st.html(family_table(net, words.language))
     st.header(words("network.count_title", name=network_name(graph.spec), sum=depth_sum(graph.spec)), anchor=False)
     st.caption(words("network.left_out", **left_out(graph)))
     reading.lessons(words, "counting-layers", "stages")
@@ -204,6 +203,6 @@ def _below(graph: Graph, net: Net, before: Net | None, words: Catalogue) -> None
         key=COST_LEVEL.name,
         persist_state="session",
     )
-    figure, alt = pictures_kept.cost_chart(net, before, level, words.language)
+    figure, alt = cost_chart(net, before, level, words.language)
     chart.show(figure, alt=alt, key="costs")
     reading.lessons(words, "macs-and-flops", "shortcut-options", "cifar-nets")

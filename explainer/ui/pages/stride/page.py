@@ -10,17 +10,17 @@ from explainer.architecture.questions.stride import Pair, both_placements, diffe
 from explainer.picture.bundled import BUNDLED
 from explainer.pretrained.source import UNTRAINED
 from explainer.render import facts as facts_view
+from explainer.render.diagram.picture import Picture
 from explainer.render.pages.stride import pictures as stride_view
 from explainer.render.pages.stride import tables
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
 from explainer.text.published.tables import STRIDE_PLACEMENT
 from explainer.ui.components import diagram
-from explainer.ui.components.diagram import Picture
 from explainer.ui.pages.stride.state import LAB_BLOCK, LAB_CHANNEL, LAB_OP, LAB_PHOTO
-from explainer.ui.requests import passes, pictures_kept
+from explainer.ui.requests import passes
 from explainer.ui.requests.photo import Photo
-from explainer.ui.requests.stride import exchange, proof
+from explainer.ui.requests.stride import exchange, lab_pictures, proof
 from explainer.ui.shared import notes, pictures, reading, weights_choice
 from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
 from explainer.ui.shared.waiting import wait
@@ -62,7 +62,7 @@ def _laboratory(net: Net, pair: Pair, words: Catalogue) -> None:
     block, selected = _choices(pair, words)
     with st.container(key="lab_columns"):  # on a phone, the maps stand above both diagrams
         first, middle, second = st.columns([10, 11, 10], gap="small")
-    pictures = pictures_kept.lab_pictures(net, block, words.language)
+    pictures = lab_pictures(net, block, words.language)
     for column, picture, graph in zip((first, second), pictures, pair, strict=True):
         with column:
             _diagram(picture, graph, block, selected)

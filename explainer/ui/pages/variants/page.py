@@ -10,7 +10,7 @@ from explainer.text.published.tables import CIFAR_10, TEN_CROP
 from explainer.text.published.variants import ACTIVATION_ORDERS, DEEPER_CIFAR, SHORTCUT_KINDS, TORCHVISION_ACCURACY
 from explainer.ui.components import pick
 from explainer.ui.pages.variants.state import SECTION, SECTIONS
-from explainer.ui.requests import pictures_kept
+from explainer.ui.requests.variants import families_tables, orders_gallery, shortcuts_gallery
 from explainer.ui.shared import reading
 from explainer.ui.state import focus, reader
 from explainer.ui.state.navigation import PageName, go_to
@@ -65,12 +65,12 @@ def _choices(words: Catalogue) -> str:
 def _orders(net: Net, words: Catalogue) -> None:
     reading.page_title(words("variants.orders_title"), level=2)
     st.caption(words("variants.orders_note", source=source_text(ACTIVATION_ORDERS.source)))
-    pick.show(pictures_kept.orders_gallery(net.spec, words.language), key="orders_gallery", on_pick=_take)
+    pick.show(orders_gallery(net.spec, words.language), key="orders_gallery", on_pick=_take)
     reading.lessons(words, "identity-mappings")
 
 
 def _shortcuts(net: Net, words: Catalogue) -> None:
-    kinds, options = pictures_kept.shortcuts_gallery(net.spec, words.language)
+    kinds, options = shortcuts_gallery(net.spec, words.language)
     reading.page_title(words("variants.kinds_title"), level=2)
     st.caption(words("variants.kinds_note", source=source_text(SHORTCUT_KINDS.source)))
     pick.show(kinds, key="kinds_gallery", on_pick=_take)
@@ -81,7 +81,7 @@ def _shortcuts(net: Net, words: Catalogue) -> None:
 
 
 def _families(net: Net, words: Catalogue) -> None:
-    imagenet, cifar = pictures_kept.families_tables(variant_name(net.spec), words.language)
+    imagenet, cifar = families_tables(variant_name(net.spec), words.language)
     st.header(words("variants.imagenet_title"), anchor=False)
     st.caption(words("variants.imagenet_note", source=TORCHVISION_ACCURACY.source.work))
     pick.show(imagenet, key="imagenet_families", on_pick=_open)

@@ -11,11 +11,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, assert_never
 
-from explainer.architecture.cost import Cost, op_cost
 from explainer.architecture.errors import SpecError
-from explainer.architecture.expand_block import BlockConfig, Named, Step, block_steps, chain
 from explainer.architecture.graph import INPUT, Branch, Graph, Node
-from explainer.architecture.ops import (
+from explainer.architecture.operations.cost import Cost, op_cost
+from explainer.architecture.operations.ops import (
     AdaptiveAvgPool2d,
     BatchNorm2d,
     Conv2d,
@@ -26,8 +25,9 @@ from explainer.architecture.ops import (
     Op,
     ReLU,
 )
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.shape import Shape
 from explainer.architecture.spec import NetSpec, Order, ResNetSpec, Stem, VGGSpec
+from explainer.architecture.wiring.expand_block import BlockConfig, Named, Step, block_steps, chain
 
 MAX_INPUT_SIZE = 4096
 

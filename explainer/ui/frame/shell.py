@@ -15,7 +15,7 @@ from explainer.ui.state.navigation import ARRIVED, GOTO
 from explainer.ui.work import boot
 
 ICON = ASSETS / "icon.png"
-_STYLE = Path(__file__).parent / "frame" / "page.css"
+_STYLE = Path(__file__).parent / "page.css"
 _LOG = logging.getLogger(__name__)
 
 

@@ -6,7 +6,7 @@ Sources: He et al. 2015, arXiv 1512.03385, Figure 5 and section 3.3; He et al. 2
 from typing import NamedTuple, assert_never
 
 from explainer.architecture.graph import Branch
-from explainer.architecture.ops import (
+from explainer.architecture.operations.ops import (
     Add,
     AvgPool2d,
     BatchNorm2d,

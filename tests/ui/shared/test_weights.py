@@ -18,7 +18,7 @@ from explainer.architecture.variants import find_variant
 from explainer.model.net.weights import untrained
 from explainer.pretrained.bundled import bundled_net
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from explainer.ui.weights import fetching
+from explainer.ui.shared import fetching
 from tests.pretrained.site import Site, file_of, serving
 from tests.ui.support import everything, go_to, healthy, open_app, warnings
 from tests.ui.visit import Visit
@@ -264,9 +264,9 @@ def test_fetched_weights_are_used(site: Site, monkeypatch: pytest.MonkeyPatch) -
     content = as_pth(state("resnet18"))
     published = file_of(content)
     site.files[published.name] = content
-    for module in ("trained", "choice"):
+    for module in ("work.trained", "shared.weights_choice"):
         monkeypatch.setattr(
-            f"explainer.ui.weights.{module}.imagenet_file", lambda spec, _: published if spec.depth == 18 else None
+            f"explainer.ui.{module}.imagenet_file", lambda spec, _: published if spec.depth == 18 else None
         )
     app = open_app("forward", variant="resnet18", height="32", width="32", weights="imagenet_v1")
     app.button(key="fetch").click().run()

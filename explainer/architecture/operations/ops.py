@@ -8,7 +8,7 @@ paper's Table 1 and of torchvision's GFLOPS column).
 from dataclasses import dataclass
 
 from explainer.architecture.errors import ShapeError
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.shape import Shape
 
 
 def out_size(

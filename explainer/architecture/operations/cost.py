@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from explainer.architecture.ops import Op
-from explainer.architecture.shape import Shape
+from explainer.architecture.operations.ops import Op
+from explainer.architecture.operations.shape import Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 from typing import NamedTuple
 
+from markupsafe import Markup
+
+from explainer.render.diagram.beside.side_by_side import CAPTION, HEADING
 from explainer.render.diagram.boxes import Diagram
 from explainer.render.diagram.geometry import Size
 from explainer.render.diagram.layout import place
 from explainer.render.diagram.outline import Group, outline
-from explainer.render.diagram.side_by_side import CAPTION, HEADING
-from explainer.render.diagram.svg import parts
+from explainer.render.diagram.svg import net_svg, parts
 from explainer.render.diagram.svg_text import text_width
+from explainer.render.html.tag import tag
 from explainer.text.catalogue import Catalogue
 
 BETWEEN = 26.0
@@ -39,28 +41,31 @@ def split(box: str) -> tuple[int, str]:
     return int(index), name
 
 
-def above_each_other(diagrams: Sequence[Diagram], *, alt: str, captions: Sequence[str]) -> str:
+def above_each_other(diagrams: Sequence[Diagram], *, alt: str, captions: Sequence[str]) -> Markup:
     """The pictures in one column, as a phone has room for, each below its title and its caption."""
-    pieces: list[str] = []
+    pictures: list[Markup] = []
     top = width = 0.0
     for index, (diagram, caption) in enumerate(zip(diagrams, captions, strict=True)):
         placement = place(diagram, size=Size.COMPACT)
         title, made_of = _title_lines(diagram.title, placement.frame.width - 16)
         head = HEADING + CAPTION * (1 + bool(made_of))
-        second = f'<text class="muted" x="8" y="{HEADING + CAPTION / 2 - 4 - head:g}">{escape(made_of)}</text>'
-        pieces.append(
-            f'<g class="guided" transform="translate(0 {top + head:g})" role="group" '
-            f'aria-label="{escape(diagram.alt)}">'
-            f'<text class="heading" x="8" y="{HEADING / 2 - head:g}">{escape(title)}</text>{second * bool(made_of)}'
-            f'<text class="muted" x="8" y="{-CAPTION / 2 - 4:g}">{escape(caption)}</text>'
-            f"{''.join(parts(diagram, placement, prefix=numbered(index, '')))}</g>"
+        second = tag("text", made_of, class_="muted", x=8, y=HEADING + CAPTION / 2 - 4 - head) if made_of else None
+        pictures.append(
+            tag(
+                "g",
+                tag("text", title, class_="heading", x=8, y=HEADING / 2 - head),
+                second,
+                tag("text", caption, class_="muted", x=8, y=-CAPTION / 2 - 4),
+                *parts(diagram, placement, prefix=numbered(index, "")),
+                class_="guided",
+                transform=f"translate(0 {top + head:g})",
+                role="group",
+                aria_label=diagram.alt,
+            )
         )
         top += head + placement.height + BETWEEN
         width = max(width, placement.frame.width)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="net" viewBox="0 0 {width:g} {top - BETWEEN:g}" role="group" '
-        f'aria-label="{escape(alt)}">{"".join(pieces)}</svg>'
-    )
+    return net_svg(*pictures, width=width, height=top - BETWEEN, alt=alt)
 
 
 def _title_lines(title: str, room: float) -> tuple[str, str]:

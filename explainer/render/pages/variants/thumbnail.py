@@ -2,13 +2,15 @@
 
 from collections.abc import Set
 from dataclasses import replace
-from html import escape
+
+from markupsafe import Markup
 
 from explainer.architecture.graph import Graph
 from explainer.render.diagram.boxes import Diagram, Lane
 from explainer.render.diagram.geometry import Size
 from explainer.render.diagram.layout import Placement, place
 from explainer.render.diagram.svg import to_svg
+from explainer.render.html.tag import tag
 from explainer.render.pages.block.diagram import block_diagram
 from explainer.text.catalogue import Catalogue
 
@@ -16,7 +18,7 @@ MARGIN = 5
 """Right of what is furthest right, in the picture's units: half a line's width and the mark of a selection."""
 
 
-def thumbnail(graph: Graph, block: str, words: Catalogue, *, marked: Set[str], shapes: bool = False) -> str:
+def thumbnail(graph: Graph, block: str, words: Catalogue, *, marked: Set[str], shapes: bool = False) -> Markup:
     """A block's picture as HTML, with its description for those who cannot see it.
 
     Boxes named in `marked` are marked as changed; `shapes` labels the edges. The picture's own width in CSS pixels is
@@ -26,8 +28,8 @@ def thumbnail(graph: Graph, block: str, words: Catalogue, *, marked: Set[str], s
     diagram = block_diagram(graph, block, words=words)
     placement = _cropped(diagram, place(diagram, size=Size.NARROW))
     svg = to_svg(_still(diagram, marked, shapes=shapes), placement=placement)
-    alt, width = escape(diagram.alt), placement.frame.width
-    return f'<div class="thumb" role="img" aria-label="{alt}" style="--picture:{width:g}px">{svg}</div>'
+    width = f"--picture:{placement.frame.width:g}px"
+    return tag("div", svg, class_="thumb", role="img", aria_label=diagram.alt, style=width)
 
 
 def _still(diagram: Diagram, marked: Set[str], *, shapes: bool) -> Diagram:
