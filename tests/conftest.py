@@ -1,6 +1,7 @@
 """How hypothesis searches, and which tests need torch.
 
-Hypothesis has no deadline, for the machine may be slow, and in CI it tries the same examples every time.
+Hypothesis has no deadline, for the machine may be slow. In CI it tries the same examples every time; without torch, which
+is how `make quick` runs, it tries fewer, except where a test says how many.
 
 A test bears the marker `torch` without being told if it lies in a room that runs nets, or if its file imports torch.
 With `-m "not torch"` these files are not read, and any other test that imports torch fails.
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
+settings.register_profile("quick", settings.get_profile("here"), max_examples=25)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 TESTS = Path(__file__).parent
@@ -27,8 +29,9 @@ IMPORT_OF_TORCH = re.compile(rf"^\s*(from|import) ({'|'.join(map(re.escape, BRIN
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What says that it needs no torch gets none."""
+    """What says that it needs no torch gets none, and is in a hurry."""
     if _without_torch(config):
+        settings.load_profile("quick")
         sys.modules["torch"] = None  # type: ignore[assignment] # an import of it raises ModuleNotFoundError
 
 

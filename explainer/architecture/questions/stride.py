@@ -5,7 +5,7 @@ Everything here follows from kernel sizes, strides and paddings alone: no value 
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple, assert_never
 
 from explainer.architecture.graph import Block, Graph
@@ -67,11 +67,14 @@ class Reads:
 
     @cached_property
     def by_row(self) -> tuple[frozenset[int], ...]:
-        """For every row of the map, the columns that are read."""
-        return tuple(
-            frozenset().union(*(patch.columns for patch in self.patches if row in patch.rows))
-            for row in range(self.height)
-        )
+        """For every row of the map, the columns that are read; rows alike share one set."""
+
+        @cache
+        def columns(patches: frozenset[Patch]) -> frozenset[int]:
+            return frozenset().union(*(patch.columns for patch in patches))
+
+        rows = range(self.height)
+        return tuple(columns(frozenset(patch for patch in self.patches if row in patch.rows)) for row in rows)
 
     @property
     def positions(self) -> int:

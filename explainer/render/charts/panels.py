@@ -5,6 +5,7 @@ are set. They are plain values, written once: building figure objects would take
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -220,3 +221,9 @@ def _heading(text: str, *, x: float, y: float) -> Json:
 def _long(axis: str) -> str:
     """The layout's name of an axis: "x2" is "xaxis2"."""
     return f"{axis[0]}axis{axis[1:]}"
+
+
+def height_of(serialised: str) -> int:
+    """Pixels that a serialised chart takes on the page."""
+    *_, found = re.findall(r'"height":\s*(\d+)', serialised)
+    return int(found)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from html import escape
 from itertools import pairwise
+
+from markupsafe import Markup
 
 from explainer.architecture.graph import Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name
@@ -16,6 +17,9 @@ from explainer.render.diagram.beside.several_nets import NetsPicture, outlines
 from explainer.render.diagram.beside.side_by_side import side_by_side
 from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind
 from explainer.render.diagram.geometry import Size
+from explainer.render.html.figures import figure
+from explainer.render.html.table import Row, table
+from explainer.render.html.tag import joined, tag
 from explainer.render.label import Span, plain
 from explainer.render.pages.network.diagram import JOIN, network_diagram
 from explainer.render.style.theme import kind_of
@@ -47,18 +51,14 @@ def layer_diagram(graph: Graph, words: Catalogue) -> Diagram:
     return replace(whole, boxes=tuple(boxes), edges=(*shortcuts, *flows), bands=())
 
 
-def resolutions_html(nets: Nets, words: Catalogue, *, chosen: Resolution | None) -> str:
+def resolutions_html(nets: Nets, words: Catalogue, *, chosen: Resolution | None) -> Markup:
     """Counted layers and multiply-adds of each net by resolution; the row of `chosen` is marked."""
     parts = [by_resolution(graph) for graph in nets]
-    heads = "".join(f'<th scope="col">{escape(network_name(graph.spec))}</th>' for graph in nets)
+    heads = [words("figure3.resolution"), *(network_name(graph.spec) for graph in nets)]
     sizes = sorted({size for one in parts for size in one}, reverse=True)
-    rows = "".join(_size_row(size, [one.get(size) for one in parts], chosen=size == chosen) for size in sizes)
-    caption = escape(words("figure3.by_resolution"))
-    return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{caption}">'
-        f'<table class="plain sizes"><thead><tr><th scope="col">{escape(words("figure3.resolution"))}</th>{heads}</tr>'
-        f"</thead><tbody>{rows}{_total_rows(nets, words)}</tbody></table></div>"
-    )
+    rows = [_size_row(size, [one.get(size) for one in parts], chosen=size == chosen) for size in sizes]
+    caption = words("figure3.by_resolution")
+    return table(heads, [*rows, *_total_rows(nets, words)], caption=caption, class_="plain sizes")
 
 
 def point(nets: Nets, words: Catalogue) -> str:
@@ -98,16 +98,18 @@ def linked_text(nets: Nets, twins: Iterable[tuple[int, str]], words: Catalogue) 
     )
 
 
-def legend_html(words: Catalogue) -> str:
+def legend_html(words: Catalogue) -> Markup:
     """What the lines of the picture mean."""
-    return (
-        f'<div class="legend"><span><i></i>{words("figure3.solid")}</span>'
-        f'<span><i class="dashed"></i>{words("figure3.dashed")}</span>'
-        f'<span><i class="twin"></i>{words("figure3.twin")}</span></div>'
+    return tag(
+        "div",
+        tag("span", tag("i"), words("figure3.solid")),
+        tag("span", tag("i", class_="dashed"), words("figure3.dashed")),
+        tag("span", tag("i", class_="twin"), words("figure3.twin")),
+        class_="legend",
     )
 
 
-def _svg(drawn: list[Diagram], nets: Nets, size: Size, alt: str, words: Catalogue) -> str:
+def _svg(drawn: list[Diagram], nets: Nets, size: Size, alt: str, words: Catalogue) -> Markup:
     keys = [resolutions(diagram, graph) for diagram, graph in zip(drawn, nets, strict=True)]
     alignment = aligned(drawn, keys, size=size)
     captions = [_caption(graph, words, size) for graph in nets]
@@ -179,29 +181,18 @@ def _alt(graph: Graph, words: Catalogue) -> str:
     )
 
 
-def _size_row(size: Resolution, parts: list[AtResolution | None], *, chosen: bool) -> str:
-    cells = "".join(
-        f"<td>{part.layers} · {short(part.cost.num_macs)}</td>" if part and part.layers else "<td>–</td>"
-        for part in parts
-    )
-    marked = ' class="chosen" aria-current="true"' if chosen else ""
+def _size_row(size: Resolution, parts: list[AtResolution | None], *, chosen: bool) -> Row:
+    cells = [f"{part.layers} · {short(part.cost.num_macs)}" if part and part.layers else "–" for part in parts]
     height, width = size
-    return f'<tr{marked}><th scope="row">{height}×{width}</th>{cells}</tr>'
+    return Row(head=f"{height}×{width}", cells=cells, class_="chosen" if chosen else None, current=chosen)
 
 
-def _total_rows(nets: Nets, words: Catalogue) -> str:
+def _total_rows(nets: Nets, words: Catalogue) -> tuple[Row, ...]:
     costs = [total_cost(graph) for graph in nets]
-    macs = [f"{counted_layers(graph)} · {_figure(cost.num_macs)}" for graph, cost in zip(nets, costs, strict=True)]
-    rows = (
-        (words("figure3.total"), macs),
-        (words("figure3.printed"), [f"{row.num_macs / 10**9:.1f}·10⁹" for row in FIGURE_3.rows]),
-        (words("facts.params"), [_figure(cost.num_params) for cost in costs]),
+    pairs = zip(nets, costs, strict=True)
+    macs = [joined(counted_layers(graph), " · ", figure(cost.num_macs)) for graph, cost in pairs]
+    return (
+        Row(head=words("figure3.total"), cells=macs),
+        Row(head=words("figure3.printed"), cells=[f"{row.num_macs / 10**9:.1f}·10⁹" for row in FIGURE_3.rows]),
+        Row(head=words("facts.params"), cells=[figure(cost.num_params) for cost in costs]),
     )
-    return "".join(
-        f'<tr><th scope="row">{escape(label)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
-        for label, cells in rows
-    )
-
-
-def _figure(value: int) -> str:
-    return f'{short(value)}<br><span class="exact">{exact(value)}</span>'

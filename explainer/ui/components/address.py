@@ -15,6 +15,10 @@ from explainer.text.catalogue import Language
 _SCRIPT = """
 export default function ({ data }) {
   document.documentElement.lang = data.language;
+  if (window.explainerStamp !== data.stamp) {
+    window.explainerStamp = data.stamp;
+    window.dispatchEvent(new Event("explainerstamp"));
+  }
   const query = new URLSearchParams(data.query).toString();
   const address = `${window.location.pathname}${query ? "?" + query : ""}${window.location.hash}`;
   if (address !== window.location.pathname + window.location.search + window.location.hash) {
@@ -58,10 +62,11 @@ _HTML = Path(__file__).with_suffix(".html").read_text("utf-8")
 _component = st.components.v2.component("resnet_address", html=_HTML, js=_SCRIPT)
 
 
-def mirror(query: Mapping[str, str], *, page: str, language: Language) -> None:
+def mirror(query: Mapping[str, str], *, page: str, language: Language, stamp: str) -> None:
     """Put `query` into the address, and the language (zh-CN or en) on the document.
 
-    The script runs again when its data change, so they say the page: Streamlit drops the query when it changes pages.
+    `stamp` tells what is drawn later whether it is drawn for what is chosen now. The script runs again when its data
+    change, so they say the page: Streamlit drops the query when it changes pages.
     """
     tag = "zh-CN" if language == "zh" else "en"
-    _component(key="address", data={"query": dict(query), "page": page, "language": tag}, height=1)
+    _component(key="address", data={"query": dict(query), "page": page, "language": tag, "stamp": stamp}, height=1)

@@ -46,9 +46,14 @@ def start() -> None:
     STARTED.set(True)
 
 
+def has_other_language() -> bool:
+    """Whether the language was changed since the choices were told."""
+    return TOLD_IN.get() != reader.language()
+
+
 def tell_choices_again(keys: Iterable[Key[Any]]) -> None:
     """After a change of language, before the widgets are drawn: give each choice again, so that its label changes."""
-    if TOLD_IN.get() != reader.language():
+    if has_other_language():
         TOLD_IN.set(reader.language())
         tell_again([*(one for one in parameters() if one.translated), *keys])
 

@@ -1,26 +1,38 @@
-"""What every page shares: page setup, navigation, the controls, and the address."""
+"""What every page shares: page setup, navigation, the controls, and the address.
+
+A page comes in two parts: its first screen, which a touch runs alone, and what stands below it, which is sent when the
+first picture is drawn and drawn anew only where it is seen.
+"""
 
 import logging
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainer.assets import ASSETS
 from explainer.text.catalogue import Catalogue
-from explainer.ui.components import address
+from explainer.ui.components import address, later
 from explainer.ui.frame import controls, session
 from explainer.ui.pages.table import PAGES, PageRow
+from explainer.ui.shared import reading
 from explainer.ui.state import reader
-from explainer.ui.state.navigation import ARRIVED, GOTO
+from explainer.ui.state.focus import BLOCK
+from explainer.ui.state.navigation import ARRIVED, GOTO, PageName
 from explainer.ui.work import boot
 
 ICON = ASSETS / "icon.png"
+ROOM_BELOW = 1600
+"""Pixels kept for what stands below the first screen until it is sent."""
 _STYLE = Path(__file__).parent / "page.css"
 _LOG = logging.getLogger(__name__)
 
+Pages = Mapping[PageName, "st.Page"]
+
 
 def main() -> None:
-    """Run the app once: controls above, the chosen page below."""
+    """Run the app once: the frame, the first screen, what stands below it."""
     boot.once()
     st.set_page_config(page_title="ResNet Explainer", page_icon=str(ICON), layout="wide")
     session.start()
@@ -30,25 +42,61 @@ def main() -> None:
     chosen = st.navigation(list(pages.values()), position="top")
     here = next((row for row in PAGES if row.name == chosen.url_path), PAGES[0])
     st.html(_STYLE)
-    reader.note_change(controls.show(words, uses_net=here.uses_net()))
+    with st.container(key="page_links", horizontal=True):
+        for one in pages.values():
+            st.page_link(one)
+    (_screen if here.waits else _screen_alone)(here, pages)
+    _below(here)
+
+
+def _screen(here: PageRow, pages: Pages) -> None:
+    """The controls, the page's first screen, and the address they make."""
+    if session.has_other_language():
+        st.rerun()
+    words = reader.words()
+    net = controls.show(words, uses_net=here.uses_net())
+    reader.note_change(net)
     target = GOTO.take()
     if target is not None:
         ARRIVED.set(True)
         st.switch_page(pages[target])
-    with st.container(key="page_links", horizontal=True):
-        for one in pages.values():
-            st.page_link(one)
-    _run(chosen, words)
+    _run(here, here.show, words)
     ARRIVED.take()  # told to the picture, if the page has one
-    address.mirror(session.query(here), page=here.name, language=reader.language())
+    address.mirror(session.query(here), page=here.name, language=reader.language(), stamp=_stamp())
 
 
-def _run(page: "st.Page", words: Catalogue) -> None:
-    """Run a page; what went wrong in a way no one foresaw is logged, and said in the reader's language."""
+_screen_alone = st.fragment(_screen)
+
+
+@st.fragment
+def _below(here: PageRow) -> None:
+    """The page's reading matter and the glossary; drawn from the net and the language alone."""
+
+    def draw() -> None:
+        words = reader.words()
+        _run(here, here.below, words)
+        reading.glossary(words)
+
+    later.after_the_first_screen(draw, key=f"below_{here.name}", room=ROOM_BELOW, drawn_for=_stamp())
+
+
+def _stamp() -> str:
+    """What tells whether the part below is drawn for what is chosen now."""
+    return later.stamp(reader.net(), reader.compared_with(), BLOCK.get(), reader.language())
+
+
+def _run(here: PageRow, part: Callable[[], None], words: Catalogue) -> None:
+    """Run a part of a page; what went wrong in a way no one foresaw is logged, and said in the reader's language.
+
+    Its elements are told apart from the frame's, so that they leave with the page.
+    """
+    context = get_script_run_ctx()
+    assert context is not None
     try:
-        page.run()
+        with context.run_with_active_hash(context.page_script_hash):
+            part()
     except Exception:  # Streamlit's own signals are no Exceptions and pass
-        _LOG.exception("the page %s failed", page.url_path)
+        _LOG.exception("the page %s failed", here.name)
         st.error(words("parts.unexpected"), icon=":material/error:")
 
 

@@ -32,6 +32,10 @@ from explainer.ui.state.key import Key, Parameter
 from explainer.ui.state.navigation import PageName
 
 
+def nothing() -> None:
+    """A page whose first screen is all."""
+
+
 def always() -> bool:
     """A page that looks at the chosen net."""
     return True
@@ -44,34 +48,58 @@ def never() -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRow:
-    """One page. `uses_net`: whether it looks at the chosen net just now, so that the net's controls are shown.
+    """One page: `show` draws its first screen, `below` what there is to read further down.
 
-    `told_again`: what it keeps besides its parameters and tells anew in another language.
+    `uses_net`: whether it looks at the chosen net just now, so that the net's controls are shown. `told_again`: what it
+    keeps besides its parameters and tells anew in another language. `waits`: whether its first screen waits for slow
+    work, which another touch must be able to stop; Streamlit does that for whole runs only, so that the first screen of
+    such a page is not run alone.
     """
 
     name: PageName
     show: Callable[[], None]
     parameters: tuple[Parameter[Any], ...]
+    below: Callable[[], None] = nothing
+    waits: bool = False
     uses_net: Callable[[], bool] = always
     told_again: tuple[Key[Any], ...] = ()
 
 
 PAGES = (
     PageRow(
-        name="network", show=network.show, parameters=network_state.PARAMETERS, told_again=network_state.TOLD_AGAIN
+        name="network",
+        show=network.show,
+        parameters=network_state.PARAMETERS,
+        below=network.below,
+        told_again=network_state.TOLD_AGAIN,
     ),
-    PageRow(name="block", show=block.show, parameters=block_state.PARAMETERS),
-    PageRow(name="operation", show=operation.show, parameters=operation_state.PARAMETERS),
-    PageRow(name="forward", show=forward.show, parameters=forward_state.PARAMETERS),
-    PageRow(name="digits", show=digits.show, parameters=digits_state.PARAMETERS, uses_net=never),
-    PageRow(name="figure3", show=figure3.show, parameters=figure3_state.PARAMETERS, uses_net=never),
+    PageRow(name="block", show=block.show, parameters=block_state.PARAMETERS, below=block.below),
     PageRow(
-        name="compare", show=compare.show, parameters=compare_state.PARAMETERS, told_again=compare_state.TOLD_AGAIN
+        name="operation", show=operation.show, parameters=operation_state.PARAMETERS, below=operation.below, waits=True
+    ),
+    PageRow(name="forward", show=forward.show, parameters=forward_state.PARAMETERS, waits=True),
+    PageRow(
+        name="digits",
+        show=digits.show,
+        parameters=digits_state.PARAMETERS,
+        below=digits.below,
+        uses_net=never,
+        waits=True,
+    ),
+    PageRow(
+        name="figure3", show=figure3.show, parameters=figure3_state.PARAMETERS, below=figure3.below, uses_net=never
+    ),
+    PageRow(
+        name="compare",
+        show=compare.show,
+        parameters=compare_state.PARAMETERS,
+        below=compare.below,
+        told_again=compare_state.TOLD_AGAIN,
     ),
     PageRow(name="variants", show=variants.show, parameters=variants_state.PARAMETERS),
-    PageRow(name="design", show=design.show, parameters=design_state.PARAMETERS),
-    PageRow(name="stride", show=stride.show, parameters=stride_state.PARAMETERS),
-    PageRow(name="breakit", show=breakit.show, parameters=breakit_state.PARAMETERS),
+    PageRow(name="design", show=design.show, parameters=design_state.PARAMETERS, below=design.below),
+    PageRow(name="stride", show=stride.show, parameters=stride_state.PARAMETERS, below=stride.below, waits=True),
+    PageRow(name="breakit", show=breakit.show, parameters=breakit_state.PARAMETERS, below=breakit.below, waits=True),
     PageRow(
         name="calculators",
         show=calculators.show,

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Literal
 
 from explainer.architecture.naming import network_name
+from explainer.render import facts
 from explainer.render.diagram.picture import Picture, drawn
 from explainer.render.pages.network import costs, table1
 from explainer.render.pages.network.diagram import network_diagram
@@ -41,6 +42,13 @@ def cost_chart(net: Net, before: Net | None, level: CostLevel, language: Languag
     graph = graph_of(net)
     figure = costs.cost_chart(graph, words=words, level=level, before=old)
     return figure, costs.cost_alt(graph, words=words, level=level, before=old)
+
+
+@lru_cache(maxsize=128)
+def net_facts(net: Net, before: Net | None, language: Language) -> str:
+    """The facts of a whole net as HTML; its receptive field takes longer than the page's other words together."""
+    old = graph_of(before) if before else None
+    return facts.to_html(facts.net_facts(graph_of(net), catalogue(language), before=old))
 
 
 @lru_cache(maxsize=64)

@@ -1,11 +1,17 @@
-"""A chart on a page."""
+"""A chart on a page, whose library comes only when a chart is about to be seen."""
 
 import streamlit as st
 
-from explainer.render.charts.panels import CONFIG
-from explainer.ui.requests import kept
+from explainer.render.charts.panels import CONFIG, height_of
+from explainer.ui.components import later
+from explainer.ui.requests.kept import figure as plotly_figure
 
 
+@st.fragment
 def show(figure: str, *, alt: str, key: str) -> None:
-    """A serialised plotly figure with its text alternative."""
-    st.plotly_chart(kept.figure(figure), config=CONFIG, alt=alt, key=key)
+    """A serialised plotly figure with its text alternative, which stands alone until the reader comes near."""
+
+    def draw() -> None:
+        st.plotly_chart(plotly_figure(figure), config=CONFIG, alt=alt, key=key)
+
+    later.when_near(draw, key=key, room=height_of(figure), alt=alt)

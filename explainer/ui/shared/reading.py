@@ -1,14 +1,15 @@
 """What there is to read on a page: its hidden title, lessons, and the field's words at its foot."""
 
+from functools import lru_cache
 from typing import Literal
 
 import streamlit as st
 
 from explainer.render import captions
-from explainer.text.catalogue import Catalogue, Language
+from explainer.text.catalogue import Catalogue, Language, catalogue
+from explainer.text.facts.lessons import facts
 from explainer.text.glossary import glossary as terms
 from explainer.text.situation import lesson_variant
-from explainer.ui.requests.lessons import lesson
 from explainer.ui.state import reader
 
 
@@ -22,7 +23,7 @@ def lessons(words: Catalogue, *slugs: str) -> None:
     spec = reader.net().spec
     for column, slug in zip(st.columns(len(slugs), gap="large"), slugs, strict=True):
         with column:
-            st.markdown(lesson(lesson_variant(slug, spec), words.language))
+            st.markdown(_lesson(lesson_variant(slug, spec), words.language))
 
 
 def glossary(words: Catalogue) -> None:
@@ -40,3 +41,10 @@ def glossary(words: Catalogue) -> None:
                 for term in terms()
             )
         )
+
+
+@lru_cache(maxsize=128)
+def _lesson(slug: str, language: Language) -> str:
+    """A lesson with its heading and its numbers, as Markdown; told once for all readers."""
+    one = catalogue(language).lesson(slug, **facts())
+    return f"### {one.title}\n\n{one.body}"

@@ -1,11 +1,13 @@
 """What a figure may count, as a table in words."""
 
 from functools import lru_cache
-from html import escape
+
+from markupsafe import Markup
 
 from explainer.architecture.counting.published_nets import Candidate
 from explainer.architecture.naming import network_name
 from explainer.architecture.variants import find_variant
+from explainer.render.html.table import Cell, Row, table
 from explainer.text.catalogue import Catalogue
 from explainer.text.figures.reconcile import Fit, Reading, Reconciliation
 from explainer.text.numbers import exact
@@ -13,21 +15,11 @@ from explainer.text.numbers import exact
 _COLUMNS = ("reading_net", "reading_size", "reading_counts", "reading_value", "reading_fit")
 
 
-def readings_table(found: Reconciliation, words: Catalogue) -> str:
-    """A row per reading: the net, its input, what is counted, the exact count, and how it becomes the figure.
-
-    Roles are written out because a phone shows the rows as cards, which takes those of a table away.
-    """
-    head = "".join(
-        f'<th scope="col" role="columnheader">{escape(words(f"calculators.figure_{name}"))}</th>' for name in _COLUMNS
-    )
-    rows = "".join(_row(one, words) for one in found.readings)
-    caption = escape(words("calculators.figure_table"))
-    return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{caption}">'
-        f'<table class="plain figures" role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{rows}</tbody></table></div>'
-    )
+def readings_table(found: Reconciliation, words: Catalogue) -> Markup:
+    """A row per reading: the net, its input, what is counted, the exact count, and how it becomes the figure."""
+    heads = [words(f"calculators.figure_{name}") for name in _COLUMNS]
+    rows = [_row(one, words) for one in found.readings]
+    return table(heads, rows, caption=words("calculators.figure_table"), class_="plain figures", cards=True)
 
 
 def net_text(one: Candidate, words: Catalogue) -> str:
@@ -65,16 +57,16 @@ def fit_text(reading: Reading, words: Catalogue) -> str:
     return words(f"calculators.fit_{reading.fit.value}", value=value)
 
 
-def _row(reading: Reading, words: Catalogue) -> str:
+def _row(reading: Reading, words: Catalogue) -> Row:
     one = reading.candidate
     size = "–" if one.size is None else f"{one.size}×{one.size}"
-    counts = escape(words(f"calculators.convention_{one.convention.slug}"))
-    return (
-        f'<tr role="row"><th scope="row" role="rowheader">{escape(net_text(one, words))}</th>'
-        f'<td class="size" role="cell">{size}</td><td class="left counts" role="cell">{counts}</td>'
-        f'<td class="value" role="cell">{exact(one.value)}</td>'
-        f'<td class="left fit" role="cell">{escape(fit_text(reading, words))}</td></tr>'
+    cells = (
+        Cell(content=size, class_="size"),
+        Cell(content=words(f"calculators.convention_{one.convention.slug}"), class_="left counts"),
+        Cell(content=exact(one.value), class_="value"),
+        Cell(content=fit_text(reading, words), class_="left fit"),
     )
+    return Row(head=net_text(one, words), cells=cells)
 
 
 @lru_cache(maxsize=128)

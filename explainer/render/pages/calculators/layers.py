@@ -1,10 +1,12 @@
 """The layer count of a rule: a sum with the net's own numbers, and the five standard nets under the same rule."""
 
-from html import escape
+from markupsafe import Markup
 
 from explainer.architecture.counting.layers import LayerKind, Layers, Rule, count, standard_nets
 from explainer.architecture.naming import network_name
 from explainer.architecture.variants import find_variant
+from explainer.render.html.table import Cell, Row, table
+from explainer.render.html.tag import tag
 from explainer.text.catalogue import Catalogue
 
 
@@ -24,7 +26,7 @@ def rule_text(rule: Rule, words: Catalogue) -> str:
     return " + ".join(names) or words("calculators.nothing")
 
 
-def lens_html(rule: Rule, words: Catalogue) -> str:
+def lens_html(rule: Rule, words: Catalogue) -> Markup:
     """The five standard nets: layers by kind, those that the rule counts in bold, its sum beside the name's number."""
     kinds = tuple(LayerKind)
     heads = [
@@ -33,26 +35,22 @@ def lens_html(rule: Rule, words: Catalogue) -> str:
         words("calculators.column_name"),
         *(words(f"calculators.kind_{kind.value}") for kind in kinds),
     ]
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     rows = []
     for net in standard_nets():
-        cells = "".join(_cell(net.layers[kind], counted=kind in rule) for kind in kinds)
         total = count(net.layers, rule)
-        name = escape(network_name(find_variant(net.name).spec))
-        verdict = escape(_verdict(total, net.number, words))
-        marks = ' class="matches"' if total == net.number else ""
-        sums = f'<td class="sum">{total}</td><td{marks}>{verdict}</td>'
-        rows.append(f'<tr><th scope="row">{name}</th>{sums}{cells}</tr>')
-    caption = escape(words("calculators.lens_title"))
-    return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{caption}">'
-        f'<table class="plain lens"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
-    )
+        verdict = _verdict(total, net.number, words)
+        cells = (
+            Cell(content=total, class_="sum"),
+            Cell(content=verdict, class_="matches" if total == net.number else None),
+            *(_cell(net.layers[kind], counted=kind in rule) for kind in kinds),
+        )
+        rows.append(Row(head=network_name(find_variant(net.name).spec), cells=cells))
+    return table(heads, rows, caption=words("calculators.lens_title"), class_="plain lens")
 
 
-def _cell(number: int, *, counted: bool) -> str:
+def _cell(number: int, *, counted: bool) -> Cell:
     """A number that is counted, or one that is struck out because the rule leaves it aside."""
-    return f"<td><b>{number}</b></td>" if counted else f'<td class="aside"><s>{number}</s></td>'
+    return Cell(content=tag("b", number)) if counted else Cell(content=tag("s", number), class_="aside")
 
 
 def _verdict(total: int, number: int, words: Catalogue) -> str:

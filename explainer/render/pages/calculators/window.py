@@ -5,11 +5,14 @@ window reads, dots mark what this one reads; colours are CSS classes (`styleshee
 """
 
 from collections.abc import Iterator
-from html import escape
 from itertools import groupby
 
+from markupsafe import Markup
+
 from explainer.architecture.window.sliding import Sliding, WindowKind
+from explainer.render.html.tag import tag
 from explainer.render.pages.calculators.window_grid import COMPACT, WIDE, Grid, input_grid, output_grid, places
+from explainer.render.pages.calculators.window_shapes import area, dot, edges, label, lines, rect
 from explainer.render.style import theme
 from explainer.render.style.stylesheet import FONT
 from explainer.render.style.theme import Kind
@@ -20,13 +23,15 @@ LABEL_SPACING = 25
 MOST_LISTED = 5
 
 
-def window_svg(sliding: Sliding, *, row: int, column: int, words: Catalogue, compact: bool = False) -> str:
+def window_svg(sliding: Sliding, *, row: int, column: int, words: Catalogue, compact: bool = False) -> Markup:
     """The map with the window at output position (row, column), and the output with that cell marked."""
     style = COMPACT if compact else WIDE
     source = input_grid(sliding, row, column, style)
     target = output_grid(sliding, row, column, style, source)
     bottom = max(source.top + source.height, target.top + target.height) + 16
-    parts = (
+    return tag(
+        "svg",
+        _HATCH,
         *_input_cells(source, sliding),
         *_taps(source, sliding, row, column),
         *_output_cells(target, row, column),
@@ -34,11 +39,11 @@ def window_svg(sliding: Sliding, *, row: int, column: int, words: Catalogue, com
         *_numbers(source),
         *_numbers(target),
         *_titles(source, target, sliding, words),
-    )
-    label = escape(alt_text(sliding, row=row, column=column, words=words))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="window" viewBox="0 0 {style.width} {bottom:g}" role="img" '
-        f'aria-label="{label}">{_HATCH}{"".join(parts)}</svg>'
+        xmlns="http://www.w3.org/2000/svg",
+        class_="window",
+        viewBox=f"0 0 {style.width} {bottom:g}",
+        role="img",
+        aria_label=alt_text(sliding, row=row, column=column, words=words),
     )
 
 
@@ -108,33 +113,41 @@ def stylesheet() -> str:
     return "".join(f".window {selector}{{{body}}}" for selector, body in rules.items())
 
 
-_HATCH = (
-    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<path class="hatch-line" d="M0 0V6"/></pattern></defs>'
+_HATCH = tag(
+    "defs",
+    tag(
+        "pattern",
+        tag("path", class_="hatch-line", d="M0 0V6"),
+        id="hatch",
+        width=6,
+        height=6,
+        patternUnits="userSpaceOnUse",
+        patternTransform="rotate(45)",
+    ),
 )
 
 
 # --- what is drawn ------------------------------------------------------------------------------------------------
 
 
-def _input_cells(grid: Grid, sliding: Sliding) -> Iterator[str]:
+def _input_cells(grid: Grid, sliding: Sliding) -> Iterator[Markup]:
     height, width = sliding.height, sliding.width
-    yield _area(grid, grid.all_rows, grid.all_columns, "beyond")
+    yield area(grid, grid.all_rows, grid.all_columns, "beyond")
     padding = sliding.window.padding
-    yield _area(grid, range(-padding, height.end), range(-padding, width.end), "padding")
-    yield _area(grid, range(height.size), range(width.size), "pixels")
+    yield area(grid, range(-padding, height.end), range(-padding, width.end), "padding")
+    yield area(grid, range(height.size), range(width.size), "pixels")
     for run in _runs(height.unread):
-        yield _area(grid, run, range(-padding, width.end), "hatch")
+        yield area(grid, run, range(-padding, width.end), "hatch")
     for run in _runs(width.unread):
-        yield _area(grid, range(-padding, height.end), run, "hatch")
-    yield _lines(grid)
+        yield area(grid, range(-padding, height.end), run, "hatch")
+    yield lines(grid)
     if padding or height.beyond or width.beyond:
-        yield _area(grid, range(height.size), range(width.size), "border")
-    yield from _edges(grid)
+        yield area(grid, range(height.size), range(width.size), "border")
+    yield from edges(grid)
     yield from _padding_values(grid, sliding)
 
 
-def _padding_values(grid: Grid, sliding: Sliding) -> Iterator[str]:
+def _padding_values(grid: Grid, sliding: Sliding) -> Iterator[Markup]:
     """What stands in the padding: zeros, or for a max pool the least value there is."""
     if grid.cell < SMALLEST_TEXT_CELL:
         return
@@ -144,107 +157,65 @@ def _padding_values(grid: Grid, sliding: Sliding) -> Iterator[str]:
         for column in grid.columns:
             inside = 0 <= row < height.size and 0 <= column < width.size
             if not inside and row < height.size + padding and column < width.size + padding:
-                yield _text(grid.x(column) + grid.cell / 2, grid.y(row) + grid.cell / 2, value, "zero")
+                yield label(grid.x(column) + grid.cell / 2, grid.y(row) + grid.cell / 2, value, "zero")
 
 
-def _taps(grid: Grid, sliding: Sliding, row: int, column: int) -> Iterator[str]:
+def _taps(grid: Grid, sliding: Sliding, row: int, column: int) -> Iterator[Markup]:
     """The cells that this position reads, each with a dot, and the window's frame."""
     for tap_row in sliding.height.taps(row):
         for tap_column in sliding.width.taps(column):
-            x, y, cell = grid.x(tap_column), grid.y(tap_row), grid.cell
-            yield f'<rect class="tap" x="{x + 1:.1f}" y="{y + 1:.1f}" width="{cell - 2:.1f}" height="{cell - 2:.1f}"/>'
-            radius = max(1.2, cell * 0.14)
-            yield f'<circle class="dot" cx="{x + cell / 2:.1f}" cy="{y + cell / 2:.1f}" r="{radius:.1f}"/>'
+            x, y, side = grid.x(tap_column) + 1, grid.y(tap_row) + 1, grid.cell - 2
+            yield rect(x, y, side, side, class_="tap")
+            yield dot(grid, tap_row, tap_column, smallest=1.2)
     rows, columns = places(sliding, row, column)
-    yield _area(grid, rows, columns, "frame")
+    yield area(grid, rows, columns, "frame")
 
 
-def _output_cells(grid: Grid, row: int, column: int) -> Iterator[str]:
+def _output_cells(grid: Grid, row: int, column: int) -> Iterator[Markup]:
     """The output, with what the window has passed, the cell under way, and a place to click on each cell."""
-    yield _area(grid, grid.all_rows, grid.all_columns, "padding")
-    yield _area(grid, range(row), grid.all_columns, "done")
-    yield _area(grid, range(row, row + 1), range(column), "done")
-    yield _lines(grid)
-    yield from _edges(grid)
-    yield _area(grid, range(row, row + 1), range(column, column + 1), "current")
-    centre = grid.x(column) + grid.cell / 2, grid.y(row) + grid.cell / 2
-    yield f'<circle class="dot" cx="{centre[0]:.1f}" cy="{centre[1]:.1f}" r="{max(1.6, grid.cell * 0.14):.1f}"/>'
-    yield _area(grid, range(row, row + 1), range(column, column + 1), "frame")
+    yield area(grid, grid.all_rows, grid.all_columns, "padding")
+    yield area(grid, range(row), grid.all_columns, "done")
+    yield area(grid, range(row, row + 1), range(column), "done")
+    yield lines(grid)
+    yield from edges(grid)
+    yield area(grid, range(row, row + 1), range(column, column + 1), "current")
+    yield dot(grid, row, column, smallest=1.6)
+    yield area(grid, range(row, row + 1), range(column, column + 1), "frame")
     for one in grid.rows:
         for other in grid.columns:
-            yield (
-                f'<rect data-go="{one},{other}" x="{grid.x(other):.1f}" y="{grid.y(one):.1f}" '
-                f'width="{grid.cell:.1f}" height="{grid.cell:.1f}"/>'
-            )
+            yield rect(grid.x(other), grid.y(one), grid.cell, grid.cell, data_go=f"{one},{other}")
 
 
-def _rays(source: Grid, target: Grid, sliding: Sliding, row: int, column: int, *, stacked: bool) -> str:
+def _rays(source: Grid, target: Grid, sliding: Sliding, row: int, column: int, *, stacked: bool) -> Markup:
     """Two lines from the window to the value it makes."""
     rows, columns = places(sliding, row, column)
     left, right = source.x(columns.start), source.x(columns.stop)
     top, bottom = source.y(rows.start), source.y(rows.stop)
     x, y, cell = target.x(column), target.y(row), target.cell
     if stacked:
-        lines = f"M{left:.1f} {bottom:.1f}L{x:.1f} {y:.1f}M{right:.1f} {bottom:.1f}L{x + cell:.1f} {y:.1f}"
+        path = f"M{left:.1f} {bottom:.1f}L{x:.1f} {y:.1f}M{right:.1f} {bottom:.1f}L{x + cell:.1f} {y:.1f}"
     else:
-        lines = f"M{right:.1f} {top:.1f}L{x:.1f} {y:.1f}M{right:.1f} {bottom:.1f}L{x:.1f} {y + cell:.1f}"
-    return f'<path class="ray" d="{lines}"/>'
+        path = f"M{right:.1f} {top:.1f}L{x:.1f} {y:.1f}M{right:.1f} {bottom:.1f}L{x:.1f} {y + cell:.1f}"
+    return tag("path", class_="ray", d=path)
 
 
-def _titles(source: Grid, target: Grid, sliding: Sliding, words: Catalogue) -> Iterator[str]:
+def _titles(source: Grid, target: Grid, sliding: Sliding, words: Catalogue) -> Iterator[Markup]:
     height, width = sliding.height, sliding.width
     padded = "calculators.input_padded" if sliding.window.padding else "calculators.input_bare"
     text = words(padded, size=f"{height.size}×{width.size}", padding=sliding.window.padding)
-    yield _text(source.left, source.top - 33, text, "over title")
+    yield label(source.left, source.top - 33, text, "over title")
     text = words("calculators.output", size=f"{height.out_size}×{width.out_size}")
-    yield _text(target.left, target.top - 33, text, "over title")
+    yield label(target.left, target.top - 33, text, "over title")
 
 
-def _edges(grid: Grid) -> Iterator[str]:
-    """The four sides: whole at the map's end, dashed where it goes on."""
-    right, bottom = grid.left + grid.width, grid.top + grid.height
-    sides = (
-        (grid.columns.start == grid.all_columns.start, f"M{grid.left:.1f} {grid.top:.1f}V{bottom:.1f}"),
-        (grid.columns.stop == grid.all_columns.stop, f"M{right:.1f} {grid.top:.1f}V{bottom:.1f}"),
-        (grid.rows.start == grid.all_rows.start, f"M{grid.left:.1f} {grid.top:.1f}H{right:.1f}"),
-        (grid.rows.stop == grid.all_rows.stop, f"M{grid.left:.1f} {bottom:.1f}H{right:.1f}"),
-    )
-    for ends, path in sides:
-        yield f'<path class="{"edge" if ends else "cut"}" d="{path}"/>'
-
-
-def _numbers(grid: Grid) -> Iterator[str]:
+def _numbers(grid: Grid) -> Iterator[Markup]:
     """The numbers of rows and columns, as many as there is room for."""
     step = max(1, -(-LABEL_SPACING // int(max(1, grid.cell))))
     for column in (one for one in grid.columns if one % step == 0):
-        yield _text(grid.x(column) + grid.cell / 2, grid.top - 10, _signed(column), "over")
+        yield label(grid.x(column) + grid.cell / 2, grid.top - 10, _signed(column), "over")
     step = max(1, -(-LABEL_SPACING * 2 // 3 // int(max(1, grid.cell))))
     for row in (one for one in grid.rows if one % step == 0):
-        yield _text(grid.left - 15, grid.y(row) + grid.cell / 2, _signed(row), "over")
-
-
-def _lines(grid: Grid) -> str:
-    """The lines between the cells, as one path."""
-    down = (f"M{grid.x(column):.1f} {grid.top:.1f}v{grid.height:.1f}" for column in grid.columns[1:])
-    across = (f"M{grid.left:.1f} {grid.y(row):.1f}h{grid.width:.1f}" for row in grid.rows[1:])
-    return f'<path class="lines" d="{"".join((*down, *across))}"/>'
-
-
-def _area(grid: Grid, rows: range, columns: range, classes: str) -> str:
-    """A block of cells, as much of it as is in view."""
-    top, bottom = max(rows.start, grid.rows.start), min(rows.stop, grid.rows.stop)
-    left, right = max(columns.start, grid.columns.start), min(columns.stop, grid.columns.stop)
-    if top >= bottom or left >= right:
-        return ""
-    width, height = (right - left) * grid.cell, (bottom - top) * grid.cell
-    return (
-        f'<rect class="{classes}" x="{grid.x(left):.1f}" y="{grid.y(top):.1f}" '
-        f'width="{width:.1f}" height="{height:.1f}"/>'
-    )
-
-
-def _text(x: float, y: float, text: str, classes: str) -> str:
-    return f'<text class="{classes}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
+        yield label(grid.left - 15, grid.y(row) + grid.cell / 2, _signed(row), "over")
 
 
 def _runs(coordinates: frozenset[int]) -> Iterator[range]:

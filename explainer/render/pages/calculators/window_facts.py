@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from html import escape
+
+from markupsafe import Markup
 
 from explainer.architecture.window.sliding import (
     Axis,
@@ -14,6 +15,7 @@ from explainer.architecture.window.sliding import (
     rounded_up,
 )
 from explainer.render.facts import Fact
+from explainer.render.html.table import Cell, Row, table
 from explainer.render.pages.calculators.window import listed
 from explainer.text.catalogue import Catalogue
 
@@ -91,28 +93,20 @@ def window_facts(sliding: Sliding, *, row: int, column: int, words: Catalogue) -
     yield Fact(label=words("calculators.most_readers"), value=str(sliding.most_readers))
 
 
-def readings_html(sliding: Sliding, words: Catalogue) -> str:
+def readings_html(sliding: Sliding, words: Catalogue) -> Markup:
     """The three ways to read a size that the stride does not divide, with this window's numbers."""
     heads = [words(f"calculators.reading_{name}") for name in ("column", "size", "means")]
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    body = "".join(_reading_rows(sliding, words))
-    caption = escape(words("calculators.readings_title"))
-    return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{caption}">'
-        f'<table class="plain readings"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    rows = _reading_rows(sliding, words)
+    return table(heads, rows, caption=words("calculators.readings_title"), class_="plain readings")
 
 
-def _reading_rows(sliding: Sliding, words: Catalogue) -> Iterator[str]:
+def _reading_rows(sliding: Sliding, words: Catalogue) -> Iterator[Row]:
     axes = {axis.size: axis for axis in (sliding.height, sliding.width)}
     for axis in axes.values():
         for name, size, meaning in _readings(axis, words):
             title = words(f"calculators.reading_{name}")
             title = title if len(axes) == 1 else words("calculators.reading_axis", reading=title, size=axis.size)
-            yield (
-                f'<tr><th scope="row">{escape(title)}</th><td>{escape(size)}</td>'
-                f'<td class="left">{escape(meaning)}</td></tr>'
-            )
+            yield Row(head=title, cells=(size, Cell(content=meaning, class_="left")))
 
 
 def _readings(axis: Axis, words: Catalogue) -> Iterator[tuple[str, str, str]]:

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup
 
 from explainer.architecture.operations.shape import Shape
 from explainer.architecture.questions.compare import Difference, Feature, FeatureValue
 from explainer.architecture.totals import BYTES_PER_VALUE
 from explainer.render.facts import Fact
+from explainer.render.html.figures import in_full
+from explainer.render.html.table import Row as Line
+from explainer.render.html.table import table
+from explainer.render.html.tag import Child, tag
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, short, signed
 
@@ -34,15 +39,11 @@ class Row:
     differs: bool = False
 
 
-def to_html(rows: Sequence[Row], heads: tuple[str, str], caption: str, *, last: str = "") -> str:
+def to_html(rows: Sequence[Row], heads: tuple[str, str], caption: str, *, last: str = "") -> Markup:
     """The table; `heads` name the nets, `last` the column of changes, if there is one."""
     columns = ("", *heads, *([last] if last else []))
-    head = "".join(f'<th scope="col">{escape(one)}</th>' if one else "<td></td>" for one in columns)
-    body = "".join(_row(row, changes=bool(last)) for row in rows)
-    return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table class="plain pair"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    lines = [_line(row, changes=bool(last)) for row in rows]
+    return table(columns, lines, caption=caption, class_="plain pair")
 
 
 def difference_row(one: Difference, label: str, words: Catalogue) -> Row:
@@ -92,15 +93,10 @@ def change(a: int, b: int) -> str:
     return signed(b - a) + (f" (×{b / a:.2f})" if a > 0 and b > 0 and a >= 100 else "")
 
 
-def _row(row: Row, *, changes: bool) -> str:
-    mark = ' <b class="delta">Δ</b>' if row.differs else ""
-    cells = [_cell(row.a), _cell(row.b)]
+def _line(row: Row, *, changes: bool) -> Line:
+    cells: list[Child] = [in_full(one.value, one.exact) for one in (row.a, row.b)]
     if changes:
-        cells.append(f"<td>{escape(row.change)}</td>")
-    marked = ' class="differs"' if row.differs else ""
-    return f'<tr{marked}><th scope="row">{escape(row.label)}{mark}</th>{"".join(cells)}</tr>'
-
-
-def _cell(one: Cell) -> str:
-    full = f'<br><span class="exact">{escape(one.exact)}</span>' if one.exact else ""
-    return f"<td>{escape(one.value)}{full}</td>"
+        cells.append(row.change)
+    if not row.differs:
+        return Line(head=row.label, cells=cells)
+    return Line(head=(row.label, " ", tag("b", "Δ", class_="delta")), cells=cells, class_="differs")

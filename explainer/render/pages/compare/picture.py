@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from markupsafe import Markup
+
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.naming import network_name
 from explainer.architecture.questions.compare import counterpart
@@ -14,6 +16,7 @@ from explainer.render.diagram.beside.several_nets import NetsPicture, above_each
 from explainer.render.diagram.beside.side_by_side import side_by_side
 from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind
 from explainer.render.diagram.svg_text import text_width
+from explainer.render.html.tag import tag
 from explainer.render.label import Label, Span, plain
 from explainer.render.pages.network.diagram import network_diagram, row_of
 from explainer.text.catalogue import Catalogue
@@ -56,14 +59,16 @@ def boxes_of(pair: Pair, side: int, name: str) -> tuple[str | None, str | None]:
     return found if side == 0 else (found[1], found[0])
 
 
-def legend_html(words: Catalogue) -> str:
+def legend_html(words: Catalogue) -> Markup:
     """What the marks of the picture mean."""
-    return (
-        f'<div class="legend"><span>{words("parts.shapes")}</span>'
-        f'<span><b class="delta">Δ</b>{words("compare.marked")}</span>'
-        f'<span><i class="twin"></i>{words("compare.linked")}</span>'
-        f"<span><i></i>{words('diagram.form_identity')}</span>"
-        f'<span><i class="dashed"></i>{words("parts.dashed")}</span></div>'
+    return tag(
+        "div",
+        tag("span", words("parts.shapes")),
+        tag("span", tag("b", "Δ", class_="delta"), words("compare.marked")),
+        tag("span", tag("i", class_="twin"), words("compare.linked")),
+        tag("span", tag("i"), words("diagram.form_identity")),
+        tag("span", tag("i", class_="dashed"), words("parts.dashed")),
+        class_="legend",
     )
 
 

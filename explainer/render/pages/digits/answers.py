@@ -1,11 +1,13 @@
 """What nets answer to a drawn digit: ten bars each, a sentence, and the layers as buttons."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from math import floor, log
+
+from markupsafe import Markup
 
 from explainer.architecture.graph import INPUT, Graph
 from explainer.findings.digits import NetReply
+from explainer.render.html.tag import joined, tag
 from explainer.render.pages.digits.sheet import address_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import share
@@ -35,42 +37,44 @@ def logits_node(graph: Graph) -> str:
 # --- what is said -----------------------------------------------------------------------------------------------
 
 
-def bars_html(nets: Sequence[str], answers: Replies, notes: Sequence[str], words: Catalogue) -> str:
+def bars_html(nets: Sequence[str], answers: Replies, notes: Sequence[str], words: Catalogue) -> Markup:
     """Ten bars for each net, the largest marked, under what it says; `notes` stand under the bars.
 
     Without answers the bars are empty.
     """
     shown = answers or (None,) * len(nets)
     cards = (_card(*each, words) for each in zip(nets, shown, notes, strict=True))
-    return f'<div class="digit-answers">{"".join(cards)}</div>'
+    return tag("div", cards, class_="digit-answers")
 
 
-def _card(net: str, answer: NetReply | None, note: str, words: Catalogue) -> str:
+def _card(net: str, answer: NetReply | None, note: str, words: Catalogue) -> Markup:
     said = words("digits.says", digit=answer.ranked[0]) if answer else words("digits.waits")
-    rows = "".join(_bar(digit, answer) for digit in range(10))
-    return (
-        f'<section class="digit-answer"><h3><span>{escape(net)}</span> <b>{escape(said)}</b></h3>'
-        f'<ol aria-label="{escape(words("digits.bars_alt", net=net))}">{rows}</ol>'
-        f"<small>{escape(note)}</small></section>"
+    return tag(
+        "section",
+        tag("h3", tag("span", net), " ", tag("b", said)),
+        tag("ol", [_bar(digit, answer) for digit in range(10)], aria_label=words("digits.bars_alt", net=net)),
+        tag("small", note),
+        class_="digit-answer",
     )
 
 
-def _bar(digit: int, answer: NetReply | None) -> str:
+def _bar(digit: int, answer: NetReply | None) -> Markup:
     part = answer.shares[digit] if answer else 0.0
     first = answer is not None and answer.ranked[0] == digit
-    number = escape(share(part)) if answer else "–"
-    mark = "◂" if first else ""
-    return (
-        f"<li{' class=first' if first else ''}><span>{digit}</span>"
-        f'<div><i style="width:{100 * part:.2f}%"></i></div><span>{number}</span>'
-        f'<em aria-hidden="true">{mark}</em></li>'
+    return tag(
+        "li",
+        tag("span", digit),
+        tag("div", tag("i", style=f"width:{100 * part:.2f}%")),
+        tag("span", share(part) if answer else "–"),
+        tag("em", "◂" if first else "", aria_hidden=True),
+        class_="first" if first else None,
     )
 
 
-def verdict_html(answers: Replies, words: Catalogue) -> str:
+def verdict_html(answers: Replies, words: Catalogue) -> Markup:
     """The verdict, or that the nets wait for a digit, and what they do not know."""
     told = verdict(answers, words) if answers else words("digits.empty")
-    return f'<p class="digit-verdict">{escape(told)}<small>{escape(words("digits.only_digits"))}</small></p>'
+    return tag("p", told, tag("small", words("digits.only_digits")), class_="digit-verdict")
 
 
 def verdict(answers: Replies, words: Catalogue) -> str:
@@ -130,22 +134,23 @@ def _power(exponent: float) -> str:
     return f"{float(leading) * 10**digits:,.{0 if digits else 1}f}"
 
 
-def gallery_html(pngs: Mapping[str, bytes], chosen: str | None, words: Catalogue) -> str:
+def gallery_html(pngs: Mapping[str, bytes], chosen: str | None, words: Catalogue) -> Markup:
     """Pictures by their slugs as buttons under a line of text, the chosen one marked."""
+    pictures = {slug: tag("img", src=address_of(png), alt=words(f"photo.{slug}_alt")) for slug, png in pngs.items()}
     buttons = (
-        f'<button type="button" data-pick="{slug}" aria-pressed="{str(slug == chosen).lower()}">'
-        f'<img src="{address_of(png)}" alt="{escape(words(f"photo.{slug}_alt"))}"></button>'
-        for slug, png in pngs.items()
+        tag("button", picture, type="button", data_pick=slug, aria_pressed=slug == chosen)
+        for slug, picture in pictures.items()
     )
-    title, label = (escape(words(f"digits.{name}")) for name in ("examples", "examples_alt"))
-    group = f'<div class="examples" role="group" aria-label="{label}">{"".join(buttons)}</div>'
-    return f'<p class="examples-title">{title}</p>{group}'
+    return joined(
+        tag("p", words("digits.examples"), class_="examples-title"),
+        tag("div", buttons, class_="examples", role="group", aria_label=words("digits.examples_alt")),
+    )
 
 
 # --- the layers as a list of buttons ----------------------------------------------------------------------------
 
 
-def layers_html(graph: Graph, net: str, words: Catalogue) -> str:
+def layers_html(graph: Graph, net: str, words: Catalogue) -> Markup:
     """A button for every layer with its shape and room for its strip, a row for each stage, and the ten logits.
 
     `net` is what the net is called here. Below is room for a line of text.
@@ -154,36 +159,43 @@ def layers_html(graph: Graph, net: str, words: Catalogue) -> str:
     stages = [[name for name in blocks if graph[name].stage == stage] for stage in graph.stages]
     strips = (picture, stem, *blocks, pooled)
     rows = [[picture, stem], *stages, [pooled]]
-    hint = f"<p>{escape(words('digits.layers_note'))}</p>"
     cards = [[_layer(graph, name, strips.index(name), words) for name in row] for row in rows]
-    cards[0].append(hint)
-    last = logits_node(graph)
-    head = f"<b>{escape(words('digits.logits'))}</b><span>{graph.shape_of(last)}</span>"
+    cards[0].append(tag("p", words("digits.layers_note")))
     cards[-1].append(
-        f'<button type="button" class="layer wide" data-node="{last}">{head}<ol class="logits"></ol></button>'
+        _button(graph, logits_node(graph), words("digits.logits"), tag("ol", class_="logits"), class_="layer wide")
     )
-    title = f"<h3>{escape(words('digits.layers', net=net))}</h3>"
-    return title + "".join(f'<div class="stage">{"".join(row)}</div>' for row in cards) + '<p class="note"></p>'
+    return joined(
+        tag("h3", words("digits.layers", net=net)),
+        (tag("div", row, class_="stage") for row in cards),
+        tag("p", class_="note"),
+    )
 
 
-def _layer(graph: Graph, name: str, strip: int, words: Catalogue) -> str:
+def _layer(graph: Graph, name: str, strip: int, words: Catalogue) -> Markup:
     block = None if name == INPUT else graph[name].block
     title = block or words({0: "digits.picture", 1: "digits.stem"}.get(strip, "digits.pooled"))
-    return (
-        f'<button type="button" class="layer{"" if strip else " seen"}" data-node="{name}">'
-        f"<b>{escape(title)}</b><span>{graph.shape_of(name)}</span>"
-        f'<canvas data-strip="{strip - 1}" aria-hidden="true"></canvas></button>'
-    )
+    canvas = tag("canvas", data_strip=strip - 1, aria_hidden=True)
+    return _button(graph, name, title, canvas, class_="layer" if strip else "layer seen")
 
 
-def logits_html(answer: NetReply | None) -> str:
+def _button(graph: Graph, node: str, title: str, picture: Markup, *, class_: str) -> Markup:
+    shape = tag("span", str(graph.shape_of(node)))
+    return tag("button", tag("b", title), shape, picture, type="button", class_=class_, data_node=node)
+
+
+def logits_html(answer: NetReply | None) -> Markup:
     """Ten numbers above and below zero, as bars with their digits; nothing before there is an answer."""
     if answer is None:
-        return ""
+        return Markup()
     bound = max(map(abs, answer.logits)) or 1.0
-    return "".join(
-        f'<li class="{"minus" if logit < 0 else "plus"}{" first" if digit == answer.ranked[0] else ""}">'
-        f'<i style="--share:{abs(logit) / bound:.3f}"></i><span>{_logit(logit)}</span><b>{digit}</b></li>'
+    return joined(
+        tag(
+            "li",
+            tag("i", style=f"--share:{abs(logit) / bound:.3f}"),
+            tag("span", _logit(logit)),
+            tag("b", digit),
+            class_=("minus" if logit < 0 else "plus") + (" first" if digit == answer.ranked[0] else ""),
+        )
         for digit, logit in enumerate(answer.logits)
     )
 

@@ -9,6 +9,7 @@ from explainer.architecture.operations.cost import Cost
 from explainer.architecture.totals import block_costs, stage_costs, total_cost
 from explainer.render.charts.bars import CostPart, block_parts, percent, stage_parts, stage_ticks
 from explainer.render.charts.panels import Mark, Panel, columns, rows
+from explainer.render.html.tag import joined, tag
 from explainer.render.style.theme import HUES
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, short
@@ -58,14 +59,14 @@ def _mark(quantity: _Quantity, part: CostPart, old: Cost, whole: int, words: Cat
     changed = value != before
     figure = words("chart.change", before=exact(before), after=exact(value)) if changed else exact(value)
     lines = (
-        f"<b>{part.name}</b>",
+        tag("b", part.name),
         words(f"chart.{quantity}_value", value=figure),
         words("chart.of_net", share=percent(value, whole)),
     )
     return Mark(
         value=value,
         hue=HUES[part.kind],
-        hover="<br>".join(lines),
+        hover=joined(lines, by=tag("br")),
         text=f"Δ {short(value)}" if changed else short(value),
         before=before if changed else None,
     )

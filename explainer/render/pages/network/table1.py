@@ -1,8 +1,9 @@
 """The paper's Table 1, live: the nets of one family side by side, under the reader's choices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from html import escape
+
+from markupsafe import Markup
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import network_name, paper_stage
@@ -13,10 +14,12 @@ from explainer.architecture.totals import counted_layers, total_cost
 from explainer.architecture.variants import CIFAR_RESNETS, IMAGENET_RESNETS, VGGS, find_variant, resnet_spec
 from explainer.architecture.wiring.expand import expand
 from explainer.render.describe import brief, label
+from explainer.render.html.figures import figure
+from explainer.render.html.table import Cell, Row, table
+from explainer.render.html.tag import Child, joined, tag
 from explainer.render.label import plain
 from explainer.render.style.theme import Kind, kind_of
 from explainer.text.catalogue import Catalogue
-from explainer.text.numbers import exact, short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,31 +41,27 @@ def family_columns(spec: NetSpec, input_shape: Shape) -> tuple[Column, ...]:
     return tuple(Column(graph=expand(one, input_shape), chosen=one == spec) for one in specs)
 
 
-def to_html(columns: tuple[Column, ...], words: Catalogue) -> str:
+def to_html(columns: tuple[Column, ...], words: Catalogue) -> Markup:
     """The table as HTML: a row per stage, then layers, parameters and MACs; words mark the chosen column too."""
     graphs = [column.graph for column in columns]
     longest = max(graphs, key=lambda graph: len(_stages(graph)))
     costs = [total_cost(graph) for graph in graphs]
-    rows = [_row(words("table.layer"), [network_name(graph.spec) for graph in graphs], columns, words, head=True)]
+    heads: list[Cell | Child] = [words("table.layer"), *_cells((_head(column, words) for column in columns), columns)]
+    rows = []
     for stage in _stages(longest):
         name = "conv1" if stage == "stem" else paper_stage(longest.spec, stage)
-        cells = [_cell(graph, stage, words) for graph in graphs]
-        rows.append(_row(_sized(name, _out_shape(longest, stage)), cells, columns, words))
-    classes = longest.spec.num_classes
+        cells = _cells((_operations(graph, stage, words) for graph in graphs), columns)
+        rows.append(Row(head=_sized(name, _out_shape(longest, stage)), cells=cells))
     vgg = isinstance(longest.spec, VGGSpec)
-    head = words("table.head_vgg" if vgg else "table.head", classes=classes)
-    layers = [str(counted_layers(graph)) for graph in graphs]
+    shared = words("table.head_vgg" if vgg else "table.head", classes=longest.spec.num_classes)
+    size = _sized("", longest["flatten" if vgg else "avgpool"].out_shape)
     rows += [
-        _shared_row(_sized("", longest["flatten" if vgg else "avgpool"].out_shape), head, len(columns)),
-        _row(words("facts.layers"), layers, columns, words),
-        _row(words("facts.params"), [_figure(cost.num_params) for cost in costs], columns, words),
-        _row(words("facts.macs"), [_figure(cost.num_macs) for cost in costs], columns, words),
+        Row(head=size, cells=[Cell(content=shared, columns=len(columns))]),
+        Row(head=words("facts.layers"), cells=_cells(map(counted_layers, graphs), columns)),
+        Row(head=words("facts.params"), cells=_cells((figure(cost.num_params) for cost in costs), columns)),
+        Row(head=words("facts.macs"), cells=_cells((figure(cost.num_macs) for cost in costs), columns)),
     ]
-    caption = escape(words("table.caption_vgg" if vgg else "table.caption"))
-    return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{caption}">'
-        f'<table class="family"><thead>{rows[0]}</thead><tbody>{"".join(rows[1:])}</tbody></table></div>'
-    )
+    return table(heads, rows, caption=words("table.caption_vgg" if vgg else "table.caption"), class_="family")
 
 
 def _family(spec: NetSpec) -> Iterator[NetSpec]:
@@ -83,25 +82,23 @@ def _stages(graph: Graph) -> tuple[str, ...]:
     return tuple(dict.fromkeys(node.stage for node in graph if node.stage != "head"))
 
 
-def _row(title: str, cells: list[str], columns: tuple[Column, ...], words: Catalogue, *, head: bool = False) -> str:
-    tag = "th" if head else "td"
-    scope = ' scope="col"' if head else ""
-    parts = []
-    for cell, column in zip(cells, columns, strict=True):
-        mark = (
-            f'<br><span class="chosen-mark">▲ {escape(words("table.chosen"))}</span>' if head and column.chosen else ""
-        )
-        chosen = ' class="chosen"' if column.chosen else ""
-        parts.append(f"<{tag}{scope}{chosen}>{cell}{mark}</{tag}>")
-    return f'<tr><th scope="row">{title}</th>{"".join(parts)}</tr>'
+def _cells(contents: Iterable[Child], columns: tuple[Column, ...]) -> list[Cell]:
+    """A cell for each net; that of the reader's is set off."""
+    return [
+        Cell(content=content, class_="chosen" if column.chosen else None)
+        for content, column in zip(contents, columns, strict=True)
+    ]
 
 
-def _shared_row(title: str, cell: str, columns: int) -> str:
-    return f'<tr><th scope="row">{title}</th><td colspan="{columns}">{escape(cell)}</td></tr>'
+def _head(column: Column, words: Catalogue) -> Child:
+    name = network_name(column.graph.spec)
+    if not column.chosen:
+        return name
+    return name, tag("br"), tag("span", "▲ ", words("table.chosen"), class_="chosen-mark")
 
 
-def _sized(name: str, shape: Shape) -> str:
-    return f'{escape(name)} <span class="size">{shape.height}×{shape.width}</span>'.strip()
+def _sized(name: str, shape: Shape) -> Markup:
+    return joined(name and (name, " "), tag("span", f"{shape.height}×{shape.width}", class_="size"))
 
 
 def _out_shape(graph: Graph, stage: str) -> Shape:
@@ -112,7 +109,7 @@ def _out_shape(graph: Graph, stage: str) -> Shape:
     return nodes[-1].out_shape
 
 
-def _cell(graph: Graph, stage: str, words: Catalogue) -> str:
+def _operations(graph: Graph, stage: str, words: Catalogue) -> Child:
     """A stage's operations: of a stage of blocks one block's convolutions, as the paper writes them, and how often.
 
     The stem's pool stands in the row of the first stage, whose size it puts out.
@@ -123,18 +120,15 @@ def _cell(graph: Graph, stage: str, words: Catalogue) -> str:
     blocks = [block for block in graph.blocks if block.stage == stage]
     if blocks:
         pools = _listed([node.op for node in graph if node.stage == "stem"], (Kind.POOLING,), words)
-        above = [*pools] if stage == graph.stages[0] else []
+        above = pools if stage == graph.stages[0] else None
         counted = [node.op for node in blocks[0].nodes if node.counted]
-        convs = "<br>".join(escape(brief(replace(op, stride=1))) for op in counted if isinstance(op, Conv2d))
-        return "<br>".join([*above, f'<span class="stack">{convs}</span> <b>×{len(blocks)}</b>'])
+        convs = [brief(replace(op, stride=1)) for op in counted if isinstance(op, Conv2d)]
+        stack = tag("span", joined(convs, by=tag("br")), class_="stack")
+        return joined(above, joined(stack, " ", tag("b", "×", len(blocks))), by=tag("br"))
     kinds = (Kind.CONVOLUTION,) if stage == "stem" else (Kind.CONVOLUTION, Kind.POOLING)
-    return "<br>".join(_listed([node.op for node in nodes], kinds, words))
+    return joined(_listed([node.op for node in nodes], kinds, words), by=tag("br"))
 
 
 def _listed(ops: list[Op], kinds: tuple[Kind, ...], words: Catalogue) -> Iterator[str]:
     """The operations of these kinds, a line each."""
-    return (escape(plain(label(op, words))) for op in ops if kind_of(op) in kinds)
-
-
-def _figure(value: int) -> str:
-    return f'{short(value)}<br><span class="exact">{exact(value)}</span>'
+    return (plain(label(op, words)) for op in ops if kind_of(op) in kinds)

@@ -4,20 +4,22 @@ Buttons carry `data-pick`, the slug of the exhibit that they choose.
 """
 
 from collections.abc import Iterable
-from html import escape
+
+from markupsafe import Markup
 
 from explainer.architecture.graph import Block, Graph
 from explainer.architecture.naming import paper_block
 from explainer.architecture.questions.variants import KINDS, OPTIONS, ORDERS, Exhibit, moved
 from explainer.architecture.spec import NetSpec, Order, Shortcut
 from explainer.architecture.wiring.expand import expand, image_shape
+from explainer.render.html.tag import Child, tag
 from explainer.render.pages.variants.thumbnail import thumbnail
 from explainer.text.catalogue import Catalogue
 from explainer.text.published.tables import TEN_CROP, Source
 from explainer.text.published.variants import ACTIVATION_ORDERS, SHORTCUT_KINDS
 
 
-def orders_html(chosen: NetSpec, words: Catalogue) -> str:
+def orders_html(chosen: NetSpec, words: Catalogue) -> Markup:
     """The orders of activation; what has moved against the original order is marked. `chosen` is the reader's net."""
     original, _ = _block(ORDERS[Order.ORIGINAL][0])
     cards = []
@@ -33,7 +35,7 @@ def orders_html(chosen: NetSpec, words: Catalogue) -> str:
     return _cards("orders", cards, words("variants.orders_title"))
 
 
-def kinds_html(chosen: NetSpec, words: Catalogue) -> str:
+def kinds_html(chosen: NetSpec, words: Catalogue) -> Markup:
     """What stands on the shortcut (1603.05027); what an identity shortcut has not is marked."""
     identity, _ = _block(KINDS[0])
     cards = []
@@ -49,7 +51,7 @@ def kinds_html(chosen: NetSpec, words: Catalogue) -> str:
     return _cards("kinds", cards, words("variants.kinds_title"))
 
 
-def options_html(chosen: NetSpec, words: Catalogue) -> str:
+def options_html(chosen: NetSpec, words: Catalogue) -> Markup:
     """Options A, B and C, and no shortcut (1512.03385), in ResNet-34."""
     errors = {row.shortcut: row for row in TEN_CROP.rows if row.variant in ("resnet34", "plain34")}
     cards = []
@@ -83,42 +85,41 @@ def _order_error(variant: str, order: Order) -> float:
     return error
 
 
-def _kind_errors(exhibit: Exhibit, words: Catalogue) -> str:
+def _kind_errors(exhibit: Exhibit, words: Catalogue) -> Markup:
     """Every setting of this kind that the paper tried."""
     own = (exhibit.spec.shortcut_kind, exhibit.spec.shortcut)
     rows = (
-        f"<div><dt>{escape(row.setting)}</dt><dd>{_percent(row.error, words)}</dd></div>"
+        tag("div", tag("dt", row.setting), tag("dd", _percent(row.error, words)))
         for row in SHORTCUT_KINDS.rows
         if (row.kind, row.shortcut) == own
     )
-    return f'<dl class="errors">{"".join(rows)}</dl>'
+    return tag("dl", rows, class_="errors")
 
 
 def _percent(error: float | None, words: Catalogue) -> str:
-    return escape(words("variants.fails")) if error is None else f"{error:.2f}%"
+    return words("variants.fails") if error is None else f"{error:.2f}%"
 
 
-def _button(exhibit: Exhibit, label: str, error: str, chosen: NetSpec, words: Catalogue) -> str:
+def _button(exhibit: Exhibit, label: str, error: str, chosen: NetSpec, words: Catalogue) -> Markup:
     """A button that chooses an exhibit; the chosen one says so."""
     pressed = exhibit.is_shown_by(chosen)
-    mark = f'<i aria-hidden="true">{"✓" if pressed else "○"}</i>'
-    title = escape(words("variants.chosen" if pressed else "variants.choose"))
-    figure = f" <b>{escape(error)}</b>" if error else ""
-    return (
-        f'<button type="button" data-pick="{exhibit.slug}" aria-pressed="{str(pressed).lower()}" title="{title}">'
-        f"{mark}<span>{escape(label)}</span>{figure}</button>"
+    return tag(
+        "button",
+        tag("i", "✓" if pressed else "○", aria_hidden=True),
+        tag("span", label),
+        (" ", tag("b", error)) if error else None,
+        type="button",
+        data_pick=exhibit.slug,
+        aria_pressed=pressed,
+        title=words("variants.chosen" if pressed else "variants.choose"),
     )
 
 
-def _card(
-    exhibits: Iterable[Exhibit], name: str, parts: Iterable[str], about: str, picture: str, chosen: NetSpec
-) -> str:
-    shown = " chosen" if any(one.is_shown_by(chosen) for one in exhibits) else ""
-    return (
-        f'<li class="card{shown}"><h3>{escape(name)}</h3><div class="picks">{"".join(parts)}</div>'
-        f"{picture}<p>{escape(about)}</p></li>"
-    )
+def _card(exhibits: Iterable[Exhibit], name: str, parts: Child, about: str, picture: Markup, chosen: NetSpec) -> Markup:
+    shown = any(one.is_shown_by(chosen) for one in exhibits)
+    inside = (tag("h3", name), tag("div", parts, class_="picks"), picture, tag("p", about))
+    return tag("li", inside, class_="card chosen" if shown else "card")
 
 
-def _cards(kind: str, cards: Iterable[str], title: str) -> str:
-    return f'<ul class="cards scrolls {kind}" aria-label="{escape(title)}">{"".join(cards)}</ul>'
+def _cards(kind: str, cards: Iterable[Markup], title: str) -> Markup:
+    return tag("ul", cards, class_=f"cards scrolls {kind}", aria_label=title)

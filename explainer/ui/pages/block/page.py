@@ -37,8 +37,6 @@ def show() -> None:
         selected = _facts(graph, block, before, words)
     with left:
         _diagram(net, graph, before, block, selected, words)
-    _below(graph, block, before, words)
-    reading.glossary(words)
 
 
 def _no_blocks(graph: Graph, words: Catalogue) -> None:
@@ -46,8 +44,6 @@ def _no_blocks(graph: Graph, words: Catalogue) -> None:
     reading.page_title(words("block.nav"))
     st.info(words("block.none", name=network_name(graph.spec)), icon=":material/info:")
     st.button(words("block.open_resnet"), on_click=reader.switch_net, args=("resnet34",))
-    reading.lessons(words, "residual-block", "dashed-shortcut")
-    reading.glossary(words)
 
 
 def _choose_block(graph: Graph, words: Catalogue) -> Block:
@@ -126,7 +122,13 @@ def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
     return selected
 
 
-def _below(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> None:
+def below() -> None:
+    """What the last change did to the block, its arithmetic, lessons."""
+    words, graph, before = reader.words(), graph_of(reader.net()), reader.compared_with()
+    block = graph.find_block(BLOCK.get())
+    if block is None:
+        reading.lessons(words, "residual-block", "dashed-shortcut")
+        return
     if before is not None:
         _moved(block, graph_of(before), words)
     st.header(words("block.arithmetic_title"), anchor=False)

@@ -39,8 +39,11 @@ def show() -> None:
         reading.page_title(words("breakit.nav"))
         st.info(words("breakit.no_blocks", name=network_name(graph.spec)), icon=":material/info:")
         notes.offer_net(NET_WITH_BLOCKS, words)
-    reading.lessons(words, "shapes-must-agree", "wrong-in-silence")
-    reading.glossary(words)
+
+
+def below() -> None:
+    """What to read beside it."""
+    reading.lessons(reader.words(), "shapes-must-agree", "wrong-in-silence")
 
 
 def _broken(net: Net, graph: Graph, words: Catalogue) -> None:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from explainer.ui.pages.calculators import figures, layers, window
 from explainer.ui.pages.calculators.state import CALC, CALCULATORS
-from explainer.ui.shared import reading
 from explainer.ui.state import reader
 from explainer.ui.state.key import keep_valid
 
@@ -33,4 +32,3 @@ def show() -> None:
         figures.show(words)
     else:
         window.show(words)
-    reading.glossary(words)

@@ -50,8 +50,11 @@ def show() -> None:
         _diagram(net, other, boxes, side, words)
     _stages(tables, words)
     _weights_and_time(net, other, tables, words)
-    reading.lessons(words, "one-change-at-a-time", "macs-and-flops")
-    reading.glossary(words)
+
+
+def below() -> None:
+    """What to read beside it."""
+    reading.lessons(reader.words(), "one-change-at-a-time", "macs-and-flops")
 
 
 def _choices(net: Net, words: Catalogue) -> Net:

@@ -38,8 +38,11 @@ def show() -> None:
         _editor(net, net.spec, words)
     else:
         _no_resnet(net, words)
-    reading.lessons(words, "families", "counting-layers")
-    reading.glossary(words)
+
+
+def below() -> None:
+    """What to read beside it."""
+    reading.lessons(reader.words(), "families", "counting-layers")
 
 
 def _no_resnet(net: Net, words: Catalogue) -> None:

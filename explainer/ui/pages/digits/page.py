@@ -32,17 +32,16 @@ def show() -> None:
     reading.page_title(words("digits.nav"))
     with st.container(key="digits"):
         _live()
-    _training(words)
-    reading.lessons(words, "drawing-digits", "cifar-nets")
-    reading.glossary(words)
 
 
-def _training(words: Catalogue) -> None:
-    """How the errors fell while the nets were trained; outside of what a stroke runs anew."""
+def below() -> None:
+    """How the errors fell while the nets were trained, and what to read beside it."""
+    words = reader.words()
     st.header(words("training.title"), anchor=False)
     shown = training_chart(VARIANTS, words.language)
     st.markdown(shown.sentence)
     chart.show(shown.figure, alt=shown.alt, key="training")
+    reading.lessons(words, "drawing-digits", "cifar-nets")
 
 
 @st.fragment

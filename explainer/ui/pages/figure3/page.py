@@ -30,8 +30,11 @@ def show() -> None:
         chosen = _facts(words)
     with left:
         _diagram(chosen, words)
-    reading.lessons(words, "vgg-and-resnet", "degradation", "shortcut-options")
-    reading.glossary(words)
+
+
+def below() -> None:
+    """What to read beside it."""
+    reading.lessons(reader.words(), "vgg-and-resnet", "degradation", "shortcut-options")
 
 
 def _facts(words: Catalogue) -> Chosen:

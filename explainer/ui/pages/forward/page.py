@@ -42,7 +42,6 @@ def show() -> None:
         _SHOW[view](net, graph, pictures.usable(choice, net, words), words)
     except ExplainerError as error:
         notes.refusal(error, words)
-    reading.glossary(words)
 
 
 def _choose_view(graph: Graph, words: Catalogue) -> str:

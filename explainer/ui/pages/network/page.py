@@ -12,7 +12,14 @@ from explainer.text.formulas import depth_sum
 from explainer.ui.components import diagram
 from explainer.ui.components.diagram import Levels
 from explainer.ui.pages.network.state import COST_LEVEL, DETAIL, DETAILS, OPERATIONS
-from explainer.ui.requests.network import CostLevel, cost_chart, family_table, network_picture, operations_picture
+from explainer.ui.requests.network import (
+    CostLevel,
+    cost_chart,
+    family_table,
+    net_facts,
+    network_picture,
+    operations_picture,
+)
 from explainer.ui.shared import chart, levels, notes, reading, ways
 from explainer.ui.state import focus, reader
 from explainer.ui.state.exists import WHOLE_NET
@@ -34,8 +41,6 @@ def show() -> None:
         selected = _facts(graph, before, words)
     with left:
         _diagram(net, graph, before, selected, words)
-    _below(graph, net, before, words)
-    reading.glossary(words)
 
 
 def _choose(box: str) -> None:
@@ -118,7 +123,7 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
     if selected != WHOLE_NET:
         ways.show(graph, selected, words)
         st.markdown(f"**{words('network.whole')}**")
-    st.html(facts.to_html(facts.net_facts(graph, words, before=old)))
+    st.html(net_facts(reader.net(), before, words.language))
     notes.change_note(old, graph, words)
     return selected
 
@@ -184,7 +189,10 @@ def _nearest(graph: Graph, selected: str, labels: dict[str, str]) -> str | None:
     return row if row in labels else graph.block(block).output.name
 
 
-def _below(graph: Graph, net: Net, before: Net | None, words: Catalogue) -> None:
+def below() -> None:
+    """Lessons, Table 1, the layer count and the costs."""
+    words, net, before = reader.words(), reader.net(), reader.compared_with()
+    graph = graph_of(net)
     reading.lessons(words, "degradation", "reading-the-diagram")
     st.header(words("network.table_title"), anchor=False)
     st.caption(words("network.table_note"))

@@ -29,9 +29,12 @@ def show() -> None:
         _field(net, graph, node, words)
     with facts:
         _facts(graph, node, words)
-    untrained = ("untrained-weights",) if net.weights == UNTRAINED else ()
-    reading.lessons(words, "one-value", *untrained)
-    reading.glossary(words)
+
+
+def below() -> None:
+    """What to read beside it."""
+    untrained = ("untrained-weights",) if reader.net().weights == UNTRAINED else ()
+    reading.lessons(reader.words(), "one-value", *untrained)
 
 
 def _choose_node(graph: Graph, words: Catalogue) -> str:

@@ -41,12 +41,11 @@ def show() -> None:
         _laboratory(net, pair, words)
     else:
         _nothing_to_choose(graph, words)
-        _texts(words)
 
 
-def _texts(words: Catalogue) -> None:
-    reading.lessons(words, "why-v1-5", "unread-positions")
-    reading.glossary(words)
+def below() -> None:
+    """What to read beside it."""
+    reading.lessons(reader.words(), "why-v1-5", "unread-positions")
 
 
 def _nothing_to_choose(graph: Graph, words: Catalogue) -> None:
@@ -71,7 +70,6 @@ def _laboratory(net: Net, pair: Pair, words: Catalogue) -> None:
         proof = st.container(key="lab_proof")
     _numbers(pair, block, selected, words)
     weights = st.container(key="lab_weights")
-    _texts(words)
     with proof:
         _proof(net, pair, block, words)
     with weights:

@@ -35,7 +35,6 @@ def show() -> None:
         _shortcuts(net, words)
     else:
         _families(net, words)
-    reading.glossary(words)
 
 
 def _choices(words: Catalogue) -> str:

@@ -1,0 +1,56 @@
+// A place that asks for what belongs there: when it comes near the reader, or when the browser has nothing else to do.
+
+const states = new WeakMap();
+const NEAR = 300;  // pixels below the window
+const PATIENCE = 5000;  // ms after which an unanswered question is asked again
+
+function due(state) {
+  const { wants, holds } = state.data;
+  return wants === "page" ? holds !== (window.explainerStamp ?? holds) || !holds : !holds;
+}
+
+function ask(state) {
+  if (!due(state)) return;
+  const now = performance.now(), question = window.explainerStamp ?? "";
+  if (state.asked === question && now - state.askedAt < PATIENCE) return;
+  state.asked = question;
+  state.askedAt = now;
+  state.tell("near", question || "yes");
+}
+
+function look(state) {
+  clearTimeout(state.timer);
+  if (!due(state)) return;
+  if (state.near) ask(state);
+  if (state.data.idle) state.timer = setTimeout(() => rest(state), state.data.idle);
+}
+
+function rest(state) {
+  (window.requestIdleCallback ?? setTimeout)(() => ask(state));
+}
+
+function begin(place) {
+  const state = { place, near: false };
+  states.set(place, state);
+  const root = document.querySelector('[data-testid="stMain"]');
+  const watch = new IntersectionObserver(([entry]) => {
+    if (!place.isConnected) return watch.disconnect();
+    state.near = entry.isIntersecting;
+    look(state);
+  }, { root, rootMargin: `1000000px 0px ${NEAR}px 0px` });
+  watch.observe(place);
+  window.addEventListener("explainerstamp", () => place.isConnected && look(state));
+  window.addEventListener("beforeprint", () => place.isConnected && ask(state));
+  return state;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const place = parentElement.querySelector(".place");
+  const state = states.get(place) ?? begin(place);
+  state.data = data;
+  state.tell = setTriggerValue;
+  place.style.height = data.holds ? "1px" : `${data.room}px`;
+  place.querySelector("p").textContent = data.alt;
+  place.querySelector("p").hidden = Boolean(data.holds) || !data.alt;
+  look(state);
+}

@@ -1,0 +1,139 @@
+"""Streamlit's own files for the browser, compressed once and kept: they are most of what a first visit fetches.
+
+Streamlit sends them as they lie, 2.7 MB for an empty page, each read anew by a worker thread, and a browser learns of
+many only when the modules before them have come. Here they are sent from memory, and the page names at once the modules
+that the first picture needs.
+"""
+
+import gzip
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from mimetypes import guess_type
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+import streamlit as st
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+ROOT = Path(st.__file__).parent / "static"
+_PAGE = "index.html"
+_FOR_A_YEAR = b"public, immutable, max-age=31536000"
+"""Their names hold a hash of what is in them."""
+_ASK_AGAIN = b"no-cache"
+_COMPRESSIBLE = (".js", ".css", ".html", ".svg", ".json", ".ttf")
+_LEVEL = 9
+_IMPORTED = re.compile(r"""(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
+"""A module that another needs at once; `import(…)`, which waits, is none."""
+
+
+class Kept(NamedTuple):
+    """A file as it is sent: its bytes, whether they are compressed, and the headers that say so."""
+
+    body: bytes
+    headers: tuple[tuple[bytes, bytes], ...]
+    tag: bytes
+
+
+class StaticFiles:
+    """ASGI middleware that answers for Streamlit's files and for the addresses of pages; all else passes.
+
+    `modules` name what the first picture needs, without the hash in their file names.
+    """
+
+    def __init__(self, app: ASGIApp, *, pages: Iterable[str], modules: Iterable[str], root: Path = ROOT) -> None:
+        self._app = app
+        self._root = root
+        self._paths = {f"/{one.relative_to(root).as_posix()}": one for one in root.glob("static/**/*") if one.is_file()}
+        self._pages = {"/", *(f"/{name}" for name in pages)}
+        self._modules = tuple(modules)
+        self._kept: dict[str, Kept] = {}
+        self._lock = Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kept = self._answer(scope) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
+        if kept is None:
+            await self._app(scope, receive, send)
+            return
+        known = kept.tag in _header(scope, b"if-none-match")
+        start = {"type": "http.response.start", "status": 304 if known else 200, "headers": list(kept.headers)}
+        await send(start)
+        body = b"" if known or scope["method"] == "HEAD" else kept.body
+        await send({"type": "http.response.body", "body": body})
+
+    def warm(self) -> None:
+        """Compress what a first visit fetches before anyone comes."""
+        page = self._file("/")
+        for name in re.findall(r'(?:src|href)="\./(static/[^"]+)"', gzip.decompress(page.body).decode("utf-8")):
+            self._file(f"/{name}")
+
+    def _answer(self, scope: Scope) -> Kept | None:
+        """What to send; None where the file is not ours, or the reader wants it in another way."""
+        path = scope["path"]
+        if path in self._pages:
+            path = "/"
+        elif path not in self._paths:
+            return None
+        if b"gzip" not in _header(scope, b"accept-encoding") or _header(scope, b"range"):
+            return None
+        return self._file(path)
+
+    def _file(self, path: str) -> Kept:
+        with self._lock:
+            kept = self._kept.get(path)
+            if kept is None:
+                kept = _page(self._root, self._modules) if path == "/" else _asset(self._paths[path])
+                self._kept[path] = kept
+        return kept
+
+
+def with_modules(page: str, names: Iterable[str], scripts: Mapping[str, str]) -> str:
+    """The page with the modules called `names`, and all that they import, named at once.
+
+    `scripts` are all modules by file name. A name that none of them has, in another version of Streamlit perhaps, is
+    left out: its module then comes when it is asked for, as it would have anyway.
+    """
+    wanted: dict[str, None] = {}
+    waiting = [file for name in names for file in scripts if re.fullmatch(rf"{re.escape(name)}\.[\w-]+\.js", file)]
+    while waiting:
+        file = waiting.pop()
+        if file not in wanted and file in scripts:
+            wanted[file] = None
+            waiting += _IMPORTED.findall(scripts[file])
+    links = [
+        f'<link rel="modulepreload" crossorigin href="./static/js/{file}">'
+        for file in sorted(wanted)
+        if file not in page
+    ]
+    return page.replace("</head>", "\n    ".join(links) + "\n  </head>")
+
+
+def _page(root: Path, modules: tuple[str, ...]) -> Kept:
+    page = (root / _PAGE).read_text("utf-8")
+    scripts = {one.name: one.read_text("utf-8") for one in (root / "static" / "js").glob("*.js")}
+    return _packed(with_modules(page, modules, scripts).encode("utf-8"), "text/html; charset=utf-8", _ASK_AGAIN)
+
+
+def _asset(file: Path) -> Kept:
+    kind = "text/javascript" if file.suffix == ".js" else guess_type(file.name)[0] or "application/octet-stream"
+    return _packed(file.read_bytes(), kind, _FOR_A_YEAR, compress=file.suffix in _COMPRESSIBLE)
+
+
+def _packed(data: bytes, kind: str, caching: bytes, *, compress: bool = True) -> Kept:
+    body = gzip.compress(data, _LEVEL, mtime=0) if compress else data
+    tag = f'"{sha256(body).hexdigest()[:32]}"'.encode("ascii")
+    headers = [
+        (b"content-type", kind.encode("ascii")),
+        (b"content-length", str(len(body)).encode("ascii")),
+        (b"cache-control", caching),
+        (b"etag", tag),
+        (b"vary", b"Accept-Encoding"),
+    ]
+    if compress:
+        headers.append((b"content-encoding", b"gzip"))
+    return Kept(body, tuple(headers), tag)
+
+
+def _header(scope: Scope, name: bytes) -> bytes:
+    return b",".join(value for key, value in scope["headers"] if key == name)
