@@ -93,4 +93,5 @@ def test_a_page_has_its_room_and_its_words(page: str) -> None:
 def test_every_path_that_a_document_names_exists(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
     named = re.findall(r"`((?:explainer|assets|tests|benchmarks|docs|scripts|\.github|\.ci)/[\w./-]*[\w/])`", text)
-    assert [path for path in named if not (ROOT / path).exists()] == []
+    real = [path for path in named if "NAME" not in path]  # a stand-in for the reader's own
+    assert [path for path in real if not (ROOT / path).exists()] == []

@@ -197,7 +197,7 @@ def staggered(ticks: Mapping[float, str], count: int) -> list[str]:
     last, lowered = -float(count), False
     for place, name in ticks.items():
         lowered = not lowered and place - last < _CLOSE * count
-        names.append("<br>" * lowered + name)
+        names.append(joined(lowered and tag("br"), name))
         last = place
     return names
 
@@ -215,7 +215,7 @@ def _layout(height: int) -> Json:
 
 def _heading(text: str, *, x: float, y: float) -> Json:
     place = {"x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return {"text": f"<b>{text}</b>", "showarrow": False} | place
+    return {"text": tag("b", text), "showarrow": False} | place
 
 
 def _long(axis: str) -> str:

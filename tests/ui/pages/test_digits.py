@@ -17,15 +17,20 @@ from explainer.architecture.graph import INPUT
 from explainer.architecture.variants import find_variant
 from explainer.picture.decode import decode
 from explainer.picture.digits import GALLERY, held_out_set
-from explainer.picture.drawing import Drawing, DrawingError, drawing_id, read_drawing, to_picture
+from explainer.picture.drawing import Drawing, DrawingError, drawing_id, read_drawing, to_picture, to_png
 from explainer.picture.prepare import prepare
 from explainer.pretrained.bundled import bundled_net
 from explainer.pretrained.source import Origin
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.numbers import share
-from explainer.ui.requests import digits as digit_passes
+from explainer.ui.pages.digits.drawing import open_node, shown_photo, take_drawing, take_example
+from explainer.ui.requests import digits as requests
 from explainer.ui.requests import passes
-from explainer.ui.state import settings
+from explainer.ui.requests.photo import Photo
+from explainer.ui.shared.pictures import drawn_photo
+from explainer.ui.state import key
+from explainer.ui.state.choices import variant_defaults
+from explainer.ui.state.focus import DRAWING
 from tests.ui.support import go_to, healthy, html, open_app, query, scrolls_sideways, wait_for_query, warnings
 from tests.ui.visit import Visit
 
@@ -70,7 +75,7 @@ def pressed(app: AppTest) -> list[str]:
 
 @both_languages
 def test_before_the_first_stroke_nothing_is_run(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(digit_passes, "look", lambda _: pytest.fail("a pass was asked for"))
+    monkeypatch.setattr("explainer.ui.pages.digits.page.look", lambda _: pytest.fail("a pass was asked for"))
     app, words = digits(lang=language), catalogue(language)
     assert words("digits.empty") in html(app)
     assert html(app).count("width:0.00%") == 20
@@ -81,7 +86,7 @@ def test_before_the_first_stroke_nothing_is_run(language: Language, monkeypatch:
 @both_languages
 def test_the_accuracy_is_that_of_the_shipped_weights(language: Language) -> None:
     app, words = digits(lang=language), catalogue(language)
-    for net in digit_passes.nets():
+    for net in requests.nets():
         shipped = bundled_net(net.spec)
         assert shipped is not None
         errors = round(shipped.run.held_out_error * len(held_out_set()))
@@ -106,14 +111,14 @@ def test_the_net_gives_its_trained_answer() -> None:
     """The logits equal those of a whole pass of the module on the picture prepared by hand."""
     drawn = drawing(SEVEN)
     app = digits(drawn)
-    photo = digit_passes.Photo(id=drawing_id(drawn), data=digit_passes.to_png(drawn))
-    look = digit_passes.look(photo).start().job.future.result()
+    photo = Photo(id=drawing_id(drawn), data=to_png(drawn))
+    look = requests.look(photo).start().job.future.result()
     picture = prepare(decode(photo.data), height=32, width=32).normalised
-    for answer, net in zip(look.answers, digit_passes.nets(), strict=True):
+    for reply, net in zip(look.replies, requests.nets(), strict=True):
         assert net.weights.origin is Origin.BUNDLED
         with torch.inference_mode():
             logits = passes.module_of(net)(torch.tensor(picture)[None])[0]
-        assert answer.logits == pytest.approx(logits.tolist(), abs=1e-5)
+        assert reply.logits == pytest.approx(logits.tolist(), abs=1e-5)
         assert escape(share(float(logits.softmax(0)[7]))) in html(app)
 
 
@@ -155,62 +160,62 @@ def test_the_drawing_is_still_there_after_a_look_at_another_page() -> None:
 def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A session's state outside of a session."""
     kept: dict[str, Any] = {}
-    monkeypatch.setattr(digit_passes.st, "session_state", kept)
+    monkeypatch.setattr(key.st, "session_state", kept)
     return kept
 
 
 def test_what_was_drawn_is_a_picture_for_the_other_pages(state: dict[str, Any]) -> None:
-    assert digit_passes.drawn_photo() is None
+    assert drawn_photo() is None
     assert state == {}
-    digit_passes.take_drawing(3, [[list(point) for point in SEVEN]])
-    photo = digit_passes.drawn_photo()
+    take_drawing(3, [[list(point) for point in SEVEN]])
+    photo = drawn_photo()
     assert photo is not None
     assert photo.id == drawing_id(drawing(SEVEN))
     assert decode(photo.data).size == (28, 28)
     assert (decode(photo.data).getchannel("R").tobytes()) == to_picture(drawing(SEVEN)).tobytes()
-    assert digit_passes.number() == 3
-    digit_passes.take_drawing(4, [])
-    assert digit_passes.drawn_photo() is None
+    assert state["draw_number"] == 3
+    take_drawing(4, [])
+    assert drawn_photo() is None
 
 
 def test_what_is_no_drawing_is_told_and_changes_nothing(state: dict[str, Any]) -> None:
-    digit_passes.take_drawing(1, [[[0.5, 0.5]]])
-    digit_passes.take_drawing(2, [[[0.5, 7]]])
+    take_drawing(1, [[[0.5, 0.5]]])
+    take_drawing(2, [[[0.5, 7]]])
     assert isinstance(state["draw_mistake"], DrawingError)
-    assert digit_passes.drawing() == read_drawing([[[0.5, 0.5]]])
+    assert DRAWING.get() == read_drawing([[[0.5, 0.5]]])
     for language in LANGUAGES:
         assert catalogue(language).error(state["draw_mistake"])
 
 
 def test_an_example_gives_way_to_a_stroke_and_a_drawing_to_an_example(state: dict[str, Any]) -> None:
-    digit_passes.take_drawing(1, [[[0.5, 0.5]]])
+    take_drawing(1, [[[0.5, 0.5]]])
     assert "address_moved" not in state
-    digit_passes.take_example("digit4")
-    assert (state["example"], digit_passes.drawing(), state["address_moved"]) == ("digit4", Drawing(), True)
-    assert digit_passes.shown_photo() == digit_passes.Photo(id="digit4", data=b"")
-    digit_passes.take_example("digit11")
+    take_example("digit4")
+    assert (state["example"], DRAWING.get(), state["address_moved"]) == ("digit4", Drawing(), True)
+    assert shown_photo() == Photo(id="digit4", data=b"")
+    take_example("digit11")
     assert state["example"] == "digit4"
     del state["address_moved"]
-    digit_passes.take_drawing(2, [[[0.5, 0.5]]])
+    take_drawing(2, [[[0.5, 0.5]]])
     assert (state["example"], state["address_moved"]) == (None, True)
-    assert digit_passes.shown_photo() == digit_passes.drawn_photo()
+    assert shown_photo() == drawn_photo()
 
 
 def test_a_node_is_opened_on_the_forward_page_with_this_net_and_picture(state: dict[str, Any]) -> None:
     old, new = find_variant("resnet50"), find_variant("cifar_resnet20")
-    state |= {"variant": old.name, "variant_in_use": old.name, **settings.variant_defaults(old)}
-    digit_passes.open_node("layer2.0.relu", 5)
+    state |= {"variant": old.name, "variant_in_use": old.name, **variant_defaults(old)}
+    open_node("layer2.0.relu", 5)
     assert "goto" not in state  # there is no picture yet
-    digit_passes.take_drawing(1, [[list(point) for point in SEVEN]])
-    digit_passes.open_node("layer9.0.relu", 5)
+    take_drawing(1, [[list(point) for point in SEVEN]])
+    open_node("layer9.0.relu", 5)
     assert "goto" not in state
-    digit_passes.open_node("layer2.0.relu", 500)
+    open_node("layer2.0.relu", 500)
     wanted = {"variant": new.name, "photo": "draw", "node": "layer2.0.relu", "channel": 31, "view": "maps"}
     assert {name: state[name] for name in wanted} == wanted
-    assert {name: state[name] for name in settings.variant_defaults(new)} == settings.variant_defaults(new)
+    assert {name: state[name] for name in variant_defaults(new)} == variant_defaults(new)
     assert (state["weights"], state["goto"]) == ("bundled", "forward")
-    digit_passes.take_example("digit2")
-    digit_passes.open_node(INPUT, 0)
+    take_example("digit2")
+    open_node(INPUT, 0)
     assert (state["photo"], state["node"]) == ("digit2", INPUT)
 
 
