@@ -1,7 +1,7 @@
 """How hypothesis searches, and which tests need torch.
 
-Hypothesis has no deadline, for the machine may be slow. In CI it tries the same examples every time; without torch, which
-is how `make quick` runs, it tries fewer, except where a test says how many.
+Hypothesis has no deadline, for the machine may be slow. In CI it tries the same examples every time; without torch,
+as `make quick` runs, it tries fewer, except where a test says how many.
 
 A test bears the marker `torch` without being told if it lies in a room that runs nets, or if its file imports torch.
 With `-m "not torch"` these files are not read, and any other test that imports torch fails.

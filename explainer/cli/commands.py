@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
         _COMMANDS[options.command](options, words)
         sys.stdout.flush()
     except ExplainerError as error:
-        print(*words.error(error).split(), file=sys.stderr)
+        print(*words.plain_error(error).split(), file=sys.stderr)
         return USAGE_ERROR
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at its exit

@@ -13,6 +13,7 @@ from typing import Literal
 
 from explainer.architecture.errors import ExplainerError
 from explainer.assets import ASSETS
+from explainer.text.markdown import literal
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -41,7 +42,11 @@ class Catalogue:
         return self.strings[key].format_map(values) if values else self.strings[key]
 
     def error(self, error: ExplainerError) -> str:
-        """The sentence for an error the reader caused."""
+        """The sentence for an error the reader caused, as Markdown: the values in it read as they were written."""
+        return self(f"error.{error.code}", **{name: literal(value) for name, value in error.values.items()})
+
+    def plain_error(self, error: ExplainerError) -> str:
+        """The same sentence for a place that reads no Markdown: a terminal, an HTML element."""
         return self(f"error.{error.code}", **error.values)
 
     def lesson(self, slug: str, **values: object) -> Lesson:

@@ -149,8 +149,23 @@ def test_placeholders_are_filled() -> None:
 
 def test_values_are_not_read_as_templates() -> None:
     """A reader's own text may hold braces."""
-    sentence = EN.error(SpecError("unknown_variant", name="{maximum} {0} {name.__class__}"))
+    sentence = EN.plain_error(SpecError("unknown_variant", name="{maximum} {0} {name.__class__}"))
     assert "{maximum} {0} {name.__class__}" in sentence
+
+
+@pytest.mark.parametrize("words", [EN, ZH], ids=LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "literal"),
+    [
+        ("__main__.R", r"\_\_main\_\_\.R"),
+        ("![x](http://a.example/p.png)", r"\!\[x\]\(http\:\/\/a\.example\/p\.png\)"),
+        ("a\n\n# b", "a\ufffd\ufffd\\# b"),
+        ("half \ud800 a letter", "half \ufffd a letter"),
+        ("权重.pth", r"权重\.pth"),
+    ],
+)
+def test_what_a_reader_wrote_is_no_markup_in_an_error(words: Catalogue, name: str, literal: str) -> None:
+    assert f"“{literal}”" in words.error(ExplainerError("checkpoint_asks_for_code", name=name))
 
 
 def test_unknown_keys_and_missing_values_are_noticed() -> None:

@@ -425,7 +425,7 @@ def test_a_path_that_cannot_be_read(tmp_path: Path) -> None:
         read(tmp_path / "nothing.pth", limit=LIMIT)
     assert caught.value.code == "cannot_read"
     for language in LANGUAGES:
-        assert "nothing.pth" in catalogue(language).error(caught.value)
+        assert "nothing.pth" in catalogue(language).plain_error(caught.value)
 
 
 MANY = [f"k{index}" for index in range(10**6)]

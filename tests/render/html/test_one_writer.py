@@ -21,7 +21,7 @@ TAG = re.compile("</?[a-z][a-z0-9]*[ >/]")
 ESCAPING = {"html", "xml.sax.saxutils"}
 """Modules of the standard library that escape."""
 GLUED = {"explainer/ui/frame/static_files.py": "Streamlit's own page, into whose head links to its own modules are put"}
-"""Where else tags stand in strings, and why; docstrings may hold them, and templates of components are files of HTML."""
+"""Where else tags stand in strings, and why. Docstrings may hold them; templates of components are files of HTML."""
 TAKEN_AS_MARKUP = {"explainer/render/diagram/svg.py": "the style sheet of a picture that stands alone: CSS, not text"}
 """Where else a text is taken as markup, and which."""
 

@@ -129,7 +129,7 @@ def test_every_family_has_a_row_for_each_net_with_its_counted_layers(language: L
         graphs = [expand(find_variant(name).spec, image_shape(32, 32)) for name in picks(html) if "vgg" not in name]
         listed = [int(number) for name, number in zip(picks(html), layers, strict=True) if "vgg" not in name]
         assert listed == [counted_layers(graph) for graph in graphs]
-        assert html.count("<tr class=chosen>") == picks(html).count("resnet50")
+        assert html.count('<tr class="chosen">') == picks(html).count("resnet50")
 
 
 def test_the_tables_quote_costs_and_published_figures() -> None:

@@ -95,7 +95,7 @@ def test_what_is_no_figure_is_refused_in_both_languages(text: str) -> None:
     with pytest.raises(FigureError) as refused:
         parse_figure(text)
     for language in ("en", "zh"):
-        assert "4,089,184,256" in catalogue(language).error(refused.value)
+        assert "4,089,184,256" in catalogue(language).plain_error(refused.value)
 
 
 @settings(max_examples=300)

@@ -103,7 +103,7 @@ def where(broken: Broken, words: Catalogue) -> str:
     meeting = broken.parting or broken.broadcast
     if meeting is None:
         return ""
-    return words.error(meeting.error)
+    return words.plain_error(meeting.error)
 
 
 def shape_in(broken: Broken, name: str) -> Shape | None:
