@@ -32,6 +32,7 @@ bench: dev
 	$(BIN)/python -m benchmarks.architecture
 	$(BIN)/python -m benchmarks.forward
 	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.opening
 	$(BIN)/python -m benchmarks.toggle
 	$(BIN)/python -m benchmarks.browser
 	$(BIN)/python -m benchmarks.drawing

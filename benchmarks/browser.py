@@ -4,20 +4,17 @@ Times are taken inside the page: from the input event to the first frame after t
 largest diagram is ResNet-152 with its 515 operations in one picture.
 """
 
-import os
-import shutil
 from collections.abc import Callable
 from statistics import median, quantiles
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.chromium import launched
 from benchmarks.server import served
 from benchmarks.timing import machine, markdown
 
 ROUNDS = 15
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 SCRIPT = "benchmarks/diagram_app.py"
 LARGEST = "/?variant=resnet152&every=1"
 FIND = """window.inside = [...document.querySelectorAll("*")].map((one) => one.shadowRoot)
@@ -58,11 +55,8 @@ class Times(NamedTuple):
 
 def main() -> None:
     """Serve the app and the diagram alone, measure both, print Markdown."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        raise SystemExit("This needs Chromium: install the package chromium, or set CHROMIUM to its path.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = launched(playwright)
         with served() as app:
             rows = _waits(browser, f"http://127.0.0.1:{app.port}")
         with served(SCRIPT) as app:

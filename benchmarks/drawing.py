@@ -6,7 +6,6 @@ the page waits for without the browser: both nets on a new picture.
 """
 
 import os
-import shutil
 from collections.abc import Callable
 from math import cos, pi, sin
 from statistics import median, quantiles
@@ -16,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.browser import FLAGS, NAMES
+from benchmarks.chromium import launched
 from benchmarks.server import served
 from benchmarks.timing import machine, markdown, median_ms
 from explainer.architecture.spec import NetSpec
@@ -55,11 +54,8 @@ WATCH = """async () => {
 
 def main() -> None:
     """Serve the app, draw, print Markdown."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        raise SystemExit("This needs Chromium: install the package chromium, or set CHROMIUM to its path.")
     with sync_playwright() as playwright, served() as app:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = launched(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.goto(f"http://127.0.0.1:{app.port}/digits?lang=en")
         waits, messages = _draw(page)

@@ -18,6 +18,7 @@ class Reader:
         self._page, self._query = page, query
         self._page_hash = ""
         self._ids: dict[str, str] = {}
+        self._fragments: dict[str, str] = {}
         self._values: dict[str, WidgetState] = {}
         self._socket: ClientConnection = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None
@@ -30,11 +31,13 @@ class Reader:
         state = WidgetState(id=self._ids[key])
         state.string_array_value.data.append(value)
         self._values[key] = state
-        return self.run()
+        return self.run(self._fragments[key])
 
-    def run(self) -> float:
-        """Ask for a run and read everything it sends; its seconds."""
+    def run(self, fragment: str = "") -> float:
+        """Ask for a run, of a fragment or of the whole script, and read everything it sends; its seconds."""
         message = BackMsg()
+        message.rerun_script.fragment_id = fragment
+        message.rerun_script.context_info.timezone = "Europe/Berlin"  # which only browsers tell
         message.rerun_script.query_string = self._query
         message.rerun_script.page_name = self._page
         message.rerun_script.page_script_hash = self._page_hash
@@ -61,5 +64,6 @@ class Reader:
             self._page_hash = message.navigation.page_script_hash
         if kind == "delta" and message.delta.new_element.WhichOneof("type") == "button_group":
             name = message.delta.new_element.button_group.id
-            self._ids[name.rpartition("-")[2]] = name
+            key = name.rpartition("-")[2]
+            self._ids[key], self._fragments[key] = name, message.delta.fragment_id
         return bool(kind == "script_finished")

@@ -1,7 +1,11 @@
 """What the tests of the pages share: opening the app with and without a browser, and reading what a page says."""
 
 import json
+from collections import Counter
+from collections.abc import Sequence
+from itertools import combinations, product
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page
@@ -47,7 +51,13 @@ def everything(app: AppTest) -> str:
 
 
 def html(app: AppTest) -> str:
+    """The page's own HTML."""
     return "".join(element.proto.body for element in app.get("html"))
+
+
+def said(app: AppTest) -> str:
+    """All text on the page, and its HTML."""
+    return f"{everything(app)}\n{html(app)}"
 
 
 def facts_of(app: AppTest) -> str:
@@ -74,7 +84,12 @@ def wait_for_query(page: Page, name: str, value: str | None) -> None:
 
 
 def scrolls_sideways(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+    """Whether the window, or what Streamlit scrolls within it, is wider than the screen."""
+    main = page.locator('[data-testid="stMain"]')
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        or main.evaluate("main => main.scrollWidth > main.clientWidth")
+    )
 
 
 def written_query(app: AppTest) -> dict[str, str]:
@@ -84,3 +99,34 @@ def written_query(app: AppTest) -> dict[str, str]:
     ]
     query: dict[str, str] = sent[-1]["query"]
     return query
+
+
+def pairwise(*factors: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Rows of a value of each factor in which any two values of different factors meet, and always the same rows.
+
+    Each row begins with the first pair that has not met, and takes of every other factor the value that meets most
+    others of the row for the first time; of equals the one that was taken least.
+    """
+
+    def pair(i: int, a: Any, j: int, b: Any) -> tuple[Any, ...]:
+        return (i, a, j, b) if i < j else (j, b, i, a)
+
+    apart = {
+        (i, a, j, b): 0 for i, j in combinations(range(len(factors)), 2) for a, b in product(factors[i], factors[j])
+    }
+    taken: Counter[tuple[int, Any]] = Counter()
+    rows = []
+    while apart:
+        i, a, j, b = next(iter(apart))
+        row = {i: a, j: b}
+        for k, values in enumerate(factors):
+            if k not in row:
+                row[k] = max(
+                    values,
+                    key=lambda one: (sum(pair(k, one, *known) in apart for known in row.items()), -taken[k, one]),
+                )
+        for one, other in combinations(sorted(row.items()), 2):
+            apart.pop((*one, *other), None)
+        taken.update(row.items())
+        rows.append(tuple(value for _, value in sorted(row.items())))
+    return rows

@@ -2,9 +2,9 @@
 
 Reading every activation once more costs about a twentieth of a forward pass, so each number counts, and so does each
 call: after a convolution the code of all others has to be fetched again. The values are read in pieces that fit the
-processor's second-level cache: the first statistic fetches a piece, the others find it there. Sums and products are
-vector routines in float32 over one piece, added up in float64. The extremes are left out: they would be two more
-readings, and whoever draws an activation holds all of it anyway.
+processor's second-level cache: the first statistic fetches a piece, the others find it there. Sums are vector routines
+in float32 over a piece, those of squares over rows of it, added up in float64. The extremes are left out: they would
+be two more readings, and whoever draws an activation holds all of it anyway.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explainer.findings.arrays import Array
 from explainer.findings.summary import Summary
 
 _PIECE = 2**17
-"""Values read at a time: 512 KB, and few enough for float32 to add up without losing more than 1 part in 10⁵."""
+"""Values read at a time: 512 KB. torch adds them up in a cascade of at most 62 additions: 4 parts in 10⁶ are lost."""
+_ROW = 256
+"""Squares that float32 adds up: even in lanes of four, a chain of 68 roundings of 2⁻²⁴ loses 4 parts in 10⁶."""
 _CANCELLATION = 0.3
 """Below this ratio of variance to mean square, E[x²] − E[x]² loses too many digits and a second pass is made."""
 
@@ -32,12 +35,24 @@ def summarise(value: Tensor) -> Summary:
     for piece in pieces:
         zeros += int(np.count_nonzero(piece.numpy() == 0))
         total += piece.sum().item()
-        squares += torch.dot(piece, piece).item()
+        squares += sum_of_squares(piece.numpy())
     mean = total / count
     variance = squares / count - mean * mean
     if variance < _CANCELLATION * squares / count or not isfinite(variance):
         mean, variance = _in_double(pieces, count)
     return Summary(tuple(value.shape[1:]), mean, sqrt(variance), zeros / count)
+
+
+def sum_of_squares(values: Array) -> float:
+    """Of a contiguous vector, right to 4 parts in 10⁶ on any processor; infinite where float32 cannot hold a square.
+
+    The dot product of a whole piece is no faster, and may be one chain of thousands of additions: where equal values
+    round the same way, it loses 1 part in 10⁴.
+    """
+    whole = len(values) - len(values) % _ROW
+    rows, rest = values[:whole].reshape(-1, _ROW), values[whole:]
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.vecdot(rows, rows).sum(dtype=np.float64)) + float(np.vecdot(rest, rest))
 
 
 def _in_double(pieces: Sequence[Tensor], count: int) -> tuple[float, float]:

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Literal
 
-import streamlit as st
-
 from explainer.architecture.graph import Block, Graph
 from explainer.architecture.naming import block_names
 from explainer.text.catalogue import Catalogue
+from explainer.ui.shared.choice import select
 from explainer.ui.state.exists import WHOLE_BLOCK
-from explainer.ui.state.key import Key, keep_valid
+from explainer.ui.state.key import Key
 
 
 def block_labels(graph: Graph) -> dict[str, str]:
@@ -21,18 +20,9 @@ def operation_choice(
     block: Block, label: str, words: Catalogue, *, key: Key[str], width: int | Literal["stretch"] = "stretch"
 ) -> str:
     """The whole block, or an operation by its name within."""
-    options = [WHOLE_BLOCK, *(node.name.removeprefix(f"{block.name}.") for node in block.nodes)]
-    keep_valid(key, options)
-    return str(
-        st.selectbox(
-            label,
-            options,
-            format_func=lambda one: words("block.whole") if one == WHOLE_BLOCK else one,
-            key=key.name,
-            width=width,
-            persist_state="session",
-        )
-    )
+    names = [node.name.removeprefix(f"{block.name}.") for node in block.nodes]
+    labels = {WHOLE_BLOCK: words("block.whole")} | {name: name for name in names}
+    return select(label, labels, key=key, width=width)
 
 
 def chooses_operation(block: str, *, key: Key[str]) -> Callable[[str], None]:

@@ -63,6 +63,7 @@ def receptive_field(net: Net, graph: Graph, photo: Photo | None, node: str, word
     """Draw what the net sees of the photo, with the receptive field of the chosen place on it.
 
     alt: the photo in words, where it is not a bundled one. Without a photo the one of the forward page is used.
+    Raises SpecError where a picture of the net's size does not fit into memory.
     """
     st.html(STYLE)
     photo = photo or pictures.shown_last(net)

@@ -12,6 +12,7 @@ from explainer.architecture.variants import find_variant
 from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.render.style import theme
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from tests.ui.support import scrolls_sideways
 from tests.ui.visit import Visit
 
 pytestmark = pytest.mark.browser
@@ -622,7 +623,7 @@ def test_a_phone_has_large_buttons_and_no_sideways_scroll(phone: Visit, language
             "all => all.map(one => one.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height))"
         )
         assert min(sizes) >= 40
-        assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth")
+        assert not scrolls_sideways(page)
     tool(page, "list").tap()
     page.locator('[data-id="layer2.0"]').tap()
     said(page, selected="layer2.0")

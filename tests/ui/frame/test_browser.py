@@ -7,13 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from explainer.ui.frame import shell
-from tests.ui.support import query, wait_for_query
+from explainer.ui.pages.table import PAGES
+from tests.ui.support import query, scrolls_sideways, wait_for_query
 from tests.ui.visit import Visit
 
 pytestmark = pytest.mark.browser
 
-PAGES = {name: "/" if name == shell.PAGES[0] else f"/{name}" for name in shell.PAGES}
+PATHS = {row.name: "/" if row is PAGES[0] else f"/{row.name}" for row in PAGES}
 DIAGRAM = ".st-key-network_diagram, .st-key-block_diagram"
 
 
@@ -88,10 +88,10 @@ def test_no_text_of_a_net_of_one_s_own_is_cut_or_covers_another(
         assert page.evaluate(COLLISIONS) == [], name
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", PATHS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_opens_from_its_own_address(visit: Visit, name: str, language: Language) -> None:
-    page = visit.open(f"{PAGES[name]}?lang={language}")
+    page = visit.open(f"{PATHS[name]}?lang={language}")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if language == "zh" else "en")
     expect(page.get_by_role("link", name=catalogue(language)(f"{name}.nav"))).to_be_visible()
     expect(page.locator('[data-testid="stException"]')).to_have_count(0)
@@ -244,9 +244,9 @@ def test_own_picture(visit: Visit) -> None:
 
 
 def test_a_phone_gets_the_compact_picture_and_no_sideways_scroll(phone: Visit) -> None:
-    for path in PAGES.values():
+    for path in PATHS.values():
         page = phone.open(path)
-        assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth")
+        assert not scrolls_sideways(page)
     page = phone.open("/")
     for path in ("/", "/?unfold=layer3", "/block", "/?detail=operations&variant=resnet18"):
         page = phone.open(path)
@@ -267,7 +267,7 @@ def test_on_a_phone_the_controls_are_one_line_until_they_are_unfolded(phone: Vis
     expect(page.locator(".st-key-lang")).to_be_visible()
     expect(page.locator(".st-key-variant")).to_be_hidden()
     unfold_controls(page)
-    assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth")
+    assert not scrolls_sideways(page)
     page.locator(".st-key-stride").get_by_text("v1.5", exact=True).click()
     expect(fold).to_have_text("ResNet-50 · v1.5 · B · 192×224")
     fold.locator("label").click()

@@ -2,22 +2,16 @@
 
 import pytest
 from playwright.sync_api import expect
-from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.questions.breakit import Fault
 from explainer.architecture.variants import find_variant
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from tests.ui.support import everything, healthy, open_app, query, wait_for_query, warnings
+from tests.ui.support import everything, healthy, open_app, query, said, scrolls_sideways, wait_for_query, warnings
 from tests.ui.visit import Visit
 
 DIAGRAM = ".st-key-fault_diagram"
 LINE = ".st-key-fault_line p"
 MISMATCH = "RuntimeError: The size of tensor a (28) must match the size of tensor b (56) at non-singleton dimension 3"
-
-
-def said(app: AppTest) -> str:
-    """All text on the page, and its HTML."""
-    return "\n".join([everything(app), *(one.proto.body for one in app.get("html"))])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -241,4 +235,4 @@ def test_the_picture_and_the_error_stand_on_the_first_screen(visit: Visit) -> No
 def test_a_phone_does_not_scroll_sideways(phone: Visit) -> None:
     page = phone.open("/breakit")
     expect(page.get_by_text(MISMATCH)).to_be_visible()
-    assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth")
+    assert not scrolls_sideways(page)

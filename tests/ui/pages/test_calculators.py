@@ -2,11 +2,9 @@
 
 import json
 import re
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from explainer.ui.pages.calculators.settings import DEFAULTS, preset_settings, read_rule, rule_of
 from playwright.sync_api import Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
@@ -14,37 +12,25 @@ from explainer.architecture.counting.layers import RULES
 from explainer.architecture.window.sliding import MAX_KERNEL, PRESETS
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.figures.printed import printed_figures
+from explainer.ui.frame import session
+from explainer.ui.pages.calculators.state import PARAMETERS, preset_settings, read_rule, rule_of
 from explainer.ui.state import address
-from tests.ui.support import go_to
+from tests.ui import support
+from tests.ui.support import open_app, query, said, scrolls_sideways, wait_for_query, warnings
 from tests.ui.visit import Visit
 
-ROOT = Path(__file__).parents[3]
 EN = catalogue("en")
+DEFAULTS = {one.name: one.default for one in PARAMETERS}
 
 
-def open_page(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.context = {"locale": "en-US"}
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    return healthy(go_to(app, "calculators"))
+def open_page(**asked: str) -> AppTest:
+    return healthy(open_app("calculators", **asked))
 
 
 def healthy(app: AppTest) -> AppTest:
-    assert [one.value for one in app.exception] == []
+    """Here nothing is told as an error: what a reader mistypes is a warning."""
     assert [one.value for one in app.error] == []
-    return app
-
-
-def said(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "title", "header", "warning")
-    texts = [element.value for kind in kinds for element in app.get(kind)]
-    return "\n".join([*texts, *(element.proto.body for element in app.get("html"))])
-
-
-def warnings(app: AppTest) -> str:
-    return " ".join(one.value for one in app.warning)
+    return support.healthy(app)
 
 
 def board(app: AppTest) -> dict[str, object]:
@@ -202,29 +188,24 @@ def test_what_is_no_figure_is_explained_and_kept(language: Language) -> None:
 def test_a_hostile_address_falls_back_with_a_notice(name: str, value: str) -> None:
     app = open_page(**{name: value})
     assert app.session_state[name] == DEFAULTS[name]
+    assert EN("controls.refused", names=name) in warnings(app)
 
 
 def test_settings_survive_the_address() -> None:
     values = {**DEFAULTS, "win_row": 3, "count": "conv-bn", "figure": "41亿", "win_rounding": "ceil", "win_kind": "avg"}
-    reading = address.read(address.write(values, address.DEFAULTS))
-    assert reading.refused == ()
-    assert {**DEFAULTS, **reading.values} == values
+    asked = address.read(address.write(values, DEFAULTS), session.parameters())
+    assert asked.refused == ()
+    assert {**DEFAULTS, **asked.values} == values
     assert read_rule("fc-conv") == "conv-fc"
 
 
 # --- in a browser -----------------------------------------------------------------------------------------------
 
 
-def query(page: Page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
 def wait_for(page: Page, **wanted: str | None) -> None:
     """Wait until the address says so; None where a setting has its default."""
     for name, value in wanted.items():
-        page.wait_for_function(
-            "([name, value]) => new URLSearchParams(location.search).get(name) === value", arg=[name, value]
-        )
+        wait_for_query(page, name, value)
 
 
 def picture(page: Page) -> Locator:
@@ -315,7 +296,7 @@ def test_the_picture_is_on_the_first_screen(visit: Visit) -> None:
 def test_a_phone_shows_what_is_asked_above_the_answer_without_sideways_scroll(phone: Visit) -> None:
     for calculator in ("window", "layers", "figures"):
         page = phone.open(f"/calculators?calc={calculator}")
-        assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth")
+        assert not scrolls_sideways(page)
     field, table = page.locator(".st-key-figure").bounding_box(), page.locator("table.figures").bounding_box()
     assert field is not None
     assert table is not None

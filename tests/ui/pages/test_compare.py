@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.model.questions.compare import RUNS
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from explainer.ui.frame import session
 from explainer.ui.pages.compare.other_net import PAIRS
 from explainer.ui.state import address
 from tests.ui.support import (
@@ -120,9 +121,9 @@ def test_a_hostile_address_falls_back_with_a_notice(name: str, value: str) -> No
 
 @pytest.mark.parametrize("other", LISTED_VARIANTS)
 def test_every_listed_net_can_be_named_in_the_address(other: str) -> None:
-    reading = address.read({"other": other, "compare_at": "b.input"})
-    assert reading.values["other"] == find_variant(other).name
-    assert reading.refused == ()
+    asked = address.read({"other": other, "compare_at": "b.input"}, session.parameters())
+    assert asked.values["other"] == find_variant(other).name
+    assert asked.refused == ()
 
 
 # --- what differs ---------------------------------------------------------------------------------------------------

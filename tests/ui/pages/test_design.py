@@ -1,14 +1,12 @@
 """The free editor: each change is the chosen net of all pages, what cannot be is explained, the address reopens it."""
 
-from urllib.parse import parse_qs, urlsplit
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.spec import MAX_BLOCKS, BlockKind, ResNetSpec
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from tests.ui.support import everything, facts_of, healthy, open_app, warnings
+from tests.ui.support import everything, facts_of, healthy, open_app, query, scrolls_sideways, wait_for_query, warnings
 from tests.ui.visit import Visit
 
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
@@ -174,14 +172,6 @@ def test_every_kind_of_net_can_be_edited(language: Language, variant: str) -> No
     assert warnings(app) == ""
 
 
-def query(page: Page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
-def wait_for_variant(page: Page, name: str) -> None:
-    page.wait_for_function("name => new URLSearchParams(location.search).get('variant') === name", arg=name)
-
-
 @pytest.mark.browser
 def test_the_address_reopens_the_designed_net(visit: Visit) -> None:
     page = visit.open("/design")
@@ -192,7 +182,7 @@ def test_the_address_reopens_the_designed_net(visit: Visit) -> None:
         field = page.locator(f".st-key-design_{key} input")
         field.fill(value)
         field.press("Enter")
-        wait_for_variant(page, name)
+        wait_for_query(page, "variant", name)
     assert query(page) == {"lang": "en", "variant": "bottleneck_3-4-8-3_g4", "start": "resnet50"}
     again = visit.open("/design?variant=bottleneck_3-4-8-3_g4&start=resnet50")
     expect(again.get_by_text("56 = 1 + 3·(3+4+8+3) + 1")).to_be_visible()
@@ -206,7 +196,7 @@ def test_the_keyboard_alone_designs_a_net(visit: Visit) -> None:
     page.locator(".st-key-design_blocks_1 input").focus()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Tab")
-    wait_for_variant(page, "basic_3-2-2-2")
+    wait_for_query(page, "variant", "basic_3-2-2-2")
     expect(page.get_by_role("heading", name=catalogue("en")("design.own", depth=20))).to_be_visible()
 
 
@@ -240,4 +230,4 @@ def test_a_phone_shows_four_stages_in_a_row_without_sideways_scroll(phone: Visit
         if (box := page.locator(f".st-key-design_blocks_{stage} input").bounding_box()) is not None
     }
     assert len(tops) == 1
-    assert page.locator('[data-testid="stMain"]').evaluate("one => one.scrollWidth") <= 390
+    assert not scrolls_sideways(page)

@@ -28,7 +28,7 @@ from explainer.ui.requests import digits as requests
 from explainer.ui.requests import passes
 from explainer.ui.requests.photo import Photo
 from explainer.ui.shared.pictures import drawn_photo
-from explainer.ui.state import key
+from explainer.ui.state import key as state_key
 from explainer.ui.state.choices import variant_defaults
 from explainer.ui.state.focus import DRAWING
 from tests.ui.support import go_to, healthy, html, open_app, query, scrolls_sideways, wait_for_query, warnings
@@ -160,7 +160,7 @@ def test_the_drawing_is_still_there_after_a_look_at_another_page() -> None:
 def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A session's state outside of a session."""
     kept: dict[str, Any] = {}
-    monkeypatch.setattr(key.st, "session_state", kept)
+    monkeypatch.setattr(state_key.st, "session_state", kept)
     return kept
 
 

@@ -13,21 +13,19 @@ from explainer.picture.bundled import bundled_bytes
 from explainer.pretrained.bundled import bundled_nets
 from explainer.pretrained.source import Origin, Weights
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from explainer.ui.requests import answer, passes
-from explainer.ui.requests.passes import Photo
+from explainer.ui.requests import passes
+from explainer.ui.requests.answer import reply
+from explainer.ui.requests.photo import Photo
+from explainer.ui.requests.without import lesions
 from explainer.ui.shared.class_labels import class_label
 from explainer.ui.work.net import Net, graph_of
-from tests.ui.support import everything, go_to, healthy, open_app, wait_for_query, warnings
+from tests.ui.support import everything, go_to, healthy, html, open_app, scrolls_sideways, wait_for_query, warnings
 from tests.ui.visit import Visit
 
 CAT = Photo(id="cat", data=bundled_bytes("cat"))
 SMALL = {"height": "64", "width": "64"}
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
 every_view = pytest.mark.parametrize("view", ["answer", "filters", "without"])
-
-
-def html_of(app: AppTest) -> str:
-    return "".join(element.proto.body for element in app.get("html"))
 
 
 def net_of(app: AppTest) -> Net:
@@ -67,7 +65,7 @@ def test_the_first_five_classes_are_those_of_torch(language: Language) -> None:
     picture = torch.tensor(passes.picture_of(net, CAT)[None])
     best = torch.softmax(passes.module_of(net)(picture)[0].double(), 0).topk(5)
     words = catalogue(language)
-    names = re.findall(r'class="name">(.*?)(?: <b|</span>)', html_of(app))
+    names = re.findall(r'class="name">(.*?)(?: <b|</span>)', html(app))
     assert names == [words("answer.class", index=index) for index in best.indices.tolist()]
     assert words("answer.untrained", classes=1000) in warnings(app)
     share = f"{1 - float(best.values.sum()):.1%}"
@@ -84,7 +82,7 @@ def test_any_class_can_be_looked_at_and_the_sum_is_its_logit() -> None:
         if chosen != 7:
             app.selectbox(key="answer_class").set_value(chosen).run()
             assert healthy(app).session_state["class"] == chosen
-        said = re.search(r"computed (−?[\d.e−]+);", html_of(app))
+        said = re.search(r"computed (−?[\d.e−]+);", html(app))
         assert said is not None
         assert np.float32(said[1].replace("−", "-")) == pytest.approx(float(logits[chosen]), rel=1e-5)
     first = int(logits.argmax())
@@ -92,16 +90,16 @@ def test_any_class_can_be_looked_at_and_the_sum_is_its_logit() -> None:
     assert healthy(app).session_state["class"] is None  # the first answer is followed from picture to picture
     app.session_state["photo"] = "coffee"
     app.run()
-    reply = answer.reply(net, Photo(id="coffee", data=bundled_bytes("coffee"))).start().job.future.result(60)
-    assert healthy(app).selectbox(key="answer_class").value == reply.order[0]
+    said = reply(net, Photo(id="coffee", data=bundled_bytes("coffee"))).start().job.future.result(60)
+    assert healthy(app).selectbox(key="answer_class").value == said.order[0]
 
 
 SMALL_VGG = """
 from explainer.picture.bundled import bundled_bytes
 from explainer.text.catalogue import catalogue
-from explainer.ui.requests.passes import Photo
+from explainer.ui.pages.forward import {view}
+from explainer.ui.requests.photo import Photo
 from explainer.ui.work.net import Net, graph_of
-from explainer.ui.views import {view}
 from tests.model.nets import SMALL_VGG
 
 net, photo = Net(spec=SMALL_VGG, height=64, width=64), Photo(id="cat", data=bundled_bytes("cat"))
@@ -120,7 +118,7 @@ def show_small_vgg(view: str, language: Language) -> AppTest:
 def test_a_trained_net_names_its_classes(digit: int, language: Language) -> None:
     app = open_app("forward", lang=language, view="answer", variant="cifar_resnet20", photo=f"digit{digit}")
     assert net_of(app).weights.origin is Origin.BUNDLED
-    first, *_ = re.findall(r'class="name">(.*?)(?: <b|</span>)', html_of(app))
+    first, *_ = re.findall(r'class="name">(.*?)(?: <b|</span>)', html(app))
     assert first == catalogue(language)(f"class.digits.{digit}")
     assert warnings(app) == ""
     app = open_app("forward", lang=language, view="filters", variant="cifar_resnet20", photo=f"digit{digit}")
@@ -131,9 +129,9 @@ def test_a_trained_net_names_its_classes(digit: int, language: Language) -> None
 @both_languages
 def test_a_net_of_three_linear_layers_gets_no_invented_map(language: Language) -> None:
     app = show_small_vgg("answer", language)
-    assert html_of(app).count("<li>") == 5
+    assert html(app).count("<li>") == 5
     assert catalogue(language)("answer.no_ending") in everything(app)
-    assert 'class="evidence"' not in html_of(app)
+    assert 'class="evidence"' not in html(app)
 
 
 @pytest.mark.parametrize(
@@ -199,16 +197,16 @@ def test_a_block_switched_off_is_told_before_and_after(language: Language) -> No
     app = open_app("forward", lang=language, view="without", variant="resnet18", off="layer2.0", **SMALL)
     net, words = net_of(app), catalogue(language)
     names = tuple(block.name for block in graph_of(net).blocks)
-    told = answer.lesions(net, CAT, names).start().job.future.result(60)
+    told = lesions(net, CAT, names).start().job.future.result(60)
     one = next(lesion for lesion in told if lesion.block == "layer2.0")
     first, now = (words("answer.class", index=index) for index in (one.answer, one.first))
     key = "without.kept" if one.kept else "without.lost"
     assert words(key, block="conv3_1", name=first, now=now) in everything(app)
     kept = sum(lesion.kept for lesion in told)
     assert words("without.kept_count", kept=kept, blocks=8, name=first) in everything(app)
-    assert html_of(app).count("<u ") == len(one.changes)
+    assert html(app).count("<u ") == len(one.changes)
     app.selectbox(key="off").set_value("none").run()
-    assert "<u " not in html_of(healthy(app))
+    assert "<u " not in html(healthy(app))
 
 
 def test_of_a_deep_net_one_part_at_a_time_is_switched_off() -> None:
@@ -221,15 +219,6 @@ def test_of_a_deep_net_one_part_at_a_time_is_switched_off() -> None:
     app.selectbox(key="without_part").set_value("layer3.0").run()
     assert healthy(app).session_state["off"] == "layer3.0"
     assert not app.get("plotly_chart")
-
-
-def test_runs_hold_every_block_once_and_never_too_many() -> None:
-    for variant in ("resnet152", "cifar_resnet110", "cifar_resnet1202", "vgg11"):
-        graph = graph_of(Net(spec=find_variant(variant).spec, height=32, width=32))
-        runs = answer.runs(graph)
-        assert [name for run in runs for name in run] == [block.name for block in graph.blocks]
-        assert all(len(run) <= 50 for run in runs)
-        assert (len(runs) == 1) == (len(graph.blocks) <= 50)
 
 
 @both_languages
@@ -283,6 +272,6 @@ def test_no_view_makes_a_phone_scroll_sideways(phone: Visit) -> None:
     for view, mark in marks.items():
         page = phone.open(f"/forward?view={view}&variant=resnet18&height=64&width=64&off=layer2.0")
         expect(page.locator(mark)).to_be_visible()
-        assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth")
+        assert not scrolls_sideways(page)
         for image in page.locator("figure img").all():
             assert image.get_attribute("alt")

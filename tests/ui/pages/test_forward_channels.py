@@ -10,16 +10,12 @@ from streamlit.testing.v1 import AppTest
 from explainer.architecture.naming import network_name
 from explainer.picture.bundled import BUNDLED
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from tests.ui.support import everything, healthy, open_app, query, wait_for_query, warnings
+from tests.ui.support import everything, healthy, html, open_app, query, scrolls_sideways, wait_for_query, warnings
 from tests.ui.visit import Visit
 
 SMALL = {"height": "48", "width": "40"}
 VIEWS = ("ledger", "follow", "pair")
 both = pytest.mark.parametrize("language", LANGUAGES)
-
-
-def html_of(app: AppTest) -> str:
-    return "".join(element.proto.body for element in app.get("html"))
 
 
 def followed(app: AppTest, language: Language) -> list[str]:
@@ -69,9 +65,8 @@ def test_the_ledger_tells_one_sum_and_every_block(language: Language) -> None:
     assert words("ledger.agrees", size="30", agrees="30") in said
     assert words("ledger.place", row=3, column=2, channel=0) in said
     assert words("ledger.untrained") in said
-    html = html_of(app)
-    assert html.count('<th scope="row">') == 8
-    assert words("diagram.form_projection") in html
+    assert html(app).count('<th scope="row">') == 8
+    assert words("diagram.form_projection") in html(app)
     assert len([one for one in alternatives(app) if "layer2.0" in one]) == 4
 
 
@@ -134,7 +129,7 @@ def test_channels_that_end_inside_a_block_lead_to_those_that_go_on(language: Lan
     assert words("follow.inner", node="layer2.1.conv2", output="layer2.1.relu") in everything(app)
     app.button(key="take_output").click().run()
     assert healthy(app).session_state["node"] == "layer2.1.relu"
-    assert "follow-row" in html_of(app)
+    assert "follow-row" in html(app)
 
 
 @both
@@ -142,8 +137,8 @@ def test_channels_that_end_inside_a_block_lead_to_those_that_go_on(language: Lan
 def test_outside_the_stages_nothing_is_followed(node: str, language: Language) -> None:
     app = open_app("forward", lang=language, variant="resnet18", view="follow", node=node, **SMALL)
     assert catalogue(language)("follow.no_stage") in everything(app)
-    assert 'class="patches"' in html_of(app)
-    assert html_of(app).count("<figure><img") >= len(BUNDLED)
+    assert 'class="patches"' in html(app)
+    assert html(app).count("<figure><img") >= len(BUNDLED)
 
 
 def test_pins_that_the_node_does_not_have_are_dropped() -> None:
@@ -242,4 +237,4 @@ def test_the_views_fit_a_phone(phone: Visit, view: str) -> None:
     page = phone.open(f"/forward?variant=resnet18&view={view}&node=layer2.1.relu&pins=3-100&height=48&width=40")
     expect(page.locator("h2").first).to_be_visible(timeout=30_000)
     phone.settled()
-    assert page.locator('[data-testid="stMain"]').evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+    assert not scrolls_sideways(page)

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -11,13 +10,26 @@ from playwright.sync_api import expect
 
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from explainer.ui.frame.shell import PAGES
-from tests.ui.support import everything, facts_of, go_to, healthy, open_app, warnings
+from explainer.ui.pages import table
+from explainer.ui.work.net import Net
+from tests.ui.support import everything, facts_of, go_to, healthy, open_app, pairwise, warnings
 from tests.ui.visit import Visit
 
-ROOT = Path(__file__).parents[3]
-
-
+PAGES = [row.name for row in table.PAGES]
+KINDS_OF_NET = [
+    "resnet18",
+    "resnet50",
+    "plain34",
+    "cifar_resnet20",
+    "basic_1-2_w8-16",
+    "resnet18d",
+    "cifar_bottleneck_preresnet20",
+    "bottleneck_1-1_w8-16_g4_relu-pre",
+    "basic_1-2_w8-16_bn-after-add_exclusive-gating",
+    "basic_1-2_w8-16_relu-before-add_scaling",
+    "basic_1-2_w8-16_dropout",
+    "basic_1-2_w8-16_plain_full-pre",
+]
 SAID = {
     "network": "network.table_title",
     "block": "block.arithmetic_title",
@@ -28,26 +40,14 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "variant",
-    [
-        "resnet18",
-        "resnet50",
-        "plain34",
-        "cifar_resnet20",
-        "basic_1-2_w8-16",
-        "resnet18d",
-        "cifar_bottleneck_preresnet20",
-        "bottleneck_1-1_w8-16_g4_relu-pre",
-        "basic_1-2_w8-16_bn-after-add_exclusive-gating",
-        "basic_1-2_w8-16_relu-before-add_scaling",
-        "basic_1-2_w8-16_dropout",
-        "basic_1-2_w8-16_plain_full-pre",
-    ],
-)
-def test_every_page_shows_every_kind_of_net(page: str, language: Language, variant: str) -> None:
+@pytest.mark.parametrize(("page", "variant", "language"), pairwise(PAGES, KINDS_OF_NET, LANGUAGES))
+def test_every_page_shows_every_kind_of_net(page: str, variant: str, language: Language) -> None:
+    """Every net on every page, every net and every page in both languages.
+
+    What is left out is the same net on the same page in the other language. A sentence that only such a visit would
+    say is caught elsewhere: `tests/text/test_catalogue.py` holds both languages to the same keys and placeholders, and
+    `tests/render/pages` writes what the pages show in both.
+    """
     app = open_app(page, lang=language, variant=variant, height="32", width="40")
     words = catalogue(language)
     if page in SAID:
@@ -156,6 +156,13 @@ def test_switching_the_language_keeps_every_setting() -> None:
     assert app.session_state["net"] == before
 
 
+@pytest.fixture(scope="module")
+def usual() -> Net:
+    """The net of an address that says nothing."""
+    net: Net = open_app().session_state["net"]
+    return net
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -187,10 +194,9 @@ def test_switching_the_language_keeps_every_setting() -> None:
         ("ledger_channel", "256"),
     ],
 )
-def test_a_hostile_address_falls_back_with_a_notice(name: str, value: str) -> None:
+def test_a_hostile_address_falls_back_with_a_notice(name: str, value: str, usual: Net) -> None:
     app = open_app(**{name: value})
-    usual = open_app()
-    assert app.session_state["net"] == usual.session_state["net"]
+    assert app.session_state["net"] == usual
     assert name in warnings(app)
     assert value not in warnings(app)
 
@@ -274,7 +280,7 @@ def test_what_no_one_foresaw_is_said_in_the_readers_language(
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("explainer.ui.requests.passes.node_view", fail)
+    monkeypatch.setattr("explainer.ui.pages.forward.maps.node_view", fail)
     app = open_app("forward", unforeseen=True, lang=language, variant="resnet18", height="32", width="32")
     assert [error.value for error in app.error] == [catalogue(language)("parts.unexpected")]
 

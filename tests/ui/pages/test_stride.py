@@ -2,35 +2,30 @@
 
 import pytest
 from playwright.sync_api import expect
-from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.naming import network_name
 from explainer.render.pages.stride.pictures import LARGEST_MAP
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from tests.ui.support import everything, healthy, open_app, query, wait_for_query, warnings
+from tests.ui.support import everything, healthy, html, open_app, query, scrolls_sideways, wait_for_query, warnings
 from tests.ui.visit import Visit
 
 FIRST, SECOND = ".st-key-lab_diagram_v1", ".st-key-lab_diagram_v1_5"
-
-
-def html_of(app: AppTest) -> str:
-    return "".join(element.proto.body for element in app.get("html"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_maps_the_proof_and_the_costs_are_shown(language: Language) -> None:
     words = catalogue(language)
     app = open_app("stride", lang=language, variant="resnet50")
-    html = html_of(app)
+    told = html(app)
     for placement, read in (("v1", "784"), ("v1.5", "3,136")):
         unread = "75" if placement == "v1" else "0"
-        assert words("stride.map_title", placement=placement, read=read, all="3,136", unread=unread) in html
-    assert html.count("784 · 784 <b>✓</b>") == 4
-    assert html.count("3,136 · 3,136 <b>✓</b>") == 2
-    assert "+231,211,008" in html
-    assert "<b>427</b>" in html
-    assert "<b>483</b>" in html
-    assert words("stride.identical") in html
+        assert words("stride.map_title", placement=placement, read=read, all="3,136", unread=unread) in told
+    assert told.count("784 · 784 <b>✓</b>") == 4
+    assert told.count("3,136 · 3,136 <b>✓</b>") == 2
+    assert "+231,211,008" in told
+    assert "<b>427</b>" in told
+    assert "<b>483</b>" in told
+    assert words("stride.identical") in told
     assert words("stride.weights_note", tensors="320", values="25,610,205") in everything(app)
     assert warnings(app) == ""
 
@@ -43,7 +38,7 @@ def test_a_net_without_the_choice_leads_to_one_that_has_it(variant: str, languag
     assert catalogue(language)("stride.no_choice", name=name) in everything(app)
     app.button(key="lab_take_resnet101").click().run()
     assert healthy(app).session_state["net"].spec.depth == 101
-    assert "✓" in html_of(app)
+    assert "✓" in html(app)
 
 
 @pytest.mark.parametrize(
@@ -52,9 +47,9 @@ def test_a_net_without_the_choice_leads_to_one_that_has_it(variant: str, languag
 @pytest.mark.parametrize("shortcut", ["A", "B", "C", "none"])
 def test_every_net_with_the_choice_is_proved(variant: str, shortcut: str) -> None:
     app = open_app("stride", variant=variant, height="40", width="56", shortcut=shortcut)
-    html = html_of(app)
-    assert "≠" not in html
-    assert html.count("✓") == (4 if app.session_state["shortcut"] == "none" else 6)
+    told = html(app)
+    assert "≠" not in told
+    assert told.count("✓") == (4 if app.session_state["shortcut"] == "none" else 6)
 
 
 def test_the_block_and_the_operation_can_be_chosen() -> None:
@@ -87,8 +82,8 @@ def test_a_hostile_address_falls_back_with_a_notice(name: str, value: str) -> No
 def test_a_net_that_does_not_fit_still_shows_its_maps() -> None:
     app = open_app("stride", variant="resnet152", height="4096", width="4096")
     assert catalogue("en")("error.input_too_large_for_memory").split("{")[0] in warnings(app)
-    assert "+" in html_of(app)
-    assert catalogue("en")("stride.corner", side=LARGEST_MAP) in html_of(app)
+    assert "+" in html(app)
+    assert catalogue("en")("stride.corner", side=LARGEST_MAP) in html(app)
 
 
 @pytest.mark.browser
@@ -144,4 +139,4 @@ def test_a_phone_shows_both_maps_side_by_side_without_sideways_scroll(phone: Vis
         box = page.locator(diagram).bounding_box()
         assert box
         assert tops[0] < box["y"]
-    assert page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth")
+    assert not scrolls_sideways(page)

@@ -1,16 +1,16 @@
 """The gallery: what it shows in both languages, and that a press makes an exhibit the net of every page."""
 
 import json
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.questions.variants import EXHIBITS
 from explainer.architecture.spec import Order, ShortcutKind
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from tests.ui.support import everything, healthy, open_app, warnings
+from tests.ui.support import everything, healthy, open_app, query, scrolls_sideways, wait_for_query, warnings
 from tests.ui.visit import Visit
 
 
@@ -41,24 +41,16 @@ def test_the_section_is_read_from_the_address_and_a_wrong_one_is_refused() -> No
 def test_the_families_name_their_source_and_mark_the_chosen_net() -> None:
     app = open_app("variants", section="families", variant="resnet101d")
     assert "pytorch.org/vision/stable/models.html" in everything(app)
-    chosen = galleries(app).split("class=chosen>")[1]
+    chosen = galleries(app).split('class="chosen">')[1]
     assert chosen.startswith('<th scope="row"><button type="button" data-pick="resnet101d"')
-    assert galleries(app).count("class=chosen>") == 1
-
-
-def query(page: Page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
-def wait_for_variant(page: Page, name: str) -> None:
-    page.wait_for_function("name => new URLSearchParams(location.search).get('variant') === name", arg=name)
+    assert galleries(app).count('class="chosen">') == 1
 
 
 @pytest.mark.browser
 def test_a_press_makes_the_exhibit_the_net_of_every_page(visit: Visit) -> None:
     page = visit.open("/variants")
     page.locator('[data-pick="relu_before_add_110"]').click()
-    wait_for_variant(page, "basic_18-18-18_w16-32-64_cifar_relu-before-add")
+    wait_for_query(page, "variant", "basic_18-18-18_w16-32-64_cifar_relu-before-add")
     assert query(page)["shortcut"] == "A"  # as the paper trained it
     expect(page.locator('[data-pick="relu_before_add_110"]')).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name=catalogue("en")("variants.open_block")).click()
@@ -73,7 +65,7 @@ def test_the_keyboard_alone_picks_and_keeps_its_place(visit: Visit) -> None:
     page.locator('[data-pick="kind_identity"]').focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    wait_for_variant(page, "basic_18-18-18_w16-32-64_cifar_scaling")
+    wait_for_query(page, "variant", "basic_18-18-18_w16-32-64_cifar_scaling")
     expect(page.locator('[data-pick="kind_scaling"]')).to_have_attribute("aria-pressed", "true")
     expect(page.locator('[data-pick="kind_scaling"]')).to_be_focused()
     page.keyboard.press("Tab")
@@ -84,7 +76,7 @@ def test_the_keyboard_alone_picks_and_keeps_its_place(visit: Visit) -> None:
 def test_a_family_row_opens_its_net(visit: Visit) -> None:
     page = visit.open("/variants?section=families&variant=resnet18")
     page.locator('[data-pick="wide_resnet50_2"]').click()
-    wait_for_variant(page, "wide_resnet50_2")
+    wait_for_query(page, "variant", "wide_resnet50_2")
     expect(page.get_by_role("heading", name="Wide ResNet-50-2", exact=True)).to_be_visible()
     assert urlsplit(page.url).path == "/"
 
@@ -94,9 +86,7 @@ def test_a_family_row_opens_its_net(visit: Visit) -> None:
 def test_a_phone_needs_no_sideways_scroll(phone: Visit, section: str) -> None:
     page = phone.open(f"/variants?section={section}")
     page.locator("[data-pick]").first.wait_for()
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
-    main = '[data-testid="stMain"]'
-    assert page.locator(main).evaluate("one => one.scrollWidth") <= 390
+    assert not scrolls_sideways(page)
     expect(page.locator("[data-pick]").first).to_be_in_viewport()
 
 

@@ -16,11 +16,11 @@ from explainer.ui.pages.block.state import CASE
 from explainer.ui.requests.block import block_picture
 from explainer.ui.shared import levels, notes, reading, ways
 from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
+from explainer.ui.shared.choice import select
 from explainer.ui.state import focus, reader
 from explainer.ui.state.choices import SHORTCUT
 from explainer.ui.state.exists import WHOLE_BLOCK
 from explainer.ui.state.focus import BLOCK, OP
-from explainer.ui.state.key import keep_valid
 from explainer.ui.work.net import Net, graph_of
 
 
@@ -49,18 +49,9 @@ def _no_blocks(graph: Graph, words: Catalogue) -> None:
 def _choose_block(graph: Graph, words: Catalogue) -> Block:
     """The block's selectbox, and the five canonical cases one click away."""
     labels = block_labels(graph)
-    keep_valid(BLOCK, list(labels))
     with st.container(horizontal=True, vertical_alignment="bottom", key="block_row"):
-        name = st.selectbox(
-            words("block.block"),
-            list(labels),
-            format_func=labels.__getitem__,
-            key=BLOCK.name,
-            on_change=_follow,
-            width=190,
-            persist_state="session",
-        )
-        block = graph.block(str(name))
+        name = select(words("block.block"), labels, key=BLOCK, on_change=_follow, width=190)
+        block = graph.block(name)
         case = case_of(graph.spec, block)
         CASE.set(case.slug if case else None)
         st.pills(

@@ -19,11 +19,11 @@ from explainer.ui.requests import passes
 from explainer.ui.requests.breakit import fault_picture, outcome
 from explainer.ui.shared import notes, reading
 from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
+from explainer.ui.shared.choice import select
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
 from explainer.ui.state.choices import HEIGHT, WIDTH
 from explainer.ui.state.exists import WHOLE_BLOCK
-from explainer.ui.state.key import keep_valid
 from explainer.ui.work.net import Net, graph_of
 
 NET_WITH_BLOCKS = "resnet34"
@@ -64,16 +64,8 @@ def _broken(net: Net, graph: Graph, words: Catalogue) -> None:
 def _choices(graph: Graph, words: Catalogue) -> tuple[Block, Fault]:
     """Which block, and what is left out of it."""
     labels = block_labels(graph)
-    keep_valid(FAULT_BLOCK, list(labels), otherwise=FAULT_BLOCK.default)
     with st.container(horizontal=True, vertical_alignment="bottom", key="fault_row"):
-        name = st.selectbox(
-            words("breakit.block"),
-            list(labels),
-            format_func=labels.__getitem__,
-            key=FAULT_BLOCK.name,
-            width=190,
-            persist_state="session",
-        )
+        name = select(words("breakit.block"), labels, key=FAULT_BLOCK, otherwise=FAULT_BLOCK.default, width=190)
         fault = st.pills(
             words("breakit.fault"),
             [one.value for one in Fault],
@@ -84,7 +76,7 @@ def _choices(graph: Graph, words: Catalogue) -> tuple[Block, Fault]:
             wrap=True,
             persist_state="session",
         )
-    return graph.block(str(name)), Fault(fault)
+    return graph.block(name), Fault(fault)
 
 
 def _verdict(net: Net, graph: Graph, broken: Broken, words: Catalogue) -> None:

@@ -23,10 +23,10 @@ from explainer.ui.pages.compare.state import COMPARE_AT, OTHER, OTHER_IN_USE, OT
 from explainer.ui.requests import passes
 from explainer.ui.requests.compare import pair_picture, pair_tables, race
 from explainer.ui.shared import levels, pictures, reading
+from explainer.ui.shared.choice import select
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
 from explainer.ui.state.exists import WHOLE_NET
-from explainer.ui.state.key import keep_valid
 from explainer.ui.work.net import Net, graph_of
 
 SIDES = "ab"
@@ -138,14 +138,7 @@ def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | No
         index = SIDES.find(chosen[0])
         box = picture.boxes_of(pair, index, chosen[2:])[index]
         chosen = WHOLE_NET if box is None else f"{chosen[0]}.{box}"
-    keep_valid(COMPARE_AT, list(labels), otherwise=chosen)
-    selected = st.selectbox(
-        words("compare.selected"),
-        list(labels),
-        format_func=labels.__getitem__,
-        key=COMPARE_AT.name,
-        persist_state="session",
-    )
+    selected = select(words("compare.selected"), labels, key=COMPARE_AT, otherwise=chosen)
     if selected == WHOLE_NET:
         return (None, None), 0
     index = SIDES.index(selected[0])

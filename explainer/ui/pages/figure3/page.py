@@ -14,9 +14,9 @@ from explainer.ui.components import diagram
 from explainer.ui.pages.figure3.state import FIGURE_AT
 from explainer.ui.requests.figure3 import figure3_picture
 from explainer.ui.shared import reading
+from explainer.ui.shared.choice import select
 from explainer.ui.state import reader
 from explainer.ui.state.exists import WHOLE_NET
-from explainer.ui.state.key import keep_valid
 
 Chosen = tuple[int, str] | None
 
@@ -65,14 +65,7 @@ def _selection(words: Catalogue) -> Chosen:
         title = network_name(graph.spec)
         labels[f"{net}.{INPUT}"] = f"{title} · {words('diagram.input')}"
         labels |= {f"{net}.{node.name}": f"{title} · {node.name}" for node in layers(graph)}
-    keep_valid(FIGURE_AT, list(labels), otherwise=WHOLE_NET)
-    selected = st.selectbox(
-        words("figure3.selected"),
-        list(labels),
-        format_func=labels.__getitem__,
-        key=FIGURE_AT.name,
-        persist_state="session",
-    )
+    selected = select(words("figure3.selected"), labels, key=FIGURE_AT, otherwise=WHOLE_NET)
     if selected == WHOLE_NET:
         return None
     net, _, name = selected.partition(".")

@@ -23,9 +23,10 @@ from explainer.ui.requests.photo import Photo
 from explainer.ui.shared import notes, one_value, reading
 from explainer.ui.shared.along import Along
 from explainer.ui.shared.blocks import block_labels
+from explainer.ui.shared.choice import select
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state.focus import LEDGER
-from explainer.ui.state.key import keep_valid, point_chosen
+from explainer.ui.state.key import point_chosen
 from explainer.ui.work.net import Net, graph_of
 
 _STYLES = (one_value.STYLE, Path(__file__).parent / "ledger.css")
@@ -51,18 +52,11 @@ def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
 
 def _choices(graph: Graph, blocks: tuple[str, ...], words: Catalogue) -> tuple[str, int]:
     """Which block, and which channel of what it puts out."""
-    keep_valid(LEDGER, blocks)
-    labels = block_labels(graph)
+    names = block_labels(graph)
+    labels = {block: names[block] for block in blocks}
     with st.container(horizontal=True, vertical_alignment="bottom", key="ledger_row_of_choices"):
-        block = st.selectbox(
-            words("block.block"),
-            blocks,
-            format_func=labels.__getitem__,
-            key=LEDGER.name,
-            width=220,
-            persist_state="session",
-        )
-        last = graph.block(str(block)).out_shape.channels - 1
+        block = select(words("block.block"), labels, key=LEDGER, width=220)
+        last = graph.block(block).out_shape.channels - 1
         LEDGER_CHANNEL.set(min(int(LEDGER_CHANNEL.get() or 0), last))
         channel = st.number_input(
             words("forward.channel", last=last),
@@ -72,7 +66,7 @@ def _choices(graph: Graph, blocks: tuple[str, ...], words: Catalogue) -> tuple[s
             width=180,
             persist_state="session",
         )
-    return str(block), int(channel)
+    return block, int(channel)
 
 
 def _pictures(net: Net, photo: Photo, block: Block, channel: int, words: Catalogue) -> Addition:

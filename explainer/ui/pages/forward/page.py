@@ -13,6 +13,7 @@ from explainer.text.catalogue import Catalogue
 from explainer.ui.requests import passes
 from explainer.ui.requests.photo import Photo
 from explainer.ui.shared import notes, pictures, reading, weights_choice
+from explainer.ui.shared.choice import select
 from explainer.ui.state import reader
 from explainer.ui.state.focus import FIRST_NODE, NODE, PHOTO, VIEW, VIEWS
 from explainer.ui.state.key import keep_valid
@@ -59,12 +60,6 @@ def _choose_view(graph: Graph, words: Catalogue) -> str:
         nodes = viewable(graph)
         keep_valid(NODE, nodes, otherwise=FIRST_NODE)
         if view in _OF_NODE:
-            st.selectbox(
-                words("forward.node"),
-                nodes,
-                format_func=lambda name: f"{name} · {graph.shape_of(name)}",
-                key=NODE.name,
-                width=270,
-                persist_state="session",
-            )
+            labels = {name: f"{name} · {graph.shape_of(name)}" for name in nodes}
+            select(words("forward.node"), labels, key=NODE, width=270)
     return str(view)

@@ -24,12 +24,12 @@ from explainer.ui.requests.photo import Photo
 from explainer.ui.requests.without import lesions, runs
 from explainer.ui.shared import chart, reading
 from explainer.ui.shared.blocks import block_labels
+from explainer.ui.shared.choice import select
 from explainer.ui.shared.class_labels import class_label
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import focus, reader
 from explainer.ui.state.exists import NO_BLOCK
 from explainer.ui.state.focus import OFF, UNFOLD
-from explainer.ui.state.key import keep_valid
 from explainer.ui.work.net import Net
 
 INSTEAD_OF_VGG = "resnet18"
@@ -86,19 +86,9 @@ def _switched(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
 
 def _choose(graph: Graph, words: Catalogue) -> str | None:
     """The accessible twin of a click into the picture: every block by name, or none."""
-    options = [NO_BLOCK, *ledger_blocks(graph)]
-    labels = block_labels(graph)
-    keep_valid(OFF, options)
-    chosen = str(
-        st.selectbox(
-            words("without.block"),
-            options,
-            format_func=lambda one: words("without.none") if one == NO_BLOCK else labels[one],
-            key=OFF.name,
-            width=260,
-            persist_state="session",
-        )
-    )
+    names = block_labels(graph)
+    labels = {NO_BLOCK: words("without.none")} | {block: names[block] for block in ledger_blocks(graph)}
+    chosen = select(words("without.block"), labels, key=OFF, width=260)
     return None if chosen == NO_BLOCK else chosen
 
 
@@ -162,14 +152,7 @@ def _choose_run(runs: tuple[tuple[str, ...], ...], run: tuple[str, ...], done: b
         OFF.set(WITHOUT_PART.get())
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            words("without.part"),
-            list(named),
-            format_func=named.__getitem__,
-            key=WITHOUT_PART.name,
-            on_change=take,
-            width=260,
-        )
+        select(words("without.part"), named, key=WITHOUT_PART, on_change=take, width=260)
         label = words("without.start", count=len(run))
         st.button(label, key="without_start", on_click=WITHOUT_RUN.set, args=(run[0],), disabled=done)
 

@@ -21,10 +21,10 @@ from explainer.ui.requests.network import (
     operations_picture,
 )
 from explainer.ui.shared import chart, levels, notes, reading, ways
+from explainer.ui.shared.choice import select
 from explainer.ui.state import focus, reader
 from explainer.ui.state.exists import WHOLE_NET
 from explainer.ui.state.focus import AT, OP, UNFOLD, ZOOM
-from explainer.ui.state.key import keep_valid
 from explainer.ui.work.net import Net, graph_of
 
 MAX_DRAWN = 1500
@@ -136,17 +136,10 @@ def _selection(graph: Graph, words: Catalogue) -> str:
     """The accessible twin of clicking into the picture: the same boxes by name, the same ways to see more of them."""
     UNFOLD.set([stage for stage in UNFOLD.get() if stage in folding_stages(graph)])
     labels = {WHOLE_NET: words("network.whole"), **_boxes(graph, words)}
-    keep_valid(AT, list(labels), otherwise=_nearest(graph, str(AT.get()), labels))
+    nearest = _nearest(graph, str(AT.get()), labels)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            words("network.selected"),
-            list(labels),
-            format_func=labels.__getitem__,
-            key=AT.name,
-            on_change=_follow,
-            width=190,
-            persist_state="session",
-        )
+        title = words("network.selected")
+        chosen = select(title, labels, key=AT, otherwise=nearest, on_change=_follow, width=190)
         if len(graph.nodes) > MAX_DRAWN:
             DETAIL.set(None)
             st.caption(words("network.too_long", count=len(graph.nodes)))
@@ -169,7 +162,7 @@ def _selection(graph: Graph, words: Catalogue) -> str:
                 key=UNFOLD.name,
                 persist_state="session",
             )
-    return str(chosen)
+    return chosen
 
 
 def _boxes(graph: Graph, words: Catalogue) -> dict[str, str]:

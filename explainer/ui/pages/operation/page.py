@@ -9,6 +9,7 @@ from explainer.render import facts as facts_view
 from explainer.render.describe import pieces
 from explainer.text.catalogue import Catalogue
 from explainer.ui.shared import levels, one_value, reading, weights_choice
+from explainer.ui.shared.choice import select
 from explainer.ui.state import focus, reader
 from explainer.ui.state.focus import NODE
 from explainer.ui.state.key import keep_valid
@@ -53,16 +54,10 @@ def _choose_node(graph: Graph, words: Catalogue) -> str:
                 args=(names[there],) if 0 <= there < len(names) else (),
                 disabled=not 0 <= there < len(names),
             )
-        chosen = st.selectbox(
-            words("operation.node"),
-            names,
-            format_func=lambda name: f"{name} · {graph.shape_of(name)}",
-            key=NODE.name,
-            width=300,
-            persist_state="session",
-        )
+        labels = {name: f"{name} · {graph.shape_of(name)}" for name in names}
+        chosen = select(words("operation.node"), labels, key=NODE, width=300)
         weights_choice.badge(reader.net(), words)
-    return str(chosen)
+    return chosen
 
 
 def _field(net: Net, graph: Graph, node: str, words: Catalogue) -> None:
