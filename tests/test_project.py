@@ -62,6 +62,14 @@ def test_the_workflow_tests_every_python_that_is_promised() -> None:
     assert promised == f">=3.{first},<3.{last + 1}"
 
 
+def test_make_bench_runs_every_benchmark() -> None:
+    run = re.findall(r"-m benchmarks\.(\w+)", (ROOT / "Makefile").read_text("utf-8"))
+    programs = [
+        one for one in (ROOT / "benchmarks").glob("*.py") if 'if __name__ == "__main__"' in one.read_text("utf-8")
+    ]
+    assert sorted(run) == sorted(one.stem for one in programs)
+
+
 def test_the_readme_gives_a_reason_for_every_dependency() -> None:
     table = README.partition("| dependency | what for |\n")[2].partition("\n\n")[0]
     assert set(re.findall(r"^\| ([a-z-]+) \| \w.+ \|$", table, re.MULTILINE)) == set(pins("requirements.txt"))

@@ -43,7 +43,7 @@ def paper_block(spec: NetSpec, block: Block) -> str:
 def block_names(spec: NetSpec, block: Block) -> tuple[str, ...]:
     """What a block is called, the paper's name and torchvision's path, each once.
 
-    >>> from explainer.architecture.expand import expand, image_shape
+    >>> from explainer.architecture.wiring.expand import expand, image_shape
     >>> from explainer.architecture.variants import find_variant
     >>> net = expand(find_variant("resnet50").spec, image_shape(224, 224))
     >>> block_names(net.spec, net.block("layer2.0"))

@@ -1,1 +1,1 @@
-"""Which weights a net can have besides untrained ones, and where they come from; standard library only."""
+"""Which weights a net can have besides untrained ones, and where they come from: the standard library and filelock."""

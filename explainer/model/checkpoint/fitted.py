@@ -88,7 +88,7 @@ def _entry(name: str, tensors: Mapping[str, Tensor], fitting: Fit) -> Tensor:
         return torch.zeros((), dtype=torch.int64)
     if name.endswith(COUNTER):
         return _numbers(tensors, old, (*COUNTED, *TAKEN)).to(torch.int64).reshape(())
-    numbers = _numbers(tensors, old, TAKEN)
+    numbers = _numbers(tensors, old, TAKEN).contiguous()  # as channels_last, a layer would put out such maps too
     bias = fitting.folds.get(name)
     return numbers if bias is None else numbers - _numbers(tensors, bias, TAKEN)
 

@@ -25,6 +25,7 @@ _CANCELLATION = 0.3
 """Below this ratio of variance to mean square, E[x²] − E[x]² loses too many digits and a second pass is made."""
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def summarise(value: Tensor) -> Summary:
     """The summary of one image's activation, a contiguous float32 tensor 1×C×H×W or 1×C."""
     count = value.numel()
@@ -44,15 +45,15 @@ def summarise(value: Tensor) -> Summary:
 
 
 def sum_of_squares(values: Array) -> float:
-    """Of a contiguous vector, right to 4 parts in 10⁶ on any processor; infinite where float32 cannot hold a square.
+    """Of a contiguous vector, right to 4 parts in 10⁶ on any processor; infinite or NaN where float32 overflows.
 
-    The dot product of a whole piece is no faster, and may be one chain of thousands of additions: where equal values
-    round the same way, it loses 1 part in 10⁴.
+    The dot product of a whole piece may be one chain of thousands of additions: where equal values round the same way,
+    it loses more than 1 part in 10⁴.
     """
-    whole = len(values) - len(values) % _ROW
-    rows, rest = values[:whole].reshape(-1, _ROW), values[whole:]
-    with np.errstate(over="ignore", invalid="ignore"):
-        return float(np.vecdot(rows, rows).sum(dtype=np.float64)) + float(np.vecdot(rest, rest))
+    if rest := len(values) % _ROW:
+        return sum_of_squares(values[:-rest]) + float(np.dot(values[-rest:], values[-rest:]))
+    rows = values.reshape(-1, _ROW)
+    return float(np.vecdot(rows, rows).sum(dtype=np.float64))
 
 
 def _in_double(pieces: Sequence[Tensor], count: int) -> tuple[float, float]:

@@ -75,6 +75,7 @@ def balances(
     }
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def norm(value: Tensor) -> float:
     """The Euclidean norm of a contiguous float32 tensor, right to 2 parts in 10⁶."""
     pieces = torch.split(value.view(-1), _PIECE)

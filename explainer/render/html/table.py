@@ -85,8 +85,7 @@ def _group(group: Group, roles: _Roles) -> Markup:
 def _row(row: Row, roles: _Roles) -> Markup:
     head = _cell("th", row.head, scope="row", role=roles["th"]) if row.headed else None
     cells = [_cell("td", one, role=roles["td"]) for one in row.cells]
-    current = "true" if row.current else None
-    return tag("tr", head, cells, class_=row.class_, aria_current=current, role=roles["row"])
+    return tag("tr", head, cells, class_=row.class_, aria_current=row.current or None, role=roles["row"])
 
 
 def _head(one: Cell | Child, roles: _Roles) -> Markup:

@@ -20,6 +20,7 @@ from explainer.pretrained.cache import cache_folder
 from explainer.pretrained.download import download
 from explainer.pretrained.imagenet import OFFICIAL_ADDRESS, ImagenetFile
 from explainer.text.catalogue import Catalogue
+from explainer.text.markdown import literal
 from explainer.ui.state.key import Key
 from explainer.ui.work.jobs import Running, submit_download
 from explainer.ui.work.shared import shared
@@ -51,13 +52,18 @@ def mirror(environment: Mapping[str, str]) -> str:
     return (environment.get("EXPLAINER_MIRROR") or OFFICIAL_ADDRESS).rstrip("/")
 
 
-def show(file: ImagenetFile, words: Catalogue) -> None:
-    """The panel of a file that is not here yet: a button, or how far it has come."""
+def show(file: ImagenetFile, words: Catalogue, *, weights: str) -> None:
+    """The panel of a file that is not here yet: how far it has come, or a button. `weights` is what readers call it."""
     with st.container(border=True, key="fetching_panel"):
         if _under_way(file):
-            _progress(file, words)
+            _progress(file, words, weights)
         else:
-            _offer(file, words)
+            _offer(file, words, weights)
+
+
+def label(file: ImagenetFile, words: Catalogue, *, weights: str) -> str:
+    """What a button says that begins to fetch the file."""
+    return words("weights.fetch", weights=weights, size=megabytes(file.num_bytes))
 
 
 def leave(file: ImagenetFile) -> None:
@@ -66,13 +72,13 @@ def leave(file: ImagenetFile) -> None:
         FETCHING.take()
 
 
-def _offer(file: ImagenetFile, words: Catalogue) -> None:
+def _offer(file: ImagenetFile, words: Catalogue, weights: str) -> None:
     failed = FAILED.get()
     if failed is not None and failed.name == file.name:
         st.error(words.error(failed.mistake), icon=":material/cloud_off:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            words("weights.fetch", size=megabytes(file.num_bytes)),
+            label(file, words, weights=weights),
             icon=":material/download:",
             type="primary",
             key="fetch",
@@ -80,11 +86,11 @@ def _offer(file: ImagenetFile, words: Catalogue) -> None:
             args=(file,),
         )
         host, folder = urlsplit(mirror(os.environ)).hostname, _told(cache_folder())
-        st.caption(words("weights.fetch_note", file=file.name, host=host, folder=folder), width="stretch")
+        st.caption(words("weights.fetch_note", file=file.name, host=host, folder=literal(folder)), width="stretch")
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def _progress(file: ImagenetFile, words: Catalogue) -> None:
+def _progress(file: ImagenetFile, words: Catalogue, weights: str) -> None:
     """How far the download has come, until the page can go on with it or without it."""
     fetch = FETCHING.get()
     if fetch is None:
@@ -94,7 +100,7 @@ def _progress(file: ImagenetFile, words: Catalogue) -> None:
         _note_failure(fetch)
         st.rerun()
     arrived, ahead = round(fetch.running.share * file.num_bytes), fetch.running.job.position()
-    told = words("weights.fetching", arrived=megabytes(arrived), size=megabytes(file.num_bytes))
+    told = words("weights.fetching", weights=weights, arrived=megabytes(arrived), size=megabytes(file.num_bytes))
     st.progress(fetch.running.share, text=words("parts.waiting", ahead=ahead) if ahead else told)
     st.button(words("weights.stop"), icon=":material/stop:", key="stop_fetch", on_click=_stop, args=(file,))
 

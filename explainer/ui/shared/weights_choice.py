@@ -12,14 +12,17 @@ from explainer.architecture.spec import NetSpec, Shortcut
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import find_variant
 from explainer.pretrained.bundled import BundledNet, bundled_net, bundled_nets
-from explainer.pretrained.imagenet import imagenet_file, imagenet_origins, published_accuracy
+from explainer.pretrained.cache import cached_path
+from explainer.pretrained.imagenet import ImagenetFile, imagenet_file, imagenet_origins, published_accuracy
 from explainer.pretrained.source import Origin
 from explainer.render.pages.forward import checkpoint
 from explainer.text.catalogue import Catalogue
+from explainer.text.markdown import literal
 from explainer.text.numbers import exact
 from explainer.text.published.variants import TORCHVISION_ACCURACY
 from explainer.ui.requests import passes
 from explainer.ui.shared import fetching
+from explainer.ui.shared.choice import select
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
 from explainer.ui.state.choices import CHECKPOINT, CHECKPOINT_IS_NEW, CHECKPOINT_NAME, CHECKPOINTS_READ, WEIGHTS
@@ -28,37 +31,34 @@ from explainer.ui.work import memory, trained
 from explainer.ui.work.net import Net, graph_of
 from explainer.ui.work.trained import Finding
 
-ENDINGS = ("safetensors", "pth", "pt", "th")
-
 
 def choose(net: Net, words: Catalogue) -> None:
-    """Draw the choice."""
-    st.selectbox(
+    """Draw the choice; weights that have to be fetched first say how much that is."""
+    select(
         words("weights.label"),
-        [origin.value for origin in trained.offered(net.spec)],
-        format_func=lambda one: words(f"weights.{one}"),
-        key=WEIGHTS.name,
+        {origin.value: _choice_label(net.spec, origin, words) for origin in trained.offered(net.spec)},
+        key=WEIGHTS,
         on_change=_take_chosen,
         width=210,
-        help=words("weights.help"),
-        persist_state="session",
+        help_text=words("weights.help"),
     )
 
 
 def note(net: Net, words: Catalogue) -> None:
-    """One line beside the choice: what the weights in use are worth, or the ways to better ones."""
-    asked = Origin(WEIGHTS.get())
-    shipped, published = bundled_net(net.spec), imagenet_file(net.spec, asked)
-    if net.weights.origin is Origin.BUNDLED and shipped:
-        st.caption(_line("verified", shipped_line(shipped, words)))
-    elif published and net.weights.origin is asked:
-        row, source = published_accuracy(published), TORCHVISION_ACCURACY.source
-        told = words("weights.published", top1=row.top1, top5=row.top5, work=source.work, file=published.name)
-        st.caption(_line("verified", told + (" " + words("weights.new_recipe") if row.new_recipe else "")))
-        if net.spec.stride_placement != find_variant(published.variant).spec.stride_placement:
-            st.caption(_line("warning", words("weights.other_stride")))
-    elif net.weights.origin is Origin.UNTRAINED:
+    """Beside the choice: which weights are in use and what they are worth, or the ways to better ones."""
+    origin = net.weights.origin
+    if origin is Origin.UNTRAINED:
         _untrained(net, words)
+        return
+    shipped, published = bundled_net(net.spec), imagenet_file(net.spec, origin)
+    worth = ""
+    if origin is Origin.BUNDLED and shipped:
+        worth = shipped_line(shipped, words)
+    elif published:
+        worth = _published_line(published, words)
+    st.caption(" ".join(filter(None, (_inline_badge(net, words), worth))))
+    if published and net.spec.stride_placement != find_variant(published.variant).spec.stride_placement:
+        st.caption(_line("warning", words("weights.other_stride")))
 
 
 def panel(net: Net, graph: Graph, words: Catalogue) -> None:
@@ -70,16 +70,15 @@ def panel(net: Net, graph: Graph, words: Catalogue) -> None:
     elif published and net.weights.origin is asked:
         fetching.leave(published)
     elif published and _fits(graph):
-        fetching.show(published, words)
+        fetching.show(published, words, weights=words(f"weights.{asked.value}"))
 
 
 def badge(net: Net, words: Catalogue) -> None:
     """On pages without the choice: which weights are in use, and the way to the choice."""
-    label = words(f"weights.{net.weights.origin.value}")
     if net.weights.origin is Origin.UNTRAINED:
         st.badge(words("weights.badge_untrained"), icon=":material/info:", color="orange")
     else:
-        st.badge(words("weights.badge", weights=label), icon=":material/verified:", color="green")
+        st.markdown(_inline_badge(net, words), width="content")
     st.button(words("weights.change"), icon=":material/tune:", key="change_weights", on_click=go_to, args=("forward",))
 
 
@@ -94,6 +93,19 @@ def shipped_line(shipped: BundledNet, words: Catalogue) -> str:
         share=f"{run.held_out_error:.2%}",
         epochs=len(run.curve),
     )
+
+
+def _published_line(published: ImagenetFile, words: Catalogue) -> str:
+    """What torchvision measured with these weights."""
+    row, source = published_accuracy(published), TORCHVISION_ACCURACY.source
+    told = words("weights.published", top1=row.top1, top5=row.top5, work=source.work, file=published.name)
+    return told + (" " + words("weights.new_recipe") if row.new_recipe else "")
+
+
+def _inline_badge(net: Net, words: Catalogue) -> str:
+    """Which trained weights are in use."""
+    label = words("weights.badge", weights=words(f"weights.{net.weights.origin.value}"))
+    return f":green-badge[:material/verified: {label}]"
 
 
 def _line(icon: str, text: str) -> str:
@@ -115,15 +127,40 @@ def _untrained(net: Net, words: Catalogue) -> None:
         words("weights.badge_untrained"), icon=":material/info:", color="orange", help=words("weights.untrained_note")
     )
     with st.container(horizontal=True, vertical_alignment="center", key="weights_ways", gap="small"):
-        asked, shipped = WEIGHTS.get(), bundled_net(net.spec)
-        for origin in (*((Origin.BUNDLED,) if shipped else ()), *imagenet_origins(net.spec)):
-            if origin.value != asked:
-                label, key = words("weights.take", weights=words(f"weights.{origin.value}")), f"take_{origin.value}"
-                st.button(label, key=key, on_click=reader.wish_for, args=(origin,), type="tertiary")
+        shipped = bundled_net(net.spec)
+        for origin in _ways(net.spec):
+            label, key = _way_label(net.spec, origin, words), f"take_{origin.value}"
+            st.button(label, key=key, on_click=_take, args=(origin,), type="tertiary")
         for other in _first_of_each_dataset() if not shipped else ():
             data = words(f"weights.data_{other.dataset}")
             label = words("weights.take_other", net=network_name(other.spec), data=data)
             st.button(label, key=f"take_{other.dataset}", on_click=_take_trained, args=(other,), type="tertiary")
+
+
+def _ways(spec: NetSpec) -> list[Origin]:
+    """Trained weights of this very net; those that were asked for already have a place of their own below."""
+    own = (Origin.BUNDLED,) if bundled_net(spec) else ()
+    published = imagenet_origins(spec) if _fits(reader.chosen_graph()) else ()
+    return [origin for origin in (*own, *published) if origin.value != WEIGHTS.get()]
+
+
+def _to_fetch(spec: NetSpec, origin: Origin) -> ImagenetFile | None:
+    """The file that has to be fetched before these weights can be used; None where nothing has to."""
+    published = imagenet_file(spec, origin)
+    return published if published and cached_path(published) is None else None
+
+
+def _way_label(spec: NetSpec, origin: Origin, words: Catalogue) -> str:
+    """What a button does: load weights of so many megabytes, or use what is here."""
+    missing = _to_fetch(spec, origin)
+    if missing:
+        return fetching.label(missing, words, weights=words(f"weights.{origin.value}"))
+    return words(f"weights.take_{origin.value}")
+
+
+def _choice_label(spec: NetSpec, origin: Origin, words: Catalogue) -> str:
+    label, missing = words(f"weights.{origin.value}"), _to_fetch(spec, origin)
+    return words("weights.to_fetch", weights=label, size=fetching.megabytes(missing.num_bytes)) if missing else label
 
 
 def _first_of_each_dataset() -> tuple[BundledNet, ...]:
@@ -133,7 +170,16 @@ def _first_of_each_dataset() -> tuple[BundledNet, ...]:
 
 
 def _take_chosen() -> None:
-    reader.wish_for(Origin(WEIGHTS.get()))
+    _take(Origin(WEIGHTS.get()))
+
+
+def _take(origin: Origin) -> None:
+    """As a callback: wish for weights, and begin at once to fetch those that are not here and can be used."""
+    reader.wish_for(origin)
+    graph = reader.chosen_graph()
+    missing = _to_fetch(graph.spec, origin)
+    if missing and _fits(graph):
+        fetching.begin(missing)
 
 
 def _take_trained(shipped: BundledNet) -> None:
@@ -150,7 +196,6 @@ def _file(net: Net, words: Catalogue) -> None:
     with st.container(border=True, key="checkpoint_panel"):
         given = st.file_uploader(
             words("weights.file_label", net=network_name(net.spec), size=megabytes),
-            type=list(ENDINGS),
             key=f"checkpoint_file_{CHECKPOINTS_READ.get()}",
             max_upload_size=megabytes,
         )
@@ -159,13 +204,14 @@ def _file(net: Net, words: Catalogue) -> None:
         if needed > memory.UPLOAD_BYTES:
             size, limit = needed // 10**6, memory.UPLOAD_BYTES // 10**6
             st.info(words("weights.file_small_room", size=size, limit=limit), icon=":material/info:")
-        if given is not None:
+        if given is None:
+            _report(net, words)
+        else:
             _read(trained.upload(given.name, given.getvalue()), words)
-        _report(net, words)
 
 
 def _read(one: trained.Upload, words: Catalogue) -> None:
-    """Read the file and start over with what it holds; a file that cannot be read changes nothing."""
+    """Read the file and start over with what it holds; a file that cannot be read changes nothing, whatever it is."""
     spec = reader.net().spec
     try:
         for request in (trained.read_upload(one), trained.examine(spec, one.id)):
@@ -173,6 +219,8 @@ def _read(one: trained.Upload, words: Catalogue) -> None:
             request.forget()  # what was read is kept elsewhere, for as long as there is room
     except ExplainerError as error:
         st.error(words.error(error), icon=":material/block:")
+        if reader.net().weights.origin is Origin.FILE:
+            st.caption(words("weights.file_stays", file=literal(CHECKPOINT_NAME.get())))
         return
     CHECKPOINT.set(one.id)
     CHECKPOINT_NAME.set(one.name)
@@ -207,7 +255,7 @@ def _take_checkpoint_of(spec: NetSpec) -> None:
 
 
 def _tell(found: Finding, net: Net, words: Catalogue) -> None:
-    name, in_use = CHECKPOINT_NAME.get(), net.weights.origin is Origin.FILE
+    name, in_use = literal(CHECKPOINT_NAME.get()), net.weights.origin is Origin.FILE
     told = words("weights.file_used" if in_use else "weights.file_unfit", file=name, net=network_name(net.spec))
     (st.success if in_use else st.warning)(told, icon=":material/check:" if in_use else ":material/info:")
     other = found.belongs_to

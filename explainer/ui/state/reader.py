@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explainer.architecture.errors import ExplainerError, ShapeError, SpecError
+from explainer.architecture.graph import Graph
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import Variant, choose, find_typed_variant, find_variant, variant_name
 from explainer.pretrained.source import Origin
@@ -68,11 +69,16 @@ def chosen_net() -> Net:
     return Net(spec=spec, height=int(HEIGHT.get()), width=int(WIDTH.get()), weights=weights)
 
 
+def chosen_graph() -> Graph:
+    """The chosen net drawn out; raises SpecError and ShapeError where the choices do not go together."""
+    return graph_of(chosen_net())
+
+
 def mend_choices() -> ExplainerError | None:
     """Before the controls are drawn: put back what does not go with the variant, and say why.
 
     That is the shortcut where the net cannot have it, and the input size where the net leaves nothing of so small a
-    picture. Afterwards `graph_of(chosen_net())` raises nothing.
+    picture. Afterwards `graph_of(chosen_net())` raises nothing, and the variant is the one that the net is called by.
     """
     mistake: ExplainerError | None = None
     try:
@@ -83,6 +89,7 @@ def mend_choices() -> ExplainerError | None:
     except ShapeError as error:
         take_size(chosen_variant().input_size)
         mistake = error
+    _name(chosen_net().spec)
     if CHECKPOINT_IS_NEW.take():
         adopt_checkpoint()
     _settle_weights(chosen_net().spec)
@@ -123,7 +130,7 @@ def switch_net(
     mine: dict[str, Value] = {one.name: one.get() for one in _OWN if one.get() != own[one.name]}
     kept = {**CHOSEN_FOR.get(), old.input_size: mine}
     CHOSEN_FOR.set(kept)
-    _take(variant_defaults(new) | kept.get(new.input_size, {}))
+    _take(variant_defaults(new) | _as_far_as_its_name_allows(new, kept.get(new.input_size, {})))
     VARIANT.set(new.name)
     VARIANT_IN_USE.set(new.name)
     if not isinstance(net, str):
@@ -180,6 +187,20 @@ def _take(values: dict[str, Value]) -> None:
     for key in _OWN:
         if key.name in values:
             Key(key.name, values[key.name]).set(values[key.name])
+
+
+def _as_far_as_its_name_allows(variant: Variant, kept: dict[str, Value]) -> dict[str, Value]:
+    """What the reader has set, without a shortcut that would make another net of a plain one."""
+    plain = variant.spec.shortcut is Shortcut.NONE
+    return {name: value for name, value in kept.items() if not (plain and name == SHORTCUT.name)}
+
+
+def _name(spec: NetSpec) -> None:
+    """Call the net by its own name: ResNet-50 without shortcuts is plain-50, and the other way round."""
+    name = variant_name(spec)
+    if name != VARIANT.get():
+        VARIANT.set(name)
+        VARIANT_IN_USE.set(name)
 
 
 def _settle_weights(spec: NetSpec) -> None:

@@ -13,14 +13,16 @@ from streamlit.testing.v1 import AppTest
 from torch import Tensor
 
 from benchmarks.server import served
+from explainer.architecture.errors import ExplainerError
 from explainer.architecture.naming import network_name
 from explainer.architecture.variants import find_variant
 from explainer.model.net.weights import untrained
 from explainer.pretrained.bundled import bundled_net
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from explainer.text.markdown import literal
 from explainer.ui.shared import fetching
 from tests.pretrained.site import Site, file_of, serving
-from tests.ui.support import everything, go_to, healthy, open_app, warnings
+from tests.ui.support import everything, go_to, healthy, html, open_app, warnings
 from tests.ui.visit import Visit
 
 SMALL = "basic_1-1_w4-8"
@@ -145,7 +147,8 @@ def test_a_checkpoint_is_used(language: Language) -> None:
     assert origin(app) == "untrained"
     choose_file(app, "mine.safetensors", as_safetensors(state(SMALL)))
     assert origin(app) == "file"
-    assert "mine.safetensors" in successes(app)
+    net = network_name(find_variant(SMALL).spec)
+    assert catalogue(language)("weights.file_used", file=literal("mine.safetensors"), net=net) in successes(app)
 
 
 def test_two_checkpoints_are_two_nets(page: AppTest) -> None:
@@ -153,7 +156,7 @@ def test_two_checkpoints_are_two_nets(page: AppTest) -> None:
     first = page.session_state["net"].weights
     choose_file(page, "two.pth", as_pth({"state_dict": state(SMALL, seed=2)}))
     assert page.session_state["net"].weights not in (first, None)
-    assert "two.pth" in successes(page)
+    assert literal("two.pth") in successes(page)
 
 
 def test_a_file_with_other_classes_changes_the_number_of_classes(page: AppTest) -> None:
@@ -169,7 +172,7 @@ def test_a_file_with_other_classes_changes_the_number_of_classes(page: AppTest) 
 def test_a_file_of_another_net_names_that_net_and_changes_nothing(page: AppTest) -> None:
     choose_file(page, "other.pth", as_pth(state("cifar_resnet20")))
     assert origin(page) == "untrained"
-    assert "other.pth" in warnings(page)
+    assert literal("other.pth") in warnings(page)
     healthy(page.button(key="take_suggested").click().run(timeout=60))
     assert origin(page) == "file"
     assert page.session_state["net"].spec.depth == 20
@@ -185,11 +188,39 @@ def test_what_is_no_checkpoint_is_refused_in_one_sentence(language: Language, da
     assert catalogue(language)("value.title") in everything(app)  # the page goes on with the net it had
 
 
+@pytest.mark.parametrize("name", ["mine.ckpt", "mine.safetensors.bak", "mine"])
+def test_what_a_file_is_called_does_not_matter(page: AppTest, name: str) -> None:
+    choose_file(page, name, as_pth({"epoch": 3, "state_dict": state(SMALL)}))
+    assert origin(page) == "file"
+    assert literal(name) in successes(page)
+
+
+def test_names_in_a_file_and_of_it_are_no_markup(page: AppTest) -> None:
+    choose_file(page, "run.ckpt", b"\x80\x02c__main__\nR\n.")
+    assert f"“{literal('__main__.R')}”" in errors(page)
+    picture = "![x](http://a.example/p.png)"
+    choose_file(page, "run.ckpt", as_pth({picture: torch.zeros(2).to_sparse()}))
+    assert f"“{literal(picture)}”" in errors(page)
+    choose_file(page, f"{picture}.pth", as_pth(state(SMALL)))
+    assert literal(f"{picture}.pth") in successes(page)
+
+
+def test_a_file_that_cannot_be_read_is_told_alone(page: AppTest) -> None:
+    choose_file(page, "mine.pth", as_pth(state(SMALL)))
+    assert "checkpoint-summary" in html(page)
+    choose_file(page, "notes.txt", b"lr = 0.1\n" * 99)
+    assert errors(page) == catalogue("en").error(ExplainerError("checkpoint_text"))
+    assert successes(page) + warnings(page) == ""
+    assert "checkpoint-summary" not in html(page)
+    assert catalogue("en")("weights.file_stays", file=literal("mine.pth")) in everything(page)
+    assert origin(page) == "file"
+
+
 def test_weights_that_are_no_numbers_are_refused(page: AppTest) -> None:
     broken = state(SMALL)
     broken["layer1.0.conv1.weight"][0, 0, 0, 0] = float("nan")
     choose_file(page, "nan.pth", as_pth(broken))
-    assert "layer1.0.conv1.weight" in errors(page)
+    assert literal("layer1.0.conv1.weight") in errors(page)
     assert origin(page) == "untrained"
 
 
@@ -221,6 +252,37 @@ def test_weights_are_offered_before_anything_is_fetched(site: Site, language: La
     app = open_app("forward", lang=language, variant="resnet18", height="32", width="32", weights="imagenet_v1")
     assert "47 MB" in app.button(key="fetch").label
     assert origin(app) == "untrained"
+    assert site.asked == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("by", ["button", "selectbox"])
+def test_one_click_loads_weights(site: Site, language: Language, by: str) -> None:
+    site.silent = True
+    app = open_app("forward", lang=language, variant="resnet18", height="32", width="32")
+    words = catalogue(language)
+    told = words("weights.imagenet_v1")
+    load = words("weights.fetch", weights=told, size="47 MB")
+    assert [one.label for one in app.button if one.label == load] == [load]
+    assert words("weights.to_fetch", weights=told, size="47 MB") in app.selectbox(key="weights").options
+    if by == "button":
+        app.button(key="take_imagenet_v1").click().run()
+    else:
+        app.selectbox(key="weights").set_value("imagenet_v1").run()
+    assert app.session_state["fetching"]
+    assert app.session_state["weights"] == "imagenet_v1"
+    assert app.button(key="stop_fetch")
+    assert [one.label for one in app.button if one.label == load] == []
+    assert words("weights.badge_untrained") in everything(app)
+    app.button(key="stop_fetch").click().run()
+    assert [one.label for one in app.button if one.label == load] == [load]
+
+
+def test_a_net_that_cannot_run_here_loads_nothing(site: Site) -> None:
+    app = open_app("forward", variant="resnet18", height="4096", width="4096")
+    assert "take_imagenet_v1" not in {one.key for one in app.button}
+    app.selectbox(key="weights").set_value("imagenet_v1").run()
+    assert "fetching" not in app.session_state
     assert site.asked == []
 
 
@@ -264,7 +326,7 @@ def test_fetched_weights_are_used(site: Site, monkeypatch: pytest.MonkeyPatch) -
     content = as_pth(state("resnet18"))
     published = file_of(content)
     site.files[published.name] = content
-    for module in ("work.trained", "shared.weights_choice"):
+    for module in ("work.trained", "shared.weights_choice"):  # the file's bytes are not those of the official one
         monkeypatch.setattr(
             f"explainer.ui.{module}.imagenet_file", lambda spec, _: published if spec.depth == 18 else None
         )
@@ -273,6 +335,15 @@ def test_fetched_weights_are_used(site: Site, monkeypatch: pytest.MonkeyPatch) -
     finish(app)
     assert origin(app) == "imagenet_v1"
     assert published.name in everything(app)
+    words = catalogue("en")
+    assert words("weights.badge", weights=words("weights.imagenet_v1")) in everything(app)
+    assert words("weights.badge_untrained") not in everything(app)
+    assert words("weights.imagenet_v1") in app.selectbox(key="weights").options
+    healthy(app.selectbox(key="weights").set_value("untrained").run())
+    assert app.button(key="take_imagenet_v1").label == words("weights.take_imagenet_v1")
+    asked = len(site.asked)
+    healthy(app.button(key="take_imagenet_v1").click().run())
+    assert (origin(app), len(site.asked)) == ("imagenet_v1", asked)
 
 
 @pytest.fixture
@@ -300,7 +371,7 @@ def test_a_reader_fetches_weights_and_goes_on_after_a_broken_line(
     reader, name = fetching_reader
     words = catalogue("en")
     page = reader.open("/forward?variant=resnet18&height=64&width=64&weights=imagenet_v1")
-    button = page.get_by_role("button", name=re.compile("Load ImageNet weights"))
+    button = page.get_by_role("button", name=re.compile("^Load ImageNet V1"))
     site.cut = 5_000_000
     button.click()
     told = words("error.download_interrupted", host="127.0.0.1")

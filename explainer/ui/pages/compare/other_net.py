@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from explainer.architecture.errors import SpecError
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
-from explainer.architecture.variants import choose, find_typed_variant, find_variant
+from explainer.architecture.variants import choose, find_typed_variant, find_variant, variant_name
 from explainer.pretrained.source import UNTRAINED
 from explainer.ui.pages.compare.state import (
     COMPARE_AT,
@@ -45,7 +45,11 @@ PAIRS: Mapping[str, tuple[Choice, Choice]] = {
 
 
 def mend() -> SpecError | None:
-    """Before B's controls are drawn: give them values, and put the shortcut back where it does not go with the net."""
+    """Before B's controls are drawn: give them values, put the shortcut back where it does not go with the net.
+
+    Afterwards the variant is the one that the net is called by.
+    """
+    mistake: SpecError | None = None
     for key in (OTHER_STRIDE, OTHER_SHORTCUT):
         if not key.is_set:
             _take_own(key)
@@ -53,8 +57,11 @@ def mend() -> SpecError | None:
         net(reader.net())
     except SpecError as error:
         _take_own(OTHER_SHORTCUT)
-        return error
-    return None
+        mistake = error
+    name = variant_name(net(reader.net()).spec)
+    if name != OTHER.get():
+        OTHER.set(name)
+    return mistake
 
 
 def net(beside: Net) -> Net:

@@ -1,5 +1,6 @@
 """The free editor: a net's parts to change, the net that comes of it, its depth counted live, what it costs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -7,7 +8,7 @@ import streamlit as st
 from explainer.architecture.errors import SpecError
 from explainer.architecture.graph import INPUT
 from explainer.architecture.naming import network_name
-from explainer.architecture.spec import ResNetSpec, Shortcut, VGGSpec
+from explainer.architecture.spec import NetSpec, ResNetSpec, Shortcut, VGGSpec
 from explainer.architecture.variants import LISTED_VARIANTS, choose, find_variant, variant_name
 from explainer.render import facts
 from explainer.render.pages.network.diagram import box_names
@@ -71,11 +72,17 @@ def _start() -> str:
     """The variant that the reader started from: the one the address names, or the last one chosen elsewhere."""
     current, made = str(VARIANT_IN_USE.get()), MADE.get()
     known = START.get()
-    moved_on = made is not None and made != current
+    moved_on = made is not None and made != current and (known == made or _wiring(made) != _wiring(current))
     if known is None or moved_on or isinstance(find_variant(str(known)).spec, VGGSpec):
         START.set(current)
     MADE.set(current)
     return str(START.get())
+
+
+def _wiring(name: str) -> NetSpec:
+    """A net without its choice of shortcut, which is no step of the editor's, although it changes the name."""
+    spec = find_variant(name).spec
+    return replace(spec, shortcut=Shortcut.B) if isinstance(spec, ResNetSpec) else spec
 
 
 def _before(start: str, net: Net) -> Net | None:
