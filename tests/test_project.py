@@ -42,6 +42,16 @@ def test_examples_in_docstrings(name: str) -> None:
     assert doctest.testmod(module).failed == 0
 
 
+def test_there_are_examples_in_docstrings() -> None:
+    finder = doctest.DocTestFinder(exclude_empty=True)
+    found = [
+        importlib.import_module(one)
+        for one in modules()
+        if one.startswith(("explainer.architecture", "explainer.text"))
+    ]
+    assert sum(bool(one.examples) for module in found for one in finder.find(module)) > 15
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_what_is_pinned_is_what_is_tested(name: str) -> None:
     for package, pinned in pins(name).items():

@@ -4,14 +4,25 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import grimp
 import pytest
 
 from explainer.ui.pages.table import PAGES
+from explainer.ui.state.focus import VIEWS
+from explainer.ui.state.navigation import PageName
 
 ROOT = Path(__file__).parents[1]
 MOST_FILES, MOST_LEVELS = 20, 6
+ROOMS = {
+    "architecture/questions": set[str](),
+    "findings": {"arrays", "peaks", "summary"},
+    "model/questions": {"reading", "single_block"},
+    "render/pages": set[str](),
+    "ui/requests": {"kept", "passes", "photo"},
+}
+"""Folders of rooms, and what in them serves several pages."""
 FOLDERS = sorted(
     path.relative_to(ROOT)
     for tree in ("explainer", "tests", "benchmarks")
@@ -79,6 +90,17 @@ def test_the_session_is_known_in_one_place() -> None:
 def test_pages_are_left_in_one_way() -> None:
     switching = [path for path in sources("explainer") if "switch_page" in names_in(path)]
     assert switching == [ROOT / "explainer" / "ui" / "frame" / "shell.py"]
+
+
+def test_every_page_that_can_be_gone_to_has_its_line() -> None:
+    assert [row.name for row in PAGES] == list(get_args(PageName))
+
+
+@pytest.mark.parametrize("folder", ROOMS)
+def test_a_room_bears_the_name_of_a_page_or_of_a_view(folder: str) -> None:
+    there = {one.stem for one in (ROOT / "explainer" / folder).iterdir() if not one.name.startswith("__")}
+    assert there - ROOMS[folder] <= {row.name for row in PAGES} | set(VIEWS)
+    assert ROOMS[folder] <= there
 
 
 @pytest.mark.parametrize("page", [row.name for row in PAGES])

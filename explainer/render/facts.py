@@ -1,7 +1,7 @@
 """The facts beside a picture: label and value, with the exact figure and what it was before the last change."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -17,34 +17,47 @@ from explainer.render.html.tag import Child, tag
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, short
 
+_ARROW = "→"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One line: `exact` is the full figure where `value` is rounded, `before` the value before the last change."""
+    """One line: `exact` is the full figure where `value` is rounded, `before` the value before the last change.
+
+    apart: what it was, as a phrase of its own; for values that hold an arrow themselves (64×56×56 → 256×56×56), beside
+    which another arrow would be read as a chain.
+    """
 
     label: str
     value: str
     exact: str = ""
     before: str | None = None
+    apart: str = ""
+
+
+def changed(fact: Fact, before: str | None, words: Catalogue) -> Fact:
+    """A line that says what its value was before; None where it was the same."""
+    chained = before is not None and _ARROW in fact.value + before
+    return replace(fact, before=before, apart=words("facts.was", before=before) if chained else "")
 
 
 def net_facts(graph: Graph, words: Catalogue, *, before: Graph | None = None) -> tuple[Fact, ...]:
     """What the whole net amounts to."""
-    return _differences(tuple(_of_net(graph, words)), tuple(_of_net(before, words)) if before else None)
+    return _differences(tuple(_of_net(graph, words)), tuple(_of_net(before, words)) if before else None, words)
 
 
 def block_facts(graph: Graph, block: Block, words: Catalogue, *, before: Graph | None = None) -> tuple[Fact, ...]:
     """One block: what goes in and out, what it costs, how its shortcut is made."""
     old = before.find_block(block.name) if before else None
     old_facts = tuple(_of_block(before, old, words)) if before and old else None
-    return _differences(tuple(_of_block(graph, block, words)), old_facts)
+    return _differences(tuple(_of_block(graph, block, words)), old_facts, words)
 
 
 def node_facts(graph: Graph, node: Node, words: Catalogue, *, before: Graph | None = None) -> tuple[Fact, ...]:
     """One operation, with torch's arguments, shapes, costs and receptive field."""
     old = before.by_name.get(node.name) if before else None
     old_facts = tuple(_of_node(before, old, words)) if before and old else None
-    return _differences(tuple(_of_node(graph, node, words)), old_facts)
+    return _differences(tuple(_of_node(graph, node, words)), old_facts, words)
 
 
 def input_facts(graph: Graph, words: Catalogue, *, before: Graph | None = None) -> tuple[Fact, ...]:
@@ -53,33 +66,36 @@ def input_facts(graph: Graph, words: Catalogue, *, before: Graph | None = None) 
     def of(one: Graph) -> tuple[Fact, ...]:
         return (Fact(label=words("facts.shape"), value=str(one.input_shape)),)
 
-    return _differences(of(graph), of(before) if before else None)
+    return _differences(of(graph), of(before) if before else None, words)
 
 
 def to_html(facts: Iterable[Fact]) -> Markup:
-    """The facts as a description list; a changed value reads before → after."""
+    """The facts as a description list; a changed value reads before → after, or after and what it was."""
     return tag("dl", map(_row, facts), class_="facts")
 
 
 def _row(fact: Fact) -> Markup:
     full = (" ", tag("span", fact.exact, class_="exact")) if fact.exact else None
     value: Child = fact.value
+    if fact.apart:
+        now = tag("span", fact.value, class_="now")
+        return tag("div", tag("dt", fact.label), tag("dd", now, full, " ", tag("span", fact.apart, class_="was apart")))
     if fact.before is not None:
-        value = tag("span", fact.before, class_="was"), " → ", tag("span", fact.value, class_="now")
+        value = tag("span", fact.before, class_="was"), f" {_ARROW} ", tag("span", fact.value, class_="now")
     return tag("div", tag("dt", fact.label), tag("dd", value, full))
 
 
-def _differences(now: tuple[Fact, ...], before: tuple[Fact, ...] | None) -> tuple[Fact, ...]:
+def _differences(now: tuple[Fact, ...], before: tuple[Fact, ...] | None, words: Catalogue) -> tuple[Fact, ...]:
     old = {fact.label: fact for fact in before or now}
-    return tuple(_beside(fact, old.get(fact.label, fact)) for fact in now)
+    return tuple(_beside(fact, old.get(fact.label, fact), words) for fact in now)
 
 
-def _beside(fact: Fact, old: Fact) -> Fact:
+def _beside(fact: Fact, old: Fact, words: Catalogue) -> Fact:
     if (fact.value, fact.exact) == (old.value, old.exact):
         return fact
     if fact.value == old.value:  # too close for three digits
-        return Fact(label=fact.label, value=fact.exact, before=old.exact)
-    return Fact(label=fact.label, value=fact.value, exact=fact.exact, before=old.value)
+        return changed(Fact(label=fact.label, value=fact.exact), old.exact, words)
+    return changed(fact, old.value, words)
 
 
 def _of_net(graph: Graph, words: Catalogue) -> Iterator[Fact]:

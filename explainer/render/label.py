@@ -34,12 +34,12 @@ def compared(now: Label, before: Label | None) -> Label:
     """A label beside what it was before.
 
     Only short pieces, such as strides, say what they were; where more than that differs the labels are not paired,
-    because both would not fit into the box, which is marked as changed all the same.
+    because both would not fit into the box, which is marked as changed all the same. Nor are pieces that hold an arrow.
     """
     if before is None or len(before) != len(now):
         return now
     pairs = [(new, old) for new, old in zip(now, before, strict=True) if new.text != old.text]
-    if any(len(new.text) + len(old.text) > SHORT_CHANGE for new, old in pairs):
+    if any(len(new.text) + len(old.text) > SHORT_CHANGE or "→" in new.text for new, old in pairs):
         return now
     return tuple(
         replace(new, before=None if new.text == old.text else old.text) for new, old in zip(now, before, strict=True)

@@ -5,17 +5,17 @@ A name may hold anything, `![x](http://…)` too, which would make the reader's 
 
 import re
 
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_MARKUP = re.compile(r"([!#$&()*+.:<>@\[\\\]^_`{|}~-])")
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
 def literal(value: object) -> str:
-    r"""A value as Markdown that shows it: punctuation is punctuation, and what cannot be printed has a sign.
+    r"""A value as Markdown that shows it: what would mark up is escaped, what cannot be printed has a sign.
 
-    Every ASCII punctuation mark may stand behind a backslash (CommonMark 0.31, section 2.4).
+    A backslash may stand before every ASCII punctuation mark (CommonMark 0.31, section 2.4).
 
     >>> literal("__main__.R"), literal("3×224×224")
     ('\\_\\_main\\_\\_\\.R', '3×224×224')
     """
     printable = "".join(letter if letter.isprintable() else UNREADABLE for letter in str(value))
-    return _PUNCTUATION.sub(r"\\\1", printable)
+    return _MARKUP.sub(r"\\\1", printable)

@@ -158,7 +158,7 @@ def test_values_are_not_read_as_templates() -> None:
     ("name", "literal"),
     [
         ("__main__.R", r"\_\_main\_\_\.R"),
-        ("![x](http://a.example/p.png)", r"\!\[x\]\(http\:\/\/a\.example\/p\.png\)"),
+        ("![x](http://a.example/p.png)", r"\!\[x\]\(http\://a\.example/p\.png\)"),
         ("a\n\n# b", "a\ufffd\ufffd\\# b"),
         ("half \ud800 a letter", "half \ufffd a letter"),
         ("权重.pth", r"权重\.pth"),

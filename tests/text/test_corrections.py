@@ -152,7 +152,7 @@ CORRECTIONS = (
     Correction(
         "it is not the gradient that degrades",
         "degradation",
-        ("“It is the gradient that degrades.” **In fact,** it is the training error",),
+        ("“It is the gradient that degrades: it vanishes.” **In fact,** it is the training error",),
         ("“退化的是梯度，也就是梯度消失。”**其实**：退化的是训练误差",),
     ),
     Correction(

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from explainer.text.catalogue import LANGUAGES, catalogue
+from explainer.ui.components.diagram import message
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,6 +42,7 @@ def healthy(app: AppTest) -> AppTest:
 
 
 def warnings(app: AppTest) -> str:
+    """The warnings, in Markdown."""
     return " ".join(warning.value for warning in app.warning)
 
 
@@ -66,9 +68,14 @@ def facts_of(app: AppTest) -> str:
     return "".join(body for body in bodies if 'class="facts"' in body)
 
 
+def picture_data(app: AppTest) -> dict[str, Any]:
+    """What was sent to the page's first diagram."""
+    return message.read(app.get("bidi_component")[0].proto.bytes)
+
+
 def shown(app: AppTest) -> dict[str, object]:
     """What the picture is told about the selection."""
-    data = json.loads(app.get("bidi_component")[0].proto.json)
+    data = picture_data(app)
     return {"selected": data["selected"], "linked": data["linked"]}
 
 

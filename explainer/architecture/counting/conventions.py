@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from explainer.architecture.counting.tallies import Inventory
+from explainer.architecture.counting.tallies import Tallies
 
 
 class Quantity(Enum):
@@ -25,29 +25,29 @@ class Convention:
     slug: str
     quantity: Quantity
     oddity: int
-    measure: Callable[[Inventory], int]
+    measure: Callable[[Tallies], int]
 
 
-def _operations(slug: str, oddity: int, measure: Callable[[Inventory], int]) -> Convention:
+def _operations(slug: str, oddity: int, measure: Callable[[Tallies], int]) -> Convention:
     return Convention(slug=slug, quantity=Quantity.OPERATIONS, oddity=oddity, measure=measure)
 
 
-def _parameters(slug: str, oddity: int, measure: Callable[[Inventory], int]) -> Convention:
+def _parameters(slug: str, oddity: int, measure: Callable[[Tallies], int]) -> Convention:
     return Convention(slug=slug, quantity=Quantity.PARAMETERS, oddity=oddity, measure=measure)
 
 
-def _layer_operations(one: Inventory) -> int:
+def _layer_operations(one: Tallies) -> int:
     """A multiply-add counted once; two operations a normalised value, one a value that ReLU or a pool reads."""
     pools = one.max_pool_inputs + one.average_inputs + one.global_pool_inputs
     return one.macs + 2 * one.norm_values + one.activation_values + pools + one.linear_outputs + one.conv_bias_values
 
 
-def _averages(one: Inventory) -> int:
+def _averages(one: Tallies) -> int:
     """Average pools as thop counts them: one operation a value put out, and the additions of the global one."""
     return one.average_outputs + one.global_pool_inputs + one.global_pool_outputs
 
 
-def _counter_of_2019(one: Inventory) -> int:
+def _counter_of_2019(one: Tallies) -> int:
     """What thop counted in April 2019, when it printed 4,142,713,856 for ResNet-50 (pytorch-OpCounter, issue 17).
 
     Four operations a normalised value; a ReLU used several times counted once; a max pool counted with the side of

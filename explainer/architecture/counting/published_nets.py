@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from explainer.architecture.counting.conventions import CONVENTIONS, Convention, Quantity
-from explainer.architecture.counting.tallies import take_stock
+from explainer.architecture.counting.tallies import tally
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement, VGGSpec
 from explainer.architecture.variants import CIFAR_RESNETS, IMAGENET_RESNETS, LISTED_VARIANTS, Variant, find_variant
 from explainer.architecture.wiring.expand import expand, image_shape
@@ -56,15 +56,15 @@ def _of_variant(variant: Variant) -> Iterable[Candidate]:
     sizes = SIZES if variant.input_size in SIZES else (variant.input_size,)
     for form in _forms(variant):
         for size in sizes if form.shortcut in (None, variant.spec.shortcut) else (variant.input_size,):
-            stock = take_stock(expand(form.spec, image_shape(size, size)))
+            tallies = tally(expand(form.spec, image_shape(size, size)))
             odd = form.oddity + (0 if size == variant.input_size else 2)
             for one in _ways(Quantity.OPERATIONS):
-                value = one.measure(stock)
+                value = one.measure(tallies)
                 yield Candidate(variant.name, form.stride, form.shortcut, size, one, value, odd + one.oddity)
             if size != variant.input_size or form.stride not in (None, variant.spec.stride_placement):
                 continue  # weights depend neither on the size nor on where the stride is
             for one in _ways(Quantity.PARAMETERS):
-                value = one.measure(stock)
+                value = one.measure(tallies)
                 yield Candidate(variant.name, None, form.shortcut, None, one, value, odd + one.oddity)
 
 

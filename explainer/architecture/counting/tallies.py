@@ -26,7 +26,7 @@ from explainer.architecture.operations.ops import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inventory:
+class Tallies:
     """Sums over the nodes of one net, from which every convention is made."""
 
     conv_macs: int
@@ -67,14 +67,14 @@ class Inventory:
         return self.conv_channels - self.conv_biases
 
 
-def take_stock(graph: Graph) -> Inventory:
+def tally(graph: Graph) -> Tallies:
     """Every sum that some convention needs, in one walk over the nodes."""
-    sums = {field.name: 0 for field in fields(Inventory)}
+    sums = {field.name: 0 for field in fields(Tallies)}
     for node in graph:
         for name, value in _held(node, graph).items():
             sums[name] += value
     sums["shared_activation_values"] = sum(node.out_shape.numel for node in _last_activations(graph))
-    return Inventory(**sums)
+    return Tallies(**sums)
 
 
 def _held(node: Node, graph: Graph) -> Mapping[str, int]:

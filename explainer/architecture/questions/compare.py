@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
+from explainer.architecture.errors import SpecError
 from explainer.architecture.graph import INPUT, Graph
+from explainer.architecture.limits import Budget
 from explainer.architecture.operations.cost import Cost
 from explainer.architecture.operations.ops import Conv2d
 from explainer.architecture.operations.shape import Shape
 from explainer.architecture.receptive_field import receptive_fields
 from explainer.architecture.spec import NetSpec, ResNetSpec, Shortcut, VGGSpec
-from explainer.architecture.totals import counted_layers, last_map, stage_costs, total_cost
+from explainer.architecture.totals import BYTES_PER_VALUE, counted_layers, last_map, stage_costs, total_cost
+from explainer.architecture.weights.entries import shared_weights
 
 FeatureValue = int | tuple[int, ...] | Shape | Enum
 HEAD = "head"
@@ -104,6 +107,19 @@ def counterpart(one: Graph, other: Graph, name: str) -> str | None:
                 first = len(peers) - len(names) if stage == HEAD else 0
                 return peers[max(0, min(first + names.index(name), len(peers) - 1))] if peers else None
     return None
+
+
+def pair_bytes(a: Graph, b: Graph) -> int:
+    """Bytes of the weights of two nets that hold what agrees in name and shape only once."""
+    found = shared_weights(a, b)
+    return BYTES_PER_VALUE * (sum(found.values) - found.shared_values)
+
+
+def require_pair_fits(a: Graph, b: Graph, *, budget: Budget) -> None:
+    """Raise SpecError where two nets do not fit beside each other; each alone is `limits.require_fits`'s to refuse."""
+    needed = pair_bytes(a, b)
+    if needed > budget.weights:
+        raise SpecError("pair_too_large_for_memory", needed=needed // 10**6, budget=budget.weights // 10**6)
 
 
 def _of_net(graph: Graph) -> Iterator[tuple[Feature, FeatureValue]]:

@@ -88,9 +88,18 @@ def _entry(name: str, tensors: Mapping[str, Tensor], fitting: Fit) -> Tensor:
         return torch.zeros((), dtype=torch.int64)
     if name.endswith(COUNTER):
         return _numbers(tensors, old, (*COUNTED, *TAKEN)).to(torch.int64).reshape(())
-    numbers = _numbers(tensors, old, TAKEN).contiguous()  # as channels_last, a layer would put out such maps too
+    numbers = _row_by_row(_numbers(tensors, old, TAKEN))
     bias = fitting.folds.get(name)
     return numbers if bias is None else numbers - _numbers(tensors, bias, TAKEN)
+
+
+def _row_by_row(numbers: Tensor) -> Tensor:
+    """The same numbers with the strides of an array in C's order, copied only where they lie in another one.
+
+    A layer whose weights are channels_last puts out maps that are so too, which no reader of them expects; of a 1×1
+    kernel the strides alone decide that, and `contiguous` leaves them as they are.
+    """
+    return numbers.contiguous().view(-1).view(numbers.shape)
 
 
 def _numbers(tensors: Mapping[str, Tensor], name: str, dtypes: Collection[torch.dtype]) -> Tensor:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Condition, Thread
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 import torch
@@ -52,8 +53,9 @@ class Pool:
         self._changed = Condition()
         self._idle = workers
         self._closed = False
-        for number in range(workers):
-            Thread(target=self._serve, name=f"forward-{number}", daemon=True).start()
+        self._workers = [Thread(target=self._serve, name=f"forward-{at}", daemon=True) for at in range(workers)]
+        for worker in self._workers:
+            worker.start()
 
     def submit(self, work: Callable[[], Result]) -> Job[Result]:
         """Queue some work; raises BusyError when `capacity` jobs wait for a worker already."""
@@ -89,6 +91,12 @@ class Pool:
             self._changed.notify_all()
         for job in waiting:
             job.future.cancel()
+
+    def join(self, seconds: float) -> None:
+        """After `close`: wait so long at the most until the workers have ended."""
+        until = monotonic() + seconds
+        for worker in self._workers:
+            worker.join(max(0.0, until - monotonic()))
 
     def _serve(self) -> None:
         torch.set_num_threads(1)  # holds for the calling thread

@@ -6,19 +6,13 @@ map (Zhou et al. 2016, arXiv 1512.04150, section 2). Grad-CAM of the last maps (
 section 3) is the same up to a factor and its ReLU.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from explainer.architecture.landmarks import Ending
 from explainer.findings.answer import Evidence, Reply
 from explainer.findings.arrays import Array, Doubles
-
-if TYPE_CHECKING:
-    from explainer.model.net.module import GraphModule
+from explainer.model.net.module import GraphModule
 
 
 def reply(logits: Array) -> Reply:

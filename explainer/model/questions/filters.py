@@ -1,9 +1,5 @@
 """The first convolution: its filters, and where in a picture each of them answers most."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from explainer.architecture.graph import Graph
@@ -11,9 +7,7 @@ from explainer.architecture.landmarks import first_convolution
 from explainer.findings.arrays import Array, Doubles
 from explainer.findings.filters import FirstFilters
 from explainer.findings.peaks import Peak
-
-if TYPE_CHECKING:
-    from explainer.model.net.module import GraphModule
+from explainer.model.net.module import GraphModule
 
 
 def filters(module: GraphModule, graph: Graph) -> Array:

@@ -2,7 +2,7 @@
 
 from explainer.architecture.counting.conventions import CONVENTIONS
 from explainer.architecture.counting.layers import LayerKind, standard_nets
-from explainer.architecture.counting.tallies import take_stock
+from explainer.architecture.counting.tallies import tally
 from explainer.architecture.graph import Graph
 from explainer.architecture.operations.ops import Conv2d, MaxPool2d
 from explainer.architecture.window.of_operation import window_of
@@ -42,15 +42,15 @@ def layer_facts() -> dict[str, str]:
 
 def convention_facts(resnet50: Graph) -> dict[str, str]:
     """ResNet-50 as torchvision has it, under several conventions."""
-    stock = take_stock(resnet50)
-    values = {one.slug: one.measure(stock) for one in CONVENTIONS}
+    tallies = tally(resnet50)
+    values = {one.slug: one.measure(tallies) for one in CONVENTIONS}
     quoted = ("macs", "flops", "macs_norm", "macs_norm_affine", "macs_layers", "params")
     return {f"resnet50_{slug}_exact": exact(values[slug]) for slug in quoted} | {
         "resnet50_params_short": short(values["params"]),
         "resnet50_params_binary": f"{values['params'] / 2**20:.2f}",
         "resnet50_counter_short": f"{values[_OLD_COUNTER] / 2**30:.2f}",
         "old_counter_year": _OLD_COUNTER.rpartition("_")[2],
-        "resnet50_missing_biases": exact(stock.missing_biases),
+        "resnet50_missing_biases": exact(tallies.missing_biases),
     }
 
 

@@ -63,7 +63,7 @@ def _fold(words: Catalogue) -> None:
 
 
 def _variant(words: Catalogue) -> None:
-    options = list(dict.fromkeys([*LISTED_VARIANTS, str(VARIANT.get())]))
+    options = list(dict.fromkeys([*LISTED_VARIANTS, VARIANT.get()]))
     st.selectbox(
         words("controls.variant"),
         options,
@@ -79,7 +79,7 @@ def _variant(words: Catalogue) -> None:
 def _take_variant() -> None:
     """Take the variant that was chosen or typed; a name that means nothing is put back, and the reader is told."""
     try:
-        reader.switch_net(str(VARIANT.get() or ""))
+        reader.switch_net(VARIANT.get() or "")
     except SpecError as error:
         MISTAKE.set(error)
         VARIANT.set(VARIANT_IN_USE.get())

@@ -35,6 +35,5 @@ def middleware() -> list[Middleware]:
 
 
 def _prepare() -> None:
-    for name in ("pandas", "plotly.graph_objects"):
-        importlib.import_module(name)
+    importlib.import_module("plotly.graph_objects")
     boot.once()

@@ -1,6 +1,6 @@
 """A session's first run takes the settings from the address, and every run tells the address what they are now."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import streamlit as st
@@ -8,7 +8,16 @@ import streamlit as st
 from explainer.architecture.variants import find_variant
 from explainer.ui.pages.table import PAGES, PageRow
 from explainer.ui.state import address, reader
-from explainer.ui.state.choices import EVERYWHERE, MISTAKE, VARIANT_IN_USE, WEIGHTS, WEIGHTS_WISH, variant_defaults
+from explainer.ui.state.choices import (
+    EVERYWHERE,
+    LANG,
+    MISTAKE,
+    VARIANT,
+    VARIANT_IN_USE,
+    WEIGHTS,
+    WEIGHTS_WISH,
+    variant_defaults,
+)
 from explainer.ui.state.key import Key, Parameter, Value, as_value, tell_again
 from explainer.ui.work.net import graph_of
 
@@ -21,8 +30,7 @@ REFUSED: Key[tuple[str, ...]] = Key("refused", ())
 
 def parameters() -> Iterator[Parameter[Any]]:
     """Every parameter that an address may hold, once each."""
-    everywhere: tuple[Parameter[Any], ...] = EVERYWHERE
-    yield from dict.fromkeys((*everywhere, *(one for page in PAGES for one in page.parameters)))
+    yield from dict.fromkeys((*EVERYWHERE, *(one for page in PAGES for one in page.parameters)))
 
 
 def start() -> None:
@@ -31,8 +39,8 @@ def start() -> None:
         return
     known = tuple(parameters())
     asked = address.read(st.query_params.to_dict(), known)
-    variant = find_variant(str(asked.values.get("variant", VARIANT_IN_USE.default)))
-    own: dict[str, Value] = {"lang": reader.browser_language(), **variant_defaults(variant)}
+    variant = find_variant(str(asked.values.get(VARIANT.name, VARIANT.default)))
+    own: dict[str, Value] = {LANG.name: reader.browser_language(), **variant_defaults(variant)}
     for one in known:
         _take(one, asked.values.get(one.name, own.get(one.name)))
     VARIANT_IN_USE.set(variant.name)
@@ -51,16 +59,17 @@ def has_other_language() -> bool:
     return TOLD_IN.get() != reader.language()
 
 
-def tell_choices_again(keys: Iterable[Key[Any]]) -> None:
+def tell_choices_again() -> None:
     """After a change of language, before the widgets are drawn: give each choice again, so that its label changes."""
     if has_other_language():
         TOLD_IN.set(reader.language())
-        tell_again([*(one for one in parameters() if one.translated), *keys])
+        kept = (key for page in PAGES for key in page.told_again)
+        tell_again([*(one for one in parameters() if one.translated), *kept])
 
 
 def query(page: PageRow) -> dict[str, str]:
     """The settings that the address of this page carries."""
-    carried: tuple[Parameter[Any], ...] = (*EVERYWHERE, *page.parameters)
+    carried = (*EVERYWHERE, *page.parameters)
     values = {one.name: as_value(one.get()) for one in carried}
     return address.write(values, {one.name: one.unsaid() for one in carried})
 

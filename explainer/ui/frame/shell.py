@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import ScriptRunContext, get_script_run_ctx
 
 from explainer.assets import ASSETS
 from explainer.text.catalogue import Catalogue
@@ -36,7 +36,7 @@ def main() -> None:
     boot.once()
     st.set_page_config(page_title="ResNet Explainer", page_icon=str(ICON), layout="wide")
     session.start()
-    session.tell_choices_again(key for row in PAGES for key in row.told_again)
+    session.tell_choices_again()
     words = reader.words()
     pages = {row.name: _page(row, words) for row in PAGES}
     chosen = st.navigation(list(pages.values()), position="top")
@@ -51,8 +51,8 @@ def main() -> None:
 
 def _screen(here: PageRow, pages: Pages) -> None:
     """The controls, the page's first screen, and the address they make."""
-    if session.has_other_language():
-        st.rerun()
+    if _context().fragment_ids_this_run and session.has_other_language():
+        st.rerun()  # the frame speaks the language too
     words = reader.words()
     net = controls.show(words, uses_net=here.uses_net())
     reader.note_change(net)
@@ -90,14 +90,20 @@ def _run(here: PageRow, part: Callable[[], None], words: Catalogue) -> None:
 
     Its elements are told apart from the frame's, so that they leave with the page.
     """
-    context = get_script_run_ctx()
-    assert context is not None
+    context = _context()
     try:
         with context.run_with_active_hash(context.page_script_hash):
             part()
     except Exception:  # Streamlit's own signals are no Exceptions and pass
         _LOG.exception("the page %s failed", here.name)
         st.error(words("parts.unexpected"), icon=":material/error:")
+
+
+def _context() -> ScriptRunContext:
+    """What Streamlit knows of the run under way."""
+    context = get_script_run_ctx()
+    assert context is not None, "a page is run by Streamlit alone"
+    return context
 
 
 def _page(row: PageRow, words: Catalogue) -> "st.Page":

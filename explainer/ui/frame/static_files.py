@@ -62,12 +62,6 @@ class StaticFiles:
         body = b"" if known or scope["method"] == "HEAD" else kept.body
         await send({"type": "http.response.body", "body": body})
 
-    def warm(self) -> None:
-        """Compress what a first visit fetches before anyone comes."""
-        page = self._file("/")
-        for name in re.findall(r'(?:src|href)="\./(static/[^"]+)"', gzip.decompress(page.body).decode("utf-8")):
-            self._file(f"/{name}")
-
     def _answer(self, scope: Scope) -> Kept | None:
         """What to send; None where the file is not ours, or the reader wants it in another way."""
         path = scope["path"]

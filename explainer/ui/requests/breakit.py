@@ -8,7 +8,7 @@ from explainer.architecture.spec import NetSpec
 from explainer.architecture.wiring.expand import expand
 from explainer.findings.breakit import Breakage
 from explainer.render.diagram.picture import Picture, drawn
-from explainer.render.pages.breakit import picture as fault_view
+from explainer.render.pages.breakit.picture import fault_diagram
 from explainer.text.catalogue import Language, catalogue
 from explainer.ui.requests.kept import PICTURES
 from explainer.ui.requests.passes import BUDGET
@@ -34,5 +34,5 @@ def outcome(work: Running[Breakage], spec: NetSpec, shape: Shape, block: str, fa
 def fault_picture(net: Net, block: str, fault: Fault, language: Language) -> Picture:
     """One block with something left out of it."""
     graph, words = graph_of(net), catalogue(language)
-    diagram = fault_view.fault_diagram(graph, break_block(graph.block(block), fault), words=words)
+    diagram = fault_diagram(graph, break_block(graph.block(block), fault), words=words)
     return drawn(diagram, name=f"{network_name(net.spec)} {block}", words=words)

@@ -4,12 +4,11 @@ from functools import lru_cache
 
 from explainer.architecture.naming import network_name
 from explainer.architecture.operations.shape import Shape
-from explainer.architecture.questions.compare_limits import require_pair_fits
+from explainer.architecture.questions.compare import require_pair_fits
 from explainer.architecture.spec import NetSpec
 from explainer.findings.compare import Race
 from explainer.render.diagram.picture import Picture
-from explainer.render.pages.compare import picture as compare_view
-from explainer.render.pages.compare import tables
+from explainer.render.pages.compare import picture, tables
 from explainer.render.pages.compare.tables import PairTables
 from explainer.text.catalogue import Language, catalogue
 from explainer.ui.requests.kept import PICTURES
@@ -29,17 +28,17 @@ def race(work: Running[Race], a: NetSpec, b: NetSpec, shape: Shape, photo: Photo
     nets = tuple(Net(spec=one, height=shape.height, width=shape.width) for one in (a, b))
     first, second = map(graph_of, nets)
     require_pair_fits(first, second, budget=BUDGET)
-    picture = picture_of(nets[0], photo)
+    seen = picture_of(nets[0], photo)
     runners = ((module_of(nets[0]), first), (module_of(nets[1]), second))
-    return run(*runners, picture, on_pass=work.report, cancelled=lambda: work.abandoned)
+    return run(*runners, seen, on_pass=work.report, cancelled=lambda: work.abandoned)
 
 
 @kept_in(PICTURES)
 def pair_picture(a: Net, b: Net, language: Language) -> Picture:
     """Two nets beside each other, with what differs marked in both."""
-    picture = compare_view.picture((graph_of(a), graph_of(b)), catalogue(language))
+    drawn = picture.picture((graph_of(a), graph_of(b)), catalogue(language))
     name = f"{network_name(a.spec)} {network_name(b.spec)}"
-    return Picture(name=name, language=language, **picture._asdict())
+    return Picture(name=name, language=language, **drawn._asdict())
 
 
 @lru_cache(maxsize=48)

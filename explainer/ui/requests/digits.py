@@ -14,9 +14,8 @@ from explainer.picture.decode import decode
 from explainer.picture.prepare import prepare
 from explainer.pretrained.bundled import bundled_net
 from explainer.pretrained.source import Origin, Weights
-from explainer.render.pages.digits import answers as digits_view
-from explainer.render.pages.digits import sheet as digit_sheet
-from explainer.render.pages.digits.sheet import Sheet
+from explainer.render.pages.digits.answers import layers, logits_node
+from explainer.render.pages.digits.sheet import Sheet, seen_png, sheet
 from explainer.render.pages.forward import training
 from explainer.text.catalogue import Language, catalogue
 from explainer.ui.requests.kept import FIGURES
@@ -70,16 +69,16 @@ def look(work: Running[Look], photo: Photo) -> Look:
 
     def activations(net: Net, *names: str) -> Mapping[str, Array]:
         graph, module = graph_of(net), module_of(net)
-        wanted = (*names, digits_view.logits_node(graph))
+        wanted = (*names, logits_node(graph))
         return tracing.activations(module, graph, prepared.normalised, wanted, cancelled=lambda: work.abandoned)
 
-    nodes = [name for name in digits_view.layers(graph_of(first)) if name != INPUT]
+    nodes = [name for name in layers(graph_of(first)) if name != INPUT]
     shown = activations(first, *nodes)
     passes = (shown, *map(activations, others))
     return Look(
-        seen=digit_sheet.seen_png(prepared.pixels),
+        seen=seen_png(prepared.pixels),
         replies=tuple(_reply(name, one) for name, one in zip(names(), passes, strict=True)),
-        sheet=digit_sheet.sheet(shown[name] for name in nodes),
+        sheet=sheet(shown[name] for name in nodes),
     )
 
 

@@ -12,9 +12,8 @@ from explainer.findings.peaks import Peak
 from explainer.picture.decode import decode
 from explainer.picture.prepare import prepare
 from explainer.pretrained.source import Weights
-from explainer.render.images import maps as images
-from explainer.render.images.maps import Grid
-from explainer.render.pages.forward import filters as filters_view
+from explainer.render.images.maps import Grid, channel_image
+from explainer.render.pages.forward.filters import MOST_SHOWN, patch, sheet
 from explainer.ui.requests.passes import activations, module_of
 from explainer.ui.requests.photo import Photo
 from explainer.ui.work.jobs import Running
@@ -51,7 +50,7 @@ def filters(work: Running[Filters], spec: NetSpec, weights: Weights, order: Filt
     shape = calibration_shape(spec)
     net = Net(spec=spec, height=shape.height, width=shape.width, weights=weights)
     found = telling.first_filters(module_of(net), graph_of(net))
-    return Filters(first=found, sheet=filters_view.sheet(found.weights, found.order(order)[: filters_view.MOST_SHOWN]))
+    return Filters(first=found, sheet=sheet(found.weights, found.order(order)[:MOST_SHOWN]))
 
 
 @shared(kept=64)
@@ -67,9 +66,9 @@ def response(work: Running[Response], net: Net, photo: Photo, index: int) -> Res
     assert isinstance(node.op, Conv2d)
     window = {"size": node.op.kernel_size, "stride": node.op.stride, "padding": node.op.padding}
     return Response(
-        png=images.channel_image(channel, lowest=lowest.value, highest=highest.value),
+        png=channel_image(channel, lowest=lowest.value, highest=highest.value),
         lowest=lowest.value,
         highest=highest.value,
         peaks=(highest, lowest),
-        patches=(filters_view.patch(pixels, highest, **window), filters_view.patch(pixels, lowest, **window)),
+        patches=(patch(pixels, highest, **window), patch(pixels, lowest, **window)),
     )

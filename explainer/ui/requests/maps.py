@@ -7,7 +7,7 @@ from explainer.findings.summary import Summary
 from explainer.render.images import maps
 from explainer.render.images.maps import Grid
 from explainer.render.images.tiles import extent
-from explainer.render.pages.forward import values as activation_values
+from explainer.render.pages.forward.values import histogram_alt, histogram_chart
 from explainer.render.style.theme import Kind, kind_of
 from explainer.text.catalogue import Language, catalogue
 from explainer.ui.requests.passes import activations
@@ -56,8 +56,8 @@ def node_view(work: Running[NodeView], net: Net, photo: Photo, node: str, page: 
     kind = Kind.TERMINAL if node == INPUT else kind_of(graph[node].op)
     return NodeView(
         grid=maps.feature_grid(values, limit=GRID_CHANNELS, start=(page - 1) * GRID_CHANNELS),
-        histogram=activation_values.histogram_chart(values, words=words, kind=kind),
-        histogram_alt=activation_values.histogram_alt(values, words=words),
+        histogram=histogram_chart(values, words=words, kind=kind),
+        histogram_alt=histogram_alt(values, words=words),
     )
 
 

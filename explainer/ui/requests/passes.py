@@ -16,7 +16,7 @@ from explainer.findings.arrays import Array
 from explainer.picture.decode import decode
 from explainer.picture.prepare import prepare
 from explainer.ui.requests.photo import Photo
-from explainer.ui.work import memory
+from explainer.ui.work import memory, trained
 from explainer.ui.work.caches import SizedCache
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
@@ -79,6 +79,5 @@ def activations(net: Net, photo: Photo, names: tuple[str, ...], work: Running[An
 @cached({}, condition=Condition())
 def _store() -> ModuleStore:
     from explainer.model.net.store import ModuleStore
-    from explainer.ui.work.trained import state_of
 
-    return ModuleStore(budget=BUDGET.weights, load=state_of)
+    return ModuleStore(budget=BUDGET.weights, load=trained.state_of)

@@ -1,7 +1,7 @@
 """What the view of time asks: a whole pass, with every node's time."""
 
 from explainer.findings.time import Trace
-from explainer.render.pages.forward import values as activation_values
+from explainer.render.pages.forward.values import network_profile_nodes
 from explainer.ui.requests.passes import module_of, picture_of
 from explainer.ui.requests.photo import Photo
 from explainer.ui.work.jobs import Running
@@ -19,7 +19,7 @@ def trace(work: Running[Trace], net: Net, photo: Photo) -> Trace:
         module_of(net),
         graph,
         picture_of(net, photo),
-        summarised=activation_values.network_profile_nodes(graph),
+        summarised=network_profile_nodes(graph),
         on_node=work.report,
         cancelled=lambda: work.abandoned,
     )

@@ -17,7 +17,7 @@ class Along:
         """The place in a map with so many rows, or columns; written where the address looks for it, once chosen."""
         share, at = self._share.get(), self._at.get()
         if share is None and at is not None:
-            share = (min(int(at), side - 1) + 0.5) / side
+            share = (min(at, side - 1) + 0.5) / side
         if share is None:
             return side // 2
         self._share.set(share)

@@ -9,10 +9,9 @@ from explainer.ui.state.focus import CHANNEL
 from explainer.ui.state.key import Key
 
 
-def keep_within(channels: int) -> int:
-    """Before the field is drawn: the chosen channel, which becomes the last one where the node has fewer."""
-    CHANNEL.set(min(int(CHANNEL.get()), channels - 1))
-    return CHANNEL.get()
+def keep_within(channels: int) -> None:
+    """Before the field is drawn: the chosen channel becomes the last one where the node has fewer."""
+    CHANNEL.set(min(CHANNEL.get(), channels - 1))
 
 
 def field(channels: int, words: Catalogue) -> None:
@@ -24,7 +23,7 @@ def field(channels: int, words: Catalogue) -> None:
 
 def page_of(size: int) -> int:
     """The page that holds the chosen channel, counted from 1, where each page has so many."""
-    return int(CHANNEL.get()) // size + 1
+    return CHANNEL.get() // size + 1
 
 
 def pages(channels: int, size: int, *, key: Key[int]) -> None:
@@ -36,4 +35,4 @@ def pages(channels: int, size: int, *, key: Key[int]) -> None:
 
 
 def _turn(size: int, key: Key[int]) -> None:
-    CHANNEL.set((int(key.get()) - 1) * size)
+    CHANNEL.set((key.get() - 1) * size)

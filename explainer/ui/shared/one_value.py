@@ -17,7 +17,7 @@ from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.limits import require_fits
 from explainer.architecture.operations.ops import Conv2d
 from explainer.architecture.operations.shape import Shape
-from explainer.findings.operation import OneValue, Place
+from explainer.findings.operation import OneValue, Place, WindowRead
 from explainer.render.data_uri import data_uri
 from explainer.render.pages.operation import field as field_view
 from explainer.render.pages.operation import sums, windows
@@ -106,12 +106,18 @@ def _draw(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue, cha
             size = f"{shape.height}×{shape.width}"
             st.caption(words("value.output_map", node=windows.node_name(node, words), channel=chosen, size=size))
     for reading in mapped:
-        shown = reading.channel if in_channel is None else in_channel
-        source = graph.shape_of(reading.source)
-        png = wait(channel_view(net, photo, reading.source, shown), words).png
-        sides = (source.height, source.width)
-        maps.pop().html(windows.map_html(png, reading, sides, words, channel=shown))
+        with maps.pop():
+            _input_map(net, photo, reading, graph.shape_of(reading.source), in_channel, words)
     _arithmetic(value, in_channel, (beside, below), words)
+
+
+def _input_map(
+    net: Net, photo: Photo, reading: WindowRead, shape: Shape, in_channel: int | None, words: Catalogue
+) -> None:
+    """A channel of what was read, with the window on it: the one that the reader chose, or the first."""
+    channel = reading.channel if in_channel is None else in_channel
+    png = wait(channel_view(net, photo, reading.source, channel), words).png
+    st.html(windows.map_html(png, reading, (shape.height, shape.width), words, channel=channel))
 
 
 def _arithmetic(value: OneValue, in_channel: int | None, rooms: tuple[Room, Room], words: Catalogue) -> None:
@@ -172,7 +178,7 @@ def choose_place(net: Net, photo: Photo, node: str, shape: Shape, words: Catalog
 
 def _channel(shape: Shape, words: Catalogue) -> int:
     last = shape.channels - 1
-    chosen = min(int(OUT_CHANNEL.get() or 0), last)
+    chosen = min(OUT_CHANNEL.get() or 0, last)
     return _field("value_channel", words("value.channel", last=last), (0, last), chosen, OUT_CHANNEL.set)
 
 
@@ -191,14 +197,14 @@ def _in_channel(value: OneValue, fields: Room, words: Catalogue) -> int | None:
     first = value.making.readings[0].channel
     last = first + len(value.making.readings[0].values) - 1
     chosen = IN_CHANNEL.get()
-    if chosen is None or not first <= int(chosen) <= last:
+    if chosen is None or not first <= chosen <= last:
         IN_CHANNEL.set(None)
         chosen = sums.strongest(value)
     if first == last:
         return first
     with fields:
         label = words("value.in_channel", first=first, last=last)
-        return _field("value_in_channel", label, (first, last), int(chosen), IN_CHANNEL.set)
+        return _field("value_in_channel", label, (first, last), chosen, IN_CHANNEL.set)
 
 
 def _field(name: str, label: str, ends: tuple[int, int], at: int, choose: Callable[[int], None]) -> int:
@@ -208,7 +214,7 @@ def _field(name: str, label: str, ends: tuple[int, int], at: int, choose: Callab
 
     def take() -> None:
         entered = key.get()
-        choose(at if entered is None else int(entered))
+        choose(at if entered is None else entered)
 
     lowest, highest = ends
     st.number_input(label, min_value=lowest, max_value=highest, step=1, key=name, on_change=take, width=170)

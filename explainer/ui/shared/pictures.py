@@ -1,7 +1,5 @@
 """Which picture a pass runs on: one that comes with the app, or one that the reader drew, uploaded or took."""
 
-from __future__ import annotations
-
 from hashlib import sha256
 
 import streamlit as st
@@ -17,6 +15,9 @@ from explainer.ui.state.key import Key, keep_valid
 from explainer.ui.state.navigation import go_to
 from explainer.ui.work.net import Net
 
+PHOTO_MEGABYTES = 5
+"""As much as a photo needs."""
+
 
 def gallery_of(net: Net) -> tuple[str, ...]:
     """Pictures of the kind that the net was trained on, or else the photos."""
@@ -26,8 +27,7 @@ def gallery_of(net: Net) -> tuple[str, ...]:
 def choose(net: Net, label: str, words: Catalogue, *, key: Key[str] | Key[str | None], own: bool = True) -> str:
     """Draw the choice of a picture, and return it."""
     options = (*gallery_of(net), *(_own_sources(net) if own else ()))
-    last: Key[str | None] = Key(f"{key.name}_of_{gallery_kind(net)}", None)
-    """What was chosen last among pictures of this kind."""
+    last: Key[str | None] = Key(f"{key.name}_of_{gallery_kind(net)}", None)  # among pictures of this kind
     keep_valid(key, options, otherwise=last.get())
     choice = st.pills(
         label,
@@ -112,7 +112,3 @@ def _own_photo(source: str, words: Catalogue) -> Photo | None:
         return None
     data = file.getvalue()
     return Photo(id=sha256(data).hexdigest(), data=data)
-
-
-PHOTO_MEGABYTES = 5
-"""As much as a photo needs."""

@@ -1,5 +1,7 @@
 """What every page shares: the language, and the choices that make up the net."""
 
+from typing import Any
+
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.spec import MAX_CLASSES, Shortcut, StridePlacement
 from explainer.architecture.variants import Variant, find_variant
@@ -59,7 +61,7 @@ WIDTH = Parameter("width", PIXELS, _FIRST.input_size, own=lambda: in_use().input
 CLASSES = Parameter(
     "classes", parse.whole(1, MAX_CLASSES), _FIRST.spec.num_classes, own=lambda: in_use().spec.num_classes
 )
-EVERYWHERE = (LANG, VARIANT, STRIDE, SHORTCUT, HEIGHT, WIDTH, CLASSES)
+EVERYWHERE: tuple[Parameter[Any], ...] = (LANG, VARIANT, STRIDE, SHORTCUT, HEIGHT, WIDTH, CLASSES)
 """What the address of every page carries."""
 CURRENT: Key[Net] = Key("net", Net(spec=_FIRST.spec, height=_FIRST.input_size, width=_FIRST.input_size))
 """The net that the controls of this run describe."""
@@ -83,9 +85,9 @@ CHECKPOINTS_READ = Key("checkpoints_read", 0)
 """How many files the reader has given; each is read through an empty field of its own."""
 CHOSEN_FOR: Key[dict[int, dict[str, Value]]] = Key("chosen_for", {})
 """By the usual size of a net's pictures: the controls that the reader had set otherwise than that net's own row."""
-COMPARED_WITH: Key[Net | None] = Key("before", None)
+COMPARED_WITH: Key[Net | None] = Key("compared_with", None)
 """The net before the reader's last change, which pictures mark against; None when there is nothing to mark."""
-MARKED_FROM: Key[Net | None] = Key("current_net", None)
+MARKED_FROM: Key[Net | None] = Key("marked_from", None)
 """The net of the last run; None after a move to another net, which is no change of the old one."""
 MISTAKE: Key[ExplainerError | None] = Key("mistake", None)
 """What the reader asked for in vain, to be told once."""

@@ -1,5 +1,7 @@
 """The net that the reader has chosen, the same on every page, and the one way to another."""
 
+from typing import Any
+
 import streamlit as st
 
 from explainer.architecture.errors import ExplainerError, ShapeError, SpecError
@@ -32,7 +34,7 @@ from explainer.ui.state.key import Key, Value
 from explainer.ui.work import trained
 from explainer.ui.work.net import Net, graph_of
 
-_OWN: tuple[Key[str] | Key[int], ...] = (STRIDE, SHORTCUT, HEIGHT, WIDTH, CLASSES)
+_OWN: tuple[Key[Any], ...] = (STRIDE, SHORTCUT, HEIGHT, WIDTH, CLASSES)
 """The controls that a variant's own row has something to say about."""
 
 
@@ -58,15 +60,15 @@ def chosen_variant() -> Variant:
 
 
 def chosen_net() -> Net:
-    """The chosen network; raises SpecError where the choices do not go together."""
+    """The net that is chosen just now, in a callback too; raises SpecError where the choices do not go together."""
     spec = choose(
         chosen_variant(),
         stride_placement=StridePlacement(STRIDE.get()),
         shortcut=Shortcut(SHORTCUT.get()),
-        num_classes=int(CLASSES.get()),
+        num_classes=CLASSES.get(),
     )
     weights = trained.ready(spec, Origin(WEIGHTS.get()), CHECKPOINT.get())
-    return Net(spec=spec, height=int(HEIGHT.get()), width=int(WIDTH.get()), weights=weights)
+    return Net(spec=spec, height=HEIGHT.get(), width=WIDTH.get(), weights=weights)
 
 
 def chosen_graph() -> Graph:
@@ -126,11 +128,9 @@ def switch_net(
     """
     name = net if isinstance(net, str) else variant_name(net)
     old, new = in_use(), find_typed_variant(name)
-    own = variant_defaults(old)
-    mine: dict[str, Value] = {one.name: one.get() for one in _OWN if one.get() != own[one.name]}
-    kept = {**CHOSEN_FOR.get(), old.input_size: mine}
+    kept = {**CHOSEN_FOR.get(), old.input_size: _set_otherwise(old)}
     CHOSEN_FOR.set(kept)
-    _take(variant_defaults(new) | _as_far_as_its_name_allows(new, kept.get(new.input_size, {})))
+    _take(variant_defaults(new) | _but_for_the_shortcut_of_a_plain_net(new, kept.get(new.input_size, {})))
     VARIANT.set(new.name)
     VARIANT_IN_USE.set(new.name)
     if not isinstance(net, str):
@@ -155,7 +155,7 @@ def take_controls(variant: str, stride: str, shortcut: str) -> None:
 
 
 def net() -> Net:
-    """The net that the controls of this run describe."""
+    """The net that the page is drawn for; in a callback that of the run before, where `chosen_net` has the new one."""
     return CURRENT.get()
 
 
@@ -186,11 +186,20 @@ def adopt_checkpoint() -> None:
 def _take(values: dict[str, Value]) -> None:
     for key in _OWN:
         if key.name in values:
-            Key(key.name, values[key.name]).set(values[key.name])
+            key.set(values[key.name])
 
 
-def _as_far_as_its_name_allows(variant: Variant, kept: dict[str, Value]) -> dict[str, Value]:
-    """What the reader has set, without a shortcut that would make another net of a plain one."""
+def _set_otherwise(variant: Variant) -> dict[str, Value]:
+    """The controls that the reader has set otherwise than the variant's own row; its shortcut as before a plain net."""
+    own = variant_defaults(variant)
+    now: dict[str, Value] = {one.name: one.get() for one in _OWN if one.get() != own[one.name]}
+    before = CHOSEN_FOR.get().get(variant.input_size, {})
+    plain = variant.spec.shortcut is Shortcut.NONE
+    return now | {name: value for name, value in before.items() if plain and name == SHORTCUT.name}
+
+
+def _but_for_the_shortcut_of_a_plain_net(variant: Variant, kept: dict[str, Value]) -> dict[str, Value]:
+    """What was kept for a variant; a plain net would become another by a shortcut."""
     plain = variant.spec.shortcut is Shortcut.NONE
     return {name: value for name, value in kept.items() if not (plain and name == SHORTCUT.name)}
 

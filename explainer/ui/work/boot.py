@@ -1,4 +1,4 @@
-"""What is set right once in the server's life, with the first reader: garbage collection and small packets."""
+"""What is set right once in the server's life, before its first reader: garbage collection and small packets."""
 
 import gc
 import importlib

@@ -1,4 +1,4 @@
-"""What is kept for the next click, within so many bytes; what was used longest ago is given up first."""
+"""What is kept for the next click, within a budget; what was used longest ago is given up first."""
 
 from collections.abc import Callable, Hashable
 from contextlib import suppress
@@ -15,7 +15,10 @@ Made = TypeVar("Made")
 
 
 class SizedCache(Generic[Kept]):
-    """At most `budget` bytes of values by key, each as large as `size` says; safe to use from several threads."""
+    """Values by key, as large together as `budget` at most; `size` tells each one's size, in bytes unless told.
+
+    Safe to use from several threads.
+    """
 
     def __init__(self, *, budget: int, size: Callable[[Kept], int]) -> None:
         self.kept: LRUCache[Hashable, Kept] = LRUCache(budget, getsizeof=size)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from threading import Condition, Lock
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from cachetools import cached
 
@@ -14,6 +15,9 @@ from explainer.ui.work import boot
 
 if TYPE_CHECKING:
     from explainer.model.net.pool import Job, Pool
+
+LEAVING_SECONDS = 10.0
+"""How long the process waits at its end for the workers to notice it."""
 
 Result = TypeVar("Result")
 
@@ -54,6 +58,9 @@ class Submit(Protocol):
         """The work under way. Raises BusyError when too much waits already."""
 
 
+_AT_WORK: set[Running[Any]] = set()
+
+
 def submit(work: Callable[[Running[Result]], Result], /) -> Running[Result]:
     """Have a worker of the pool do the work, which may ask its `Running` whether it was abandoned."""
     return _submit(work, _pool())
@@ -74,10 +81,21 @@ def _unless_abandoned(work: Callable[[Running[Result]], Result], running: Runnin
     """Do the work; raises CancelledError where it was left half way."""
     from explainer.model.net.module import Cancelled
 
+    _AT_WORK.add(running)
     try:
         return work(running)
     except Cancelled as left:
         raise CancelledError from left
+    finally:
+        _AT_WORK.discard(running)
+
+
+def _leave(pool: Pool) -> None:
+    """Before the interpreter goes: a worker that is inside torch by then would end the process with an abort."""
+    pool.close()
+    for running in tuple(_AT_WORK):
+        running.abandoned = True
+    pool.join(LEAVING_SECONDS)
 
 
 @cached({}, condition=Condition())
@@ -85,7 +103,9 @@ def _pool() -> Pool:
     from explainer.model.net.pool import Pool
 
     boot.settle()
-    return Pool()
+    pool = Pool()
+    atexit.register(_leave, pool)
+    return pool
 
 
 @cached({}, condition=Condition())

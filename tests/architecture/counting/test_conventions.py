@@ -7,7 +7,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from explainer.architecture.counting.conventions import CONVENTIONS, Quantity
 from explainer.architecture.counting.published_nets import SIZES, candidates
-from explainer.architecture.counting.tallies import take_stock
+from explainer.architecture.counting.tallies import tally
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import StridePlacement
 from explainer.architecture.totals import total_cost
@@ -23,7 +23,7 @@ def measured(name: str, slug: str, *, stride: str | None = None) -> int:
     variant = find_variant(name)
     spec = choose(variant, stride_placement=StridePlacement(stride) if stride else None)
     graph = expand(spec, image_shape(variant.input_size, variant.input_size))
-    return MEASURES[slug](take_stock(graph))
+    return MEASURES[slug](tally(graph))
 
 
 # thop's README (github.com/Lyken17/pytorch-OpCounter at 00421a4): G is 2³⁰ and M is 2²⁰ there.
@@ -83,30 +83,30 @@ def test_keras() -> None:
 @settings(max_examples=30, deadline=None)
 @given(graphs())
 def test_the_usual_conventions_are_the_projects_own_costs(graph: Graph) -> None:
-    cost, stock = total_cost(graph), take_stock(graph)
-    assert MEASURES["macs"](stock) == cost.num_macs
-    assert MEASURES["flops"](stock) == 2 * cost.num_macs
-    assert MEASURES["params"](stock) == cost.num_params
-    assert MEASURES["params_buffers"](stock) == cost.num_params + cost.num_buffers
+    cost, tallies = total_cost(graph), tally(graph)
+    assert MEASURES["macs"](tallies) == cost.num_macs
+    assert MEASURES["flops"](tallies) == 2 * cost.num_macs
+    assert MEASURES["params"](tallies) == cost.num_params
+    assert MEASURES["params_buffers"](tallies) == cost.num_params + cost.num_buffers
 
 
 @pytest.mark.parametrize("name", ["resnet18", "resnet50", "vgg11", "resnet50d", "cifar_resnet20"])
 def test_torch_counts_the_same(name: str) -> None:
     variant = find_variant(name)
     graph = expand(variant.spec, image_shape(variant.input_size, variant.input_size))
-    stock = take_stock(graph)
+    tallies = tally(graph)
     module = GraphModule(graph, device="meta").eval()
     picture = torch.empty(1, 3, variant.input_size, variant.input_size, device="meta")
     with FlopCounterMode(display=False) as counter:
         module(picture)
-    assert counter.get_total_flops() == MEASURES["flops"](stock)
-    assert sum(one.numel() for one in module.parameters()) == MEASURES["params"](stock)
-    assert sum(one.numel() for one in module.state_dict().values()) == MEASURES["params_buffers"](stock)
+    assert counter.get_total_flops() == MEASURES["flops"](tallies)
+    assert sum(one.numel() for one in module.parameters()) == MEASURES["params"](tallies)
+    assert sum(one.numel() for one in module.state_dict().values()) == MEASURES["params_buffers"](tallies)
     norms = [one for one in module.modules() if isinstance(one, torch.nn.BatchNorm2d)]
     weights = sum(weight.numel() for norm in norms for weight in norm.parameters())
-    assert MEASURES["params_no_norm"](stock) == MEASURES["params"](stock) - weights
+    assert MEASURES["params_no_norm"](tallies) == MEASURES["params"](tallies) - weights
     fully = [one for one in module.modules() if isinstance(one, torch.nn.Linear)]
-    assert MEASURES["params_no_fc"](stock) == MEASURES["params"](stock) - sum(
+    assert MEASURES["params_no_fc"](tallies) == MEASURES["params"](tallies) - sum(
         weight.numel() for layer in fully for weight in layer.parameters()
     )
 

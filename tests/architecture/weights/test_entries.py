@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from explainer.architecture.errors import SpecError
 from explainer.architecture.graph import Graph
 from explainer.architecture.limits import Budget
-from explainer.architecture.questions.compare_limits import pair_bytes, require_pair_fits
+from explainer.architecture.questions.compare import pair_bytes, require_pair_fits
 from explainer.architecture.spec import ResNetSpec, StridePlacement
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import choose, find_variant

@@ -1,9 +1,9 @@
 """Weights from anywhere go into the net they belong to, unchanged; what does not belong there is named."""
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
+from torch.func import functional_call
 from torch.nn import functional
 
 from explainer.architecture.graph import Graph
@@ -22,6 +23,7 @@ from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.checkpoint.files import CheckpointError, held_bytes, read
 from explainer.model.checkpoint.fitted import Fitted, fit, suggest_spec
 from explainer.model.net.module import GraphModule
+from explainer.model.net.trace import run
 from explainer.model.net.weights import trained
 from tests.architecture.strategies import specs
 from tests.model.checkpoint.checkpoint_bytes import LIMIT, saved
@@ -53,13 +55,14 @@ def small_net(spec: NetSpec, *, seed: int = 0) -> tuple[GraphModule, Graph]:
 
 
 def output(module: nn.Module, graph: Graph) -> Tensor:
-    """The logits, bit for bit those of any other module with the same numbers.
+    """The logits, bit for bit those of any other module with the same numbers, wherever either keeps them.
 
-    That holds for weights in memory of torch's own. A window over a file may begin anywhere: on some processors MKL
-    adds up a linear layer in another order where its weights are off a multiple of 16 bytes.
+    The weights are copied into memory of torch's own: those of a file may begin anywhere in it, and on some processors
+    MKL adds up a linear layer in another order where its weights do not begin at a multiple of 16 bytes.
     """
+    weights = {name: one.clone() for name, one in module.state_dict().items()}
     with torch.inference_mode():
-        logits: Tensor = deepcopy(module)(torch.tensor(random_picture(graph)).unsqueeze(0))
+        logits: Tensor = functional_call(module, weights, torch.from_numpy(random_picture(graph)).unsqueeze(0))
     return logits
 
 
@@ -123,11 +126,27 @@ def test_what_torch_loads_is_what_is_fitted() -> None:
         assert all(torch.equal(found[name], one) for name, one in known.items())
 
 
-def test_channels_last_weights_compute_the_same() -> None:
-    module, graph = small_net(small_spec(BlockKind.BASIC))
-    data = saved(module.to(memory_format=torch.channels_last).state_dict())  # type: ignore[call-overload]
+def test_channels_last_weights_compute_the_same_in_the_usual_order() -> None:
+    (module, graph), (other, _) = (small_net(small_spec(BlockKind.BASIC)) for _ in range(2))
+    data = saved(other.to(memory_format=torch.channels_last).state_dict())  # type: ignore[call-overload]
     found = fitted(data, graph)
-    assert torch.equal(output(trained(found.spec, found.state), graph), output(module, graph))
+    again = trained(found.spec, found.state)
+    assert torch.equal(output(again, graph), output(module, graph))
+    shown = run(again, graph, random_picture(graph)).summaries
+    assert shown.keys() == graph.by_name.keys()
+
+
+def test_a_file_read_again_gives_the_same_bits(tmp_path: Path) -> None:
+    """A net may be given up and read again while some of its activations are still kept and shown."""
+    module, graph = small_net(small_spec(BlockKind.BASIC))
+    path = tmp_path / "net.safetensors"
+    path.write_bytes(as_safetensors(module.state_dict()))
+    first, again = (fit(read(path, limit=LIMIT), graph) for _ in range(2))
+    for name, one in first.state.items():
+        assert one.data_ptr() != again.state[name].data_ptr()
+        assert one.data_ptr() % 64 == again.state[name].data_ptr() % 64
+    logits = [run(trained(one.spec, one.state), graph, random_picture(graph)).logits for one in (first, again)]
+    assert logits[0].tobytes() == logits[1].tobytes()
 
 
 # --- what is out there ----------------------------------------------------------------------------------------------

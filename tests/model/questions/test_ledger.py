@@ -68,6 +68,12 @@ def test_a_norm_holds_at_any_size_and_scale(count: int, scale: float, seed: int)
     assert ledger.norm(torch.from_numpy(values)) == pytest.approx(exact, rel=1e-5)
 
 
+@pytest.mark.parametrize("constant", [0.1, 0.7, 1.1, 1.3, 3.3])
+def test_a_norm_holds_where_all_squares_round_the_same_way(constant: float) -> None:
+    values = torch.full((300_001,), constant)
+    assert ledger.norm(values) == pytest.approx(float(values[0]) * 300_001**0.5, rel=2.1e-6)  # half of 68 roundings
+
+
 def test_what_is_not_finite_gives_no_ratio() -> None:
     assert ledger.Balance(0.0, 1.0, None).ratio is None
     assert ledger.Balance(float("inf"), 1.0, 0.5).ratio == 0

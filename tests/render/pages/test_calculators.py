@@ -1,4 +1,4 @@
-"""Tables of the lens and of the reconciler: numbers of the nets, verdicts in words, both languages."""
+"""Tables of the calculators of layers and of figures: numbers of the nets, verdicts in words, both languages."""
 
 import re
 
@@ -8,7 +8,7 @@ from explainer.architecture.counting.layers import PAPER_RULE, LayerKind, Rule, 
 from explainer.architecture.variants import find_variant
 from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.render.pages.calculators.figures import fit_text, readings_table
-from explainer.render.pages.calculators.layers import lens_html, rule_text, sum_text
+from explainer.render.pages.calculators.layers import layers_html, rule_text, sum_text
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.figures.printed import printed_figures
 from explainer.text.figures.reconcile import parse_figure, reconcile
@@ -33,15 +33,15 @@ def test_a_sum_is_written_with_the_nets_numbers(rule: Rule, text: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_papers_rule_matches_all_five_and_no_other_shown_here_does(language: Language) -> None:
     words = catalogue(language)
-    assert lens_html(PAPER_RULE, words).count("✓") == 5
-    table = lens_html(PAPER_RULE | {LayerKind.POOLING}, words)
+    assert layers_html(PAPER_RULE, words).count("✓") == 5
+    table = layers_html(PAPER_RULE | {LayerKind.POOLING}, words)
     assert "✓" not in table
     assert words("calculators.too_many", number=18, difference=2) in table
-    assert words("calculators.too_few", number=152, difference=152) in lens_html(frozenset(), words)
+    assert words("calculators.too_few", number=152, difference=152) in layers_html(frozenset(), words)
 
 
 def test_what_is_not_counted_is_struck_out() -> None:
-    table = lens_html(PAPER_RULE, EN)
+    table = layers_html(PAPER_RULE, EN)
     assert len(re.findall("<s>", table)) == 5 * (len(LayerKind) - len(PAPER_RULE))
     assert rule_text(frozenset(), EN) == EN("calculators.nothing")
 

@@ -1,6 +1,5 @@
 """The page that sets two nets side by side: its settings, its marks and tables, in Python and in the browser."""
 
-import json
 import re
 
 import pytest
@@ -19,6 +18,7 @@ from tests.ui.support import (
     healthy,
     html,
     open_app,
+    picture_data,
     query,
     scrolls_sideways,
     shown,
@@ -37,7 +37,7 @@ def compare(**asked: str) -> AppTest:
 
 def changed(app: AppTest) -> set[str]:
     """Ids of the boxes marked in the picture."""
-    svg = json.loads(app.get("bidi_component")[0].proto.json)["wide"]
+    svg = picture_data(app)["wide"]
     return set(re.findall(r'class="box \w+ changed"[^>]*data-id="([^"]+)"', svg))
 
 

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.spec import MAX_BLOCKS, BlockKind, ResNetSpec
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from explainer.text.markdown import literal
 from tests.ui.support import everything, facts_of, healthy, open_app, query, scrolls_sideways, wait_for_query, warnings
 from tests.ui.visit import Visit
 
@@ -101,7 +102,7 @@ def test_parts_that_do_not_go_together_are_explained_and_the_last_good_net_stays
     words = catalogue(language)
     app = open_app("design", lang=language)
     app.number_input(key="design_groups").set_value(3).run()
-    message = words("error.groups_do_not_divide", groups=3, widths="64, 128, 256, 512")
+    message = words("error.groups_do_not_divide", groups=3, widths=literal("64, 128, 256, 512"))
     assert warnings(healthy(app)) == message
     assert app.session_state["variant_in_use"] == "resnet50"
     assert app.number_input(key="design_groups").value == 3  # what the reader typed can be mended

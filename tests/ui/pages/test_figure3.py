@@ -1,7 +1,5 @@
 """The page of the paper's Figure 3: its numbers, its linked selection, its three columns on both screens."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
@@ -14,6 +12,7 @@ from tests.ui.support import (
     healthy,
     html,
     open_app,
+    picture_data,
     query,
     scrolls_sideways,
     shown,
@@ -52,10 +51,8 @@ def test_a_layer_is_told_with_those_that_go_with_it(language: Language) -> None:
 
 
 def test_the_controls_above_change_nothing_here() -> None:
-    usual = json.loads(figure3().get("bidi_component")[0].proto.json)["wide"]
-    other = json.loads(
-        figure3(variant="resnet18", shortcut="C", height="64", classes="7").get("bidi_component")[0].proto.json
-    )["wide"]
+    usual = picture_data(figure3())["wide"]
+    other = picture_data(figure3(variant="resnet18", shortcut="C", height="64", classes="7"))["wide"]
     assert usual == other
 
 

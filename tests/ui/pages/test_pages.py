@@ -1,7 +1,6 @@
 """Every page in both languages, without a browser: what it says, what it keeps, what it refuses."""
 
 import io
-import json
 import re
 
 import pytest
@@ -12,7 +11,7 @@ from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.ui.pages import table
 from explainer.ui.work.net import Net
-from tests.ui.support import everything, facts_of, go_to, healthy, open_app, pairwise, warnings
+from tests.ui.support import everything, facts_of, go_to, healthy, open_app, pairwise, picture_data, warnings
 from tests.ui.visit import Visit
 
 PAGES = [row.name for row in table.PAGES]
@@ -287,7 +286,7 @@ def test_what_no_one_foresaw_is_said_in_the_readers_language(
 
 def test_every_box_of_the_picture_can_be_chosen() -> None:
     app = open_app(unfold="layer2")
-    picture = json.loads(app.get("bidi_component")[0].proto.json)["wide"]
+    picture = picture_data(app)["wide"]
     boxes = re.findall(r'data-id="([^"]+)"', picture)
     assert "input" in boxes
     for box in boxes:

@@ -2,7 +2,9 @@
 
 `old_addresses.json` was recorded from the app of 30 November 2026, before its inside was rebuilt. What three of them
 write was put right by hand: the address of a net with other classes than its variant's own told its weights by the
-variant's, and one of them opened with others when it was opened again.
+variant's, and one of them opened with others when it was opened again. Five more open the same net as ever, and call
+it since then by its own name: resnet34 without shortcuts is plain34, plain34 with them resnet34, bottleneck_3-4-6-3
+resnet50.
 """
 
 import json

@@ -7,7 +7,7 @@ from explainer.architecture.operations.ops import BatchNorm2d, Op
 from explainer.architecture.operations.shape import Shape
 from explainer.architecture.questions.breakit import Broken, Fault, Verdict
 from explainer.render.describe import pieces
-from explainer.render.facts import Fact
+from explainer.render.facts import Fact, changed
 from explainer.text.catalogue import Catalogue
 
 _PLAIN = frozenset(
@@ -36,7 +36,7 @@ def part_facts(broken: Broken, name: str, words: Catalogue) -> tuple[Fact, ...]:
         ("out", _written(shape_in(broken, name)), str(meant.out_shape)),
     )
     return tuple(
-        Fact(label=words(f"breakit.{key}"), value=now, before=None if now == before else before)
+        changed(Fact(label=words(f"breakit.{key}"), value=now), None if now == before else before, words)
         for key, now, before in rows
     )
 

@@ -26,7 +26,7 @@ def rule_text(rule: Rule, words: Catalogue) -> str:
     return " + ".join(names) or words("calculators.nothing")
 
 
-def lens_html(rule: Rule, words: Catalogue) -> Markup:
+def layers_html(rule: Rule, words: Catalogue) -> Markup:
     """The five standard nets: layers by kind, those that the rule counts in bold, its sum beside the name's number."""
     kinds = tuple(LayerKind)
     heads = [
@@ -45,7 +45,7 @@ def lens_html(rule: Rule, words: Catalogue) -> Markup:
             *(_cell(net.layers[kind], counted=kind in rule) for kind in kinds),
         )
         rows.append(Row(head=network_name(find_variant(net.name).spec), cells=cells))
-    return table(heads, rows, caption=words("calculators.lens_title"), class_="plain lens")
+    return table(heads, rows, caption=words("calculators.layers_table"), class_="plain layers")
 
 
 def _cell(number: int, *, counted: bool) -> Cell:

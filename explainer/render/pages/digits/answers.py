@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from explainer.architecture.graph import INPUT, Graph
 from explainer.findings.digits import NetReply
+from explainer.render.data_uri import data_uri
 from explainer.render.html.tag import joined, tag
-from explainer.render.pages.digits.sheet import address_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import share
 
@@ -136,7 +136,7 @@ def _power(exponent: float) -> str:
 
 def gallery_html(pngs: Mapping[str, bytes], chosen: str | None, words: Catalogue) -> Markup:
     """Pictures by their slugs as buttons under a line of text, the chosen one marked."""
-    pictures = {slug: tag("img", src=address_of(png), alt=words(f"photo.{slug}_alt")) for slug, png in pngs.items()}
+    pictures = {slug: tag("img", src=data_uri(png), alt=words(f"photo.{slug}_alt")) for slug, png in pngs.items()}
     buttons = (
         tag("button", picture, type="button", data_pick=slug, aria_pressed=slug == chosen)
         for slug, picture in pictures.items()

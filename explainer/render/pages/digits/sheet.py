@@ -1,6 +1,5 @@
 """Pictures of what a net makes of a digit: the maps of all its layers on one sheet."""
 
-from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
@@ -70,8 +69,3 @@ def seen_png(pixels: Pixels) -> bytes:
     file = BytesIO()
     Image.fromarray(pixels[:, :, 0]).save(file, "PNG")
     return file.getvalue()
-
-
-def address_of(png: bytes) -> str:
-    """A PNG as an address that holds it."""
-    return f"data:image/png;base64,{b64encode(png).decode()}"

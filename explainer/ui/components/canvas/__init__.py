@@ -11,7 +11,8 @@ from pathlib import Path
 import streamlit as st
 
 from explainer.picture.drawing import MAX_POINTS, MAX_STROKES, Drawing
-from explainer.render.pages.digits.sheet import PITCH, TILE, Sheet, address_of
+from explainer.render.data_uri import data_uri
+from explainer.render.pages.digits.sheet import PITCH, TILE, Sheet
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components.scripts import packed
 from explainer.ui.state.key import reported
@@ -97,8 +98,8 @@ def layers(view: LayersView, *, key: str, words: Catalogue, on_open: Callable[[s
     data = {
         "html": view.html,
         "number": view.number,
-        "seen": view.seen and address_of(view.seen),
-        "sheet": view.sheet and address_of(view.sheet.png),
+        "seen": view.seen and data_uri(view.seen),
+        "sheet": view.sheet and data_uri(view.sheet.png),
         "tile": TILE,
         "pitch": PITCH,
         "strips": [strip._asdict() for strip in view.sheet.strips] if view.sheet else [],

@@ -12,7 +12,7 @@ import streamlit as st
 
 from explainer.render.diagram.picture import Picture
 from explainer.render.style.stylesheet import stylesheet
-from explainer.text.catalogue import catalogue
+from explainer.ui.components.diagram.message import stamp_of, written
 from explainer.ui.components.scripts import SHARED, packed
 from explainer.ui.state.key import reported
 from explainer.ui.state.navigation import ARRIVED
@@ -20,10 +20,6 @@ from explainer.ui.state.navigation import ARRIVED
 _ROOT = Path(__file__).parent
 _SCRIPTS = ("drawing", "zoom", "moving", "tips", "bar", "listing", "component")
 _TRIGGERS = ("chosen", "folded", "entered", "left")
-_LABELS = (
-    *("tools", "zoom_in", "zoom_out", "reset", "full", "leave_full", "list", "picture", "trail"),
-    *("list_title", "how", "can_enter", "enter_tip", "enter", "open"),
-)
 
 
 def _text(name: str) -> str:
@@ -76,7 +72,7 @@ def show(
 
         return tell
 
-    stamp = f"{hash((picture.wide, picture.compact, picture.language)) & (1 << 64) - 1:x}"  # strings keep their hash
+    stamp = stamp_of(picture)
     place = {
         "picture": picture.name,
         "selected": selected,
@@ -89,7 +85,7 @@ def show(
     held = any(_reported(key, trigger).get("holds") == stamp for trigger in _TRIGGERS)
     _component(
         key=key,
-        data=place if held else _sent(picture) | place,
+        data=written(place, None if held else picture),
         on_lacking_change=lambda: None,
         on_chosen_change=listener("chosen"),
         on_folded_change=listener("folded"),
@@ -102,25 +98,3 @@ def _reported(key: str, trigger: str) -> Mapping[str, Any]:
     """What the browser said in the run under way; empty in all others."""
     value = reported(key, trigger)
     return value if isinstance(value, Mapping) else {}
-
-
-def _sent(picture: Picture) -> dict[str, object]:
-    """What changes only with the picture itself."""
-    words = catalogue(picture.language)
-    groups = [
-        {
-            "title": group.title,
-            "band": group.band,
-            "unfolded": group.unfolded,
-            "action": group.action,
-            "entries": [[one.number, one.id, one.name, one.text] for one in group.entries],
-        }
-        for group in picture.outline
-    ]
-    return {
-        "wide": picture.wide,
-        "compact": picture.compact,
-        "outline": groups,
-        "labels": {name: words(f"diagram_view.{name}") for name in _LABELS},
-        "language": picture.language,
-    }

@@ -32,14 +32,19 @@ function wire(state) {
   new ResizeObserver(() => draw(state)).observe(state.root);
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".diagram");
-  const known = states.get(root);
-  const state = known ?? begin(root);
-  state.tell = setTriggerValue;
+/** What was sent: 4 bytes that say how long the place is, the place as JSON, and the picture, compressed, if it travels. */
+async function unpacked(data) {
+  const end = 4 + new DataView(data.buffer, data.byteOffset).getUint32(0);
+  const place = JSON.parse(new TextDecoder().decode(data.subarray(4, end)));
+  if (end === data.length) return place;
+  const stream = new Blob([data.subarray(end)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return { ...place, ...(await new Response(stream).json()) };
+}
+
+function show(state, data) {
   if (data.wide !== undefined) state.held = data;
   else if (state.held?.stamp !== data.stamp) {
-    setTriggerValue("lacking", data.stamp);
+    state.tell("lacking", data.stamp);
     return;
   }
   state.data = data;
@@ -49,4 +54,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.arrived && !state.wired) current(state)?.focus({ preventScroll: true });
   if (!state.wired) wire(state);
   state.wired = true;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".diagram");
+  const state = states.get(root) ?? begin(root);
+  state.tell = setTriggerValue;
+  state.shown = (state.shown ?? Promise.resolve()).then(async () => show(state, await unpacked(data)));  // in turn
 }

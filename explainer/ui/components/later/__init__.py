@@ -15,11 +15,13 @@ from explainer.ui.state.key import Key
 REST_MS, STALE_REST_MS = 700, 3000
 """How long the page rests before what is below is sent, the first time and after a change."""
 
+_ROOT = Path(__file__).parent
+
 _component = st.components.v2.component(
     "resnet_later",
-    html=Path(__file__).with_name("component.html").read_text("utf-8"),
-    css=".place { overflow: hidden } p { margin: 0; font-size: 0.86rem; opacity: 0.8 }",
-    js=packed(Path(__file__).with_name("component.js")),
+    html=(_ROOT / "component.html").read_text("utf-8"),
+    css=(_ROOT / "component.css").read_text("utf-8"),
+    js=packed(_ROOT / "component.js"),
 )
 
 

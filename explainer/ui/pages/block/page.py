@@ -77,7 +77,7 @@ def _show_case() -> None:
 
 
 def _follow() -> None:
-    focus.look_at(str(BLOCK.get()))
+    focus.look_at(BLOCK.get())
 
 
 def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected: str, words: Catalogue) -> None:
@@ -109,7 +109,7 @@ def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
         st.markdown(f"**{words('block.whole')}**")
     st.html(facts.to_html(facts.block_facts(graph, block, words, before=old)))
     ways.show(graph, block.name if selected == WHOLE_BLOCK else f"{block.name}.{selected}", words)
-    notes.change_note(old, graph, words)
+    notes.change_note(words)
     return selected
 
 

@@ -66,7 +66,7 @@ def _choices(graph: Graph, words: Catalogue) -> tuple[Block, Fault]:
     labels = block_labels(graph)
     with st.container(horizontal=True, vertical_alignment="bottom", key="fault_row"):
         name = select(words("breakit.block"), labels, key=FAULT_BLOCK, otherwise=FAULT_BLOCK.default, width=190)
-        fault = st.pills(
+        st.pills(
             words("breakit.fault"),
             [one.value for one in Fault],
             format_func=lambda one: words(f"breakit.fault_{one}"),
@@ -76,7 +76,7 @@ def _choices(graph: Graph, words: Catalogue) -> tuple[Block, Fault]:
             wrap=True,
             persist_state="session",
         )
-    return graph.block(name), Fault(fault)
+    return graph.block(name), Fault(FAULT.get())
 
 
 def _verdict(net: Net, graph: Graph, broken: Broken, words: Catalogue) -> None:
@@ -106,10 +106,10 @@ def _torch(ran: Breakage, broken: Broken, words: Catalogue) -> None:
     said = ran.outcome.error or words("breakit.torch_silent", shape=shape)
     st.code(said, language=None, wrap_lines=True)
     agrees = broken_block.agrees(broken, refused_by=ran.outcome.refused_by, shapes=ran.outcome.shapes)
-    notes = [words("breakit.agrees" if agrees else "breakit.disagrees")]
+    verdicts = [words("breakit.agrees" if agrees else "breakit.disagrees")]
     if ran.outcome.refused_by:
-        notes.insert(0, words("breakit.refused_by", node=ran.outcome.refused_by))
-    st.caption(" ".join(notes))
+        verdicts.insert(0, words("breakit.refused_by", node=ran.outcome.refused_by))
+    st.caption(" ".join(verdicts))
     for note in broken_block.notes(broken, words):
         st.markdown(note)
     if ran.curvatures:

@@ -23,7 +23,7 @@ def show(words: Catalogue) -> None:
         st.caption(words("calculators.figures_intro"))
         _entry(words)
     with left:
-        _answer(str(FIGURE.get() or ""), words)
+        _answer(FIGURE.get(), words)
     reading.lessons(words, "macs-and-flops", "what-counters-count")
 
 

@@ -1,4 +1,4 @@
-"""The layer-counting lens: the reader says what a layer is, and sees which nets then have the number in their name."""
+"""The calculator of layers: the reader says what a layer is, and sees which nets then have the number in their name."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from explainer.architecture.counting.layers import (
     standard_nets,
 )
 from explainer.architecture.naming import network_name
-from explainer.render.pages.calculators import layers as lens_view
+from explainer.render.pages.calculators.layers import layers_html, rule_text, sum_text
 from explainer.text.catalogue import Catalogue
 from explainer.ui.pages.calculators.state import COUNT, COUNT_KINDS, COUNT_RULE, rule_of, write_rule
 from explainer.ui.shared import reading
@@ -22,8 +22,8 @@ from explainer.ui.work.net import Net, graph_of
 
 
 def show(net: Net, words: Catalogue) -> None:
-    """Draw the lens for the chosen net."""
-    rule = rule_of(str(COUNT.get()))
+    """Draw the calculator for the chosen net."""
+    rule = rule_of(COUNT.get())
     with st.container(key="calc_columns"):  # on a phone, what is asked stands above the answer
         left, right = st.columns([3, 2], gap="medium")
     with right:
@@ -33,11 +33,11 @@ def show(net: Net, words: Catalogue) -> None:
     with left:
         layers = layers_by_kind(graph_of(net))
         name = network_name(net.spec)
-        total = lens_view.sum_text(layers, rule, words)
+        total = sum_text(layers, rule, words)
         st.header(words("calculators.counted_sum", name=name, sum=total), anchor=False)
-        st.markdown(f"**{words('calculators.lens_title')}**")
-        st.html(lens_view.lens_html(rule, words))
-        st.caption(words("calculators.lens_note"))
+        st.markdown(f"**{words('calculators.layers_table')}**")
+        st.html(layers_html(rule, words))
+        st.caption(words("calculators.layers_note"))
         _fitting(words)
     with right:
         _note(rule, words)
@@ -85,7 +85,7 @@ def _note(rule: Rule, words: Catalogue) -> None:
         "difference": count(first.layers, rule) - first.number,
         "rules": len(every_rule()),
         "giving": len(rules_giving(first.layers, count(first.layers, rule))),
-        "rule": lens_view.rule_text(rule, words),
+        "rule": rule_text(rule, words),
     }
     st.markdown(words(f"calculators.note_rule_{slug}", **values))
 
@@ -100,6 +100,6 @@ def _fitting(words: Catalogue) -> None:
             "calculators.fitting_note",
             rules=len(every_rule()),
             fitting=len(fitting),
-            other=lens_view.rule_text(other, words),
+            other=rule_text(other, words),
         )
     )

@@ -1,6 +1,7 @@
 """What the calculators keep: which one is open, the window, the rule of counting, the figure."""
 
-from typing import Protocol, TypeVar
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar
 
 from explainer.architecture.counting.layers import PAPER_RULE, LayerKind, Rule
 from explainer.architecture.window.sliding import (
@@ -67,7 +68,7 @@ DILATION = Parameter("win_dilation", parse.whole(1, MAX_DILATION), _FIRST.window
 ROUNDING = Parameter("win_rounding", parse.one_of(*ROUNDINGS), ROUNDINGS[_FIRST.window.ceil_mode], translated=True)
 NUMBERS = (HEIGHT, WIDTH, KERNEL, STRIDE, PADDING, DILATION)
 """The fields of the window, each a whole number."""
-_WINDOW: tuple[Parameter[str] | Parameter[int], ...] = (KIND, *NUMBERS, ROUNDING)
+_WINDOW: tuple[Parameter[Any], ...] = (KIND, *NUMBERS, ROUNDING)
 
 
 def preset_settings(preset: Preset) -> dict[str, Value]:
@@ -92,9 +93,10 @@ def take_preset(preset: Preset) -> None:
     COLUMN.set(0)
 
 
-def _take(values: dict[str, Value]) -> None:
-    for name, value in values.items():
-        Key(name, value).set(value)
+def _take(values: Mapping[str, Value]) -> None:
+    for key in _WINDOW:
+        if key.name in values:
+            key.set(values[key.name])
 
 
 def settings() -> dict[str, Value]:

@@ -76,7 +76,8 @@ def show(words: Catalogue) -> None:
         _facts(sliding, row, column, words)
     with left:
         _picture(sliding, row, column, words)
-    _below(sliding, words)
+    _note(sliding, words)
+    _readings(sliding, words)
 
 
 def _presets(words: Catalogue) -> None:
@@ -103,26 +104,7 @@ def _take_preset() -> None:
 def _settings(words: Catalogue) -> None:
     """What the window is, where it slides."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="window_kind"):
-        st.segmented_control(
-            words("calculators.kind"),
-            [kind.value for kind in WindowKind],
-            format_func=lambda one: words(f"calculators.kind_{one}_window"),
-            key=KIND.name,
-            required=True,
-            on_change=fit_kind,
-            persist_state="session",
-        )
-        kind = WindowKind(KIND.get())
-        st.segmented_control(
-            words("calculators.rounding"),
-            ROUNDINGS,
-            format_func=lambda one: words(f"calculators.rounding_{one}"),
-            key=ROUNDING.name,
-            required=True,
-            disabled=not kind.pools,
-            help=words("calculators.rounding_help"),
-            persist_state="session",
-        )
+        kind = _kind(words)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="window_numbers"):
         for name, (key, limits) in _LIMITS.items():
             number_field.show(
@@ -131,8 +113,8 @@ def _settings(words: Catalogue) -> None:
                 limits=limits,
                 emptied=key.default,
                 width=112,
-                disabled=name == "dilation" and not kind.dilates,
-                help=words("calculators.dilation_help") if name == "dilation" else None,
+                disabled=key is DILATION and not kind.dilates,
+                help=words("calculators.dilation_help") if key is DILATION else None,
                 persist_state="session",
             )
     number_field.notice(words, *NUMBERS)
@@ -140,10 +122,35 @@ def _settings(words: Catalogue) -> None:
         st.caption(":material/info: " + words("calculators.kind_fitted", kernel=KERNEL.get(), padding=PADDING.get()))
 
 
+def _kind(words: Catalogue) -> WindowKind:
+    """What the window does with what it reads, and how its output size is rounded."""
+    st.segmented_control(
+        words("calculators.kind"),
+        [kind.value for kind in WindowKind],
+        format_func=lambda one: words(f"calculators.kind_{one}_window"),
+        key=KIND.name,
+        required=True,
+        on_change=fit_kind,
+        persist_state="session",
+    )
+    kind = WindowKind(KIND.get())
+    st.segmented_control(
+        words("calculators.rounding"),
+        ROUNDINGS,
+        format_func=lambda one: words(f"calculators.rounding_{one}"),
+        key=ROUNDING.name,
+        required=True,
+        disabled=not kind.pools,
+        help=words("calculators.rounding_help"),
+        persist_state="session",
+    )
+    return kind
+
+
 def _place(sliding: Sliding) -> tuple[int, int]:
     """Where the window is; a place that this output does not have is moved to its edge."""
-    ROW.set(min(int(ROW.get()), sliding.height.out_size - 1))
-    COLUMN.set(min(int(COLUMN.get()), sliding.width.out_size - 1))
+    ROW.set(min(ROW.get(), sliding.height.out_size - 1))
+    COLUMN.set(min(COLUMN.get(), sliding.width.out_size - 1))
     return ROW.get(), COLUMN.get()
 
 
@@ -174,22 +181,28 @@ def _facts(sliding: Sliding, row: int, column: int, words: Catalogue) -> None:
     st.html(facts.to_html(window_facts.window_facts(sliding, row=row, column=column, words=words)))
 
 
-def _below(sliding: Sliding, words: Catalogue) -> None:
+def _note(sliding: Sliding, words: Catalogue) -> None:
+    """What the window teaches, where it is one of those that are one click away."""
     preset = next((one for one in PRESETS if one.slug == PRESET.get()), None)
-    if preset is not None:
-        window, height = sliding.window, sliding.height
-        st.markdown(
-            words(
-                f"calculators.note_{preset.slug}",
-                size=height.size,
-                out=height.out_size,
-                reach=window.reach,
-                taps=window.kernel_size**2,
-                area=window.reach**2,
-                large=rounded_down(window, height.size),
-                small=rounded_down(window, height.size // 2),
-            )
+    if preset is None:
+        return
+    window, height = sliding.window, sliding.height
+    st.markdown(
+        words(
+            f"calculators.note_{preset.slug}",
+            size=height.size,
+            out=height.out_size,
+            reach=window.reach,
+            taps=window.kernel_size**2,
+            area=window.reach**2,
+            large=rounded_down(window, height.size),
+            small=rounded_down(window, height.size // 2),
         )
+    )
+
+
+def _readings(sliding: Sliding, words: Catalogue) -> None:
+    """The three readings of an odd size, and what to read beside them."""
     st.header(words("calculators.readings_title"), anchor=False)
     st.caption(words("calculators.readings_note"))
     st.html(window_facts.readings_html(sliding, words))

@@ -78,7 +78,7 @@ def net(beside: Net) -> Net:
 def take() -> None:
     """As a callback: take the variant that was chosen or typed for B; what means nothing is put back, and told."""
     try:
-        OTHER.set(find_typed_variant(str(OTHER.get() or "")).name)
+        OTHER.set(find_typed_variant(OTHER.get() or "").name)
     except SpecError as error:
         MISTAKE.set(error)
         OTHER.set(OTHER_IN_USE.get())
@@ -99,13 +99,11 @@ def swap() -> None:
 
 def take_pair() -> None:
     """As a callback: make a ready-made pair A and B."""
-    pair = PAIRS.get(PAIR.get() or "")
-    if pair is None:
+    name = PAIR.get()
+    if name is None:
         return
-    a, b = pair
-    reader.switch_net(a.variant)
-    reader.take_controls(*_controls(a))
-    _take_controls(*_controls(b))
+    reader.switch_net(pair_specs(name)[0])
+    _take_controls(*_controls(PAIRS[name][1]))
     COMPARE_AT.set(WHOLE_NET)
 
 

@@ -4,16 +4,13 @@ import streamlit as st
 
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.limits import require_fits
-from explainer.architecture.questions.compare import Feature
-from explainer.architecture.questions.compare_limits import require_pair_fits
+from explainer.architecture.questions.compare import Feature, require_pair_fits
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import LISTED_VARIANTS
 from explainer.picture.bundled import BUNDLED
 from explainer.render.diagram.beside.several_nets import numbered, split
-from explainer.render.pages.compare import picture
-from explainer.render.pages.compare import tables as compare_tables
-from explainer.render.pages.compare.picture import Pair
-from explainer.render.pages.compare.tables import PairTables
+from explainer.render.pages.compare.picture import Pair, boxes_of, legend_html, pair_names
+from explainer.render.pages.compare.tables import PairTables, heading, race_html, race_text, selection_html
 from explainer.render.pages.network.diagram import box_names
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
@@ -64,44 +61,53 @@ def _choices(net: Net, words: Catalogue) -> Net:
     PAIR.set(other_net.pair_in_use())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_row"):
         _variant(words)
-        st.segmented_control(
-            words("compare.other_stride"),
-            [placement.value for placement in StridePlacement],
-            key=OTHER_STRIDE.name,
-            required=True,
-            disabled=not other_net.net(net).spec.has_stride_choice,
-            help=words("controls.stride_help"),
-            persist_state="session",
-        )
-        st.segmented_control(
-            words("compare.other_shortcut"),
-            [shortcut.value for shortcut in Shortcut],
-            format_func=lambda value: words(f"controls.shortcut_{value}"),
-            key=OTHER_SHORTCUT.name,
-            required=True,
-            help=words("controls.shortcut_help"),
-            persist_state="session",
-        )
+        _stride_and_shortcut(net, words)
         st.button(words("compare.swap"), icon=":material/swap_horiz:", on_click=other_net.swap, key="swap")
-        st.selectbox(
-            words("compare.pairs"),
-            list(other_net.PAIRS),
-            format_func=lambda name: " | ".join(picture.pair_names(*other_net.pair_specs(name), words)),
-            index=None,
-            placeholder=words("compare.pairs_none"),
-            key=PAIR.name,
-            on_change=other_net.take_pair,
-            width=310,
-        )
+        _ready_made(words)
     if mistake is not None:
         st.warning(words.error(mistake), icon=":material/info:")
     return other_net.net(net)
 
 
+def _stride_and_shortcut(net: Net, words: Catalogue) -> None:
+    st.segmented_control(
+        words("compare.other_stride"),
+        [placement.value for placement in StridePlacement],
+        key=OTHER_STRIDE.name,
+        required=True,
+        disabled=not other_net.net(net).spec.has_stride_choice,
+        help=words("controls.stride_help"),
+        persist_state="session",
+    )
+    st.segmented_control(
+        words("compare.other_shortcut"),
+        [shortcut.value for shortcut in Shortcut],
+        format_func=lambda value: words(f"controls.shortcut_{value}"),
+        key=OTHER_SHORTCUT.name,
+        required=True,
+        help=words("controls.shortcut_help"),
+        persist_state="session",
+    )
+
+
+def _ready_made(words: Catalogue) -> None:
+    """Pairs worth looking at."""
+    st.selectbox(
+        words("compare.pairs"),
+        list(other_net.PAIRS),
+        format_func=lambda name: " | ".join(pair_names(*other_net.pair_specs(name), words)),
+        index=None,
+        placeholder=words("compare.pairs_none"),
+        key=PAIR.name,
+        on_change=other_net.take_pair,
+        width=310,
+    )
+
+
 def _variant(words: Catalogue) -> None:
     st.selectbox(
         words("compare.other"),
-        list(dict.fromkeys([*LISTED_VARIANTS, str(OTHER.get())])),
+        list(dict.fromkeys([*LISTED_VARIANTS, OTHER.get()])),
         key=OTHER.name,
         accept_new_options=True,
         on_change=other_net.take,
@@ -115,7 +121,7 @@ def _facts(pair: Pair, table: str, words: Catalogue) -> tuple[tuple[str | None, 
     """Beside the picture: what is selected in both nets, and what differs; returns the selected boxes and the side."""
     boxes, side = _selection(pair, words)
     if boxes != (None, None):
-        st.html(compare_tables.selection_html(pair, boxes, words))
+        st.html(selection_html(pair, boxes, words))
         if None in boxes:
             st.caption(words("compare.no_counterpart"))
     st.header(words("compare.differences"), anchor=False)
@@ -133,16 +139,16 @@ def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | No
     for side, graph in zip(SIDES, pair, strict=True):
         names = box_names(graph, words=words)
         labels |= {f"{side}.{box}": f"{side.upper()} · {name}" for box, name in names.items()}
-    chosen = str(COMPARE_AT.get())
+    chosen = COMPARE_AT.get()
     if chosen not in labels and "." in chosen:
         index = SIDES.find(chosen[0])
-        box = picture.boxes_of(pair, index, chosen[2:])[index]
+        box = boxes_of(pair, index, chosen[2:])[index]
         chosen = WHOLE_NET if box is None else f"{chosen[0]}.{box}"
     selected = select(words("compare.selected"), labels, key=COMPARE_AT, otherwise=chosen)
     if selected == WHOLE_NET:
         return (None, None), 0
     index = SIDES.index(selected[0])
-    return picture.boxes_of(pair, index, selected[2:]), index
+    return boxes_of(pair, index, selected[2:]), index
 
 
 def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: int, words: Catalogue) -> None:
@@ -155,7 +161,7 @@ def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: i
         on_choose=_choose,
         levels=Levels((), _enterable(net, other), on_enter=_enter, on_leave=levels.open_level),
     )
-    st.html(picture.legend_html(words))
+    st.html(legend_html(words))
 
 
 def _choose(box: str) -> None:
@@ -190,12 +196,12 @@ def _stages(tables: PairTables, words: Catalogue) -> None:
     columns = st.columns(2, gap="large")
     for index, (feature, table) in enumerate(tables.stages.items()):
         with columns[index % 2]:
-            heading = words("compare.shapes") if feature is Feature.SHAPE else compare_tables.heading(feature, words)
+            title = words("compare.shapes") if feature is Feature.SHAPE else heading(feature, words)
             if table:
-                st.markdown(f"**{heading}**")
+                st.markdown(f"**{title}**")
                 st.html(table)
             else:
-                st.caption(words("compare.by_stage_same", what=heading))
+                st.caption(words("compare.by_stage_same", what=title))
 
 
 def _weights_and_time(net: Net, other: Net, tables: PairTables, words: Catalogue) -> None:
@@ -214,7 +220,7 @@ def _time(net: Net, other: Net, words: Catalogue) -> None:
     pair = (graph_of(net), graph_of(other))
     request = race(net.spec, other.spec, pair[0].input_shape, pictures.bundled(BUNDLED[0]))
     asked = RACED.get() == (net, other)
-    a, b = picture.pair_names(net.spec, other.spec, words)
+    a, b = pair_names(net.spec, other.spec, words)
     label = words("compare.time_again") if asked else words("compare.time_start", a=a, b=b)
     if st.button(label, icon=":material/timer:", key="race", on_click=request.forget if asked else None):
         RACED.set((net, other))
@@ -229,5 +235,5 @@ def _time(net: Net, other: Net, words: Catalogue) -> None:
     except ExplainerError as error:
         st.warning(words.error(error), icon=":material/info:")
     else:
-        st.html(compare_tables.race_html(pair, (result.a, result.b), words))
-        st.markdown(compare_tables.race_text(pair, (result.a, result.b), words))
+        st.html(race_html(pair, (result.a, result.b), words))
+        st.markdown(race_text(pair, (result.a, result.b), words))

@@ -92,8 +92,10 @@ def _preset(start: str, words: Catalogue) -> None:
 
 
 def _restart() -> None:
-    reader.switch_net(str(START.get()))
-    _begin()
+    start = START.get()
+    if start is not None:
+        reader.switch_net(start)
+        _begin()
 
 
 def _per_stage(name: str, values: tuple[int, ...], most: int, words: Catalogue, *, beside: str = "") -> None:
@@ -139,7 +141,7 @@ def _number(
         label,
         key=key,
         limits=Limits(1, most),
-        emptied=int(key.get()),
+        emptied=key.get(),
         width=width,
         help=help_text,
         disabled=off,
@@ -176,12 +178,12 @@ def _read() -> Draft:
     stages = [stage for stage in range(1, MAX_STAGES + 1) if number(f"blocks_{stage}").is_set]
     return Draft(
         block=BlockKind(choice("block").get()),
-        blocks_per_stage=tuple(int(number(f"blocks_{stage}").get()) for stage in stages),
-        widths=tuple(int(number(f"width_{stage}").get()) for stage in stages),
-        expansion=int(number("expansion").get()),
-        groups=int(number("groups").get()),
+        blocks_per_stage=tuple(number(f"blocks_{stage}").get() for stage in stages),
+        widths=tuple(number(f"width_{stage}").get() for stage in stages),
+        expansion=number("expansion").get(),
+        groups=number("groups").get(),
         stem=Stem(choice("stem").get()),
-        stem_channels=int(number("stem_channels").get()),
+        stem_channels=number("stem_channels").get(),
         order=Order(choice("order").get()),
         shortcut_kind=ShortcutKind(choice("shortcut_kind").get()),
         projection=Projection(choice("projection").get()),
@@ -189,7 +191,7 @@ def _read() -> Draft:
 
 
 def _take_stages() -> None:
-    stages = int(number("stages").get())
+    stages = number("stages").get()
     _take(lambda draft: with_stages(draft, stages))
 
 

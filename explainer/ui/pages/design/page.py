@@ -70,13 +70,14 @@ def _editor(net: Net, spec: ResNetSpec, words: Catalogue) -> None:
 
 def _start() -> str:
     """The variant that the reader started from: the one the address names, or the last one chosen elsewhere."""
-    current, made = str(VARIANT_IN_USE.get()), MADE.get()
+    current, made = VARIANT_IN_USE.get(), MADE.get()
     known = START.get()
     moved_on = made is not None and made != current and (known == made or _wiring(made) != _wiring(current))
-    if known is None or moved_on or isinstance(find_variant(str(known)).spec, VGGSpec):
-        START.set(current)
+    if known is None or moved_on or isinstance(find_variant(known).spec, VGGSpec):
+        known = current
+        START.set(known)
     MADE.set(current)
-    return str(START.get())
+    return known
 
 
 def _wiring(name: str) -> NetSpec:
@@ -116,7 +117,7 @@ def _name(spec: ResNetSpec, words: Catalogue) -> None:
 
 
 def _diagram(net: Net, before: Net | None, words: Catalogue) -> None:
-    unfolded = frozenset(UNFOLD.get() or ()) & frozenset(graph_of(net).stages)
+    unfolded = frozenset(UNFOLD.get()) & frozenset(graph_of(net).stages)
     picture = network_picture(net, before, unfolded, words.language)
     diagram.show(
         picture._replace(name="design"),  # zoom and scroll are kept while the net changes
@@ -132,7 +133,7 @@ def _diagram(net: Net, before: Net | None, words: Catalogue) -> None:
 
 def _selected(net: Net, unfolded: frozenset[str], words: Catalogue) -> str:
     """What the Network page has selected, as far as this net has it."""
-    at = str(AT.get())
+    at = AT.get()
     known = {INPUT, *box_names(graph_of(net), words=words, unfolded=unfolded)}
     return at if at in known else WHOLE_NET
 

@@ -10,7 +10,7 @@ from explainer.ui.requests.digits import VARIANTS, nets
 from explainer.ui.requests.photo import Photo
 from explainer.ui.shared.pictures import drawn_photo
 from explainer.ui.state.focus import CHANNEL, DRAWING, DRAWN, NODE, PHOTO, VIEW
-from explainer.ui.state.navigation import go_to
+from explainer.ui.state.navigation import To, go_to
 from explainer.ui.state.reader import switch_net
 from explainer.ui.work.net import graph_of
 
@@ -53,8 +53,6 @@ def open_node(node: str, channel: int) -> None:
         return
     spec, size = graph.spec, find_variant(VARIANTS[0]).input_size
     switch_net(spec, classes=spec.num_classes, size=size, weights=Origin.BUNDLED, marked=False)
-    PHOTO.set(EXAMPLE.get() or DRAWN)
-    NODE.set(node)
-    CHANNEL.set(min(channel, graph.shape_of(node).channels - 1))
-    VIEW.set("maps")
-    go_to("forward")
+    last = graph.shape_of(node).channels - 1
+    chosen = (To(PHOTO, EXAMPLE.get() or DRAWN), To(NODE, node), To(CHANNEL, min(channel, last)))
+    go_to("forward", To(VIEW, "maps"), *chosen)

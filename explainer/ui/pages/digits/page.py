@@ -7,8 +7,8 @@ import streamlit as st
 from explainer.architecture.errors import ExplainerError
 from explainer.picture.digits import GALLERY, gallery_bytes
 from explainer.pretrained.bundled import bundled_net
-from explainer.render.pages.digits import answers as digits_view
-from explainer.render.pages.digits.sheet import address_of
+from explainer.render.data_uri import data_uri
+from explainer.render.pages.digits import answers
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import canvas, pick
 from explainer.ui.components.canvas import CanvasView, LayersView
@@ -80,8 +80,8 @@ def _look(words: Catalogue) -> Look | None:
 
 def _answers(look: Look | None, words: Catalogue) -> None:
     """Ten bars for each net, and what they say in a sentence; one element, for each costs time at every stroke."""
-    answers, called = look.replies if look else (), names()
-    st.html(digits_view.bars_html(called, answers, _notes(words), words) + digits_view.verdict_html(answers, words))
+    replies, called = look.replies if look else (), names()
+    st.html(answers.bars_html(called, replies, _notes(words), words) + answers.verdict_html(replies, words))
 
 
 def _notes(words: Catalogue) -> list[str]:
@@ -97,12 +97,12 @@ def _layers(look: Look | None, words: Catalogue) -> None:
     first, *_ = nets()
     name, *_ = names()
     view = LayersView(
-        html=digits_view.layers_html(graph_of(first), name, words),
+        html=answers.layers_html(graph_of(first), name, words),
         number=DRAW_NUMBER.get(),
         seen=look.seen if look else None,
         sheet=look.sheet if look else None,
-        logits=digits_view.logits_html(look.replies[0] if look else None),
-        note=digits_view.softmax_line(look.replies[0], words) if look else "",
+        logits=answers.logits_html(look.replies[0] if look else None),
+        note=answers.softmax_line(look.replies[0], words) if look else "",
     )
     canvas.layers(view, key="digit_layers", words=words, on_open=open_node)
 
@@ -112,9 +112,9 @@ def _canvas(look: Look | None, words: Catalogue) -> None:
     view = CanvasView(
         drawing=DRAWING.get(),
         number=DRAW_NUMBER.get(),
-        version=int(DRAW_VERSION.get()),
-        example=address_of(gallery_bytes(example)) if example else None,
-        answer=digits_view.short_answer(look.replies, words) if look else "",
+        version=DRAW_VERSION.get(),
+        example=data_uri(gallery_bytes(example)) if example else None,
+        answer=answers.short_answer(look.replies, words) if look else "",
     )
     canvas.canvas(view, key="digit_canvas", words=words, on_draw=take_drawing)
 
@@ -122,5 +122,5 @@ def _canvas(look: Look | None, words: Catalogue) -> None:
 def _gallery(words: Catalogue) -> None:
     """The examples, for those who would rather not draw."""
     pictures = {slug: gallery_bytes(slug) for slug in GALLERY}
-    html = digits_view.gallery_html(pictures, EXAMPLE.get(), words)
+    html = answers.gallery_html(pictures, EXAMPLE.get(), words)
     pick.show(html, key="digit_examples", on_pick=take_example)

@@ -40,7 +40,7 @@ def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
         if node != INPUT:
             new, old = wait(maps.summary(net, photo, node), words), _summary_before(photo, node, words)
             st.html(summary.summary_html(new, old, view.grid, graph.shape_of(node), words))
-            notes.change_note(graph_of(before) if (before := reader.compared_with()) else None, graph, words)
+            notes.change_note(words, of_weights=True)
         chart.show(view.histogram, alt=view.histogram_alt, key="histogram")
     one_value.show(net, graph, photo, node, words, channel=CHANNEL.get())
     _origin(net, photo, words)

@@ -50,7 +50,7 @@ def _choose(box: str) -> None:
 
 def _follow() -> None:
     """The other pages look at the block that is selected here."""
-    block = _block_of(graph_of(reader.chosen_net()), str(AT.get()))
+    block = _block_of(graph_of(reader.chosen_net()), AT.get())
     if block:
         focus.look_at(block)
 
@@ -71,8 +71,9 @@ def _enter(box: str) -> None:
 
 def _stages(graph: Graph) -> frozenset[str] | None:
     """The stages whose every operation is drawn; None where the picture shows blocks."""
-    if ZOOM.get() in graph.stages:
-        return frozenset({str(ZOOM.get())})
+    zoom = ZOOM.get()
+    if zoom in graph.stages:
+        return frozenset({zoom})
     ZOOM.set(None)
     if DETAIL.get() == OPERATIONS and len(graph.nodes) <= MAX_DRAWN:
         return frozenset(node.stage for node in graph)
@@ -124,7 +125,7 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
         ways.show(graph, selected, words)
         st.markdown(f"**{words('network.whole')}**")
     st.html(net_facts(reader.net(), before, words.language))
-    notes.change_note(old, graph, words)
+    notes.change_note(words)
     return selected
 
 
@@ -136,7 +137,7 @@ def _selection(graph: Graph, words: Catalogue) -> str:
     """The accessible twin of clicking into the picture: the same boxes by name, the same ways to see more of them."""
     UNFOLD.set([stage for stage in UNFOLD.get() if stage in folding_stages(graph)])
     labels = {WHOLE_NET: words("network.whole"), **_boxes(graph, words)}
-    nearest = _nearest(graph, str(AT.get()), labels)
+    nearest = _nearest(graph, AT.get(), labels)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         title = words("network.selected")
         chosen = select(title, labels, key=AT, otherwise=nearest, on_change=_follow, width=190)

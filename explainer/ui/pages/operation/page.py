@@ -5,7 +5,7 @@ import streamlit as st
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.graph import Graph
 from explainer.pretrained.source import UNTRAINED
-from explainer.render import facts as facts_view
+from explainer.render import facts
 from explainer.render.describe import pieces
 from explainer.text.catalogue import Catalogue
 from explainer.ui.shared import levels, one_value, reading, weights_choice
@@ -25,10 +25,10 @@ def show() -> None:
         levels.row(graph, node)
         st.title(", ".join(pieces(graph[node].op, words)), anchor=False, width="content")
     one_value.show(net, graph, None, node, words)
-    photo, facts = st.columns([2, 3], gap="large")
-    with photo:
+    left, right = st.columns([2, 3], gap="large")
+    with left:
         _field(net, graph, node, words)
-    with facts:
+    with right:
         _facts(graph, node, words)
 
 
@@ -73,4 +73,4 @@ def _facts(graph: Graph, node: str, words: Catalogue) -> None:
     st.header(words("operation.facts"), anchor=False)
     before = reader.compared_with()
     old = graph_of(before) if before else None
-    st.html(facts_view.to_html(facts_view.node_facts(graph, graph[node], words, before=old)))
+    st.html(facts.to_html(facts.node_facts(graph, graph[node], words, before=old)))

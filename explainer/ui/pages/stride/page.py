@@ -9,10 +9,10 @@ from explainer.architecture.naming import network_name
 from explainer.architecture.questions.stride import Pair, both_placements, differing_blocks
 from explainer.picture.bundled import BUNDLED
 from explainer.pretrained.source import UNTRAINED
-from explainer.render import facts as facts_view
+from explainer.render import facts
 from explainer.render.diagram.picture import Picture
-from explainer.render.pages.stride import pictures as stride_view
 from explainer.render.pages.stride import tables
+from explainer.render.pages.stride.pictures import maps_html, proof_html
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
 from explainer.text.published.tables import STRIDE_PLACEMENT
@@ -61,16 +61,16 @@ def _laboratory(net: Net, pair: Pair, words: Catalogue) -> None:
     block, selected = _choices(pair, words)
     with st.container(key="lab_columns"):  # on a phone, the maps stand above both diagrams
         first, middle, second = st.columns([10, 11, 10], gap="small")
-    pictures = lab_pictures(net, block, words.language)
-    for column, picture, graph in zip((first, second), pictures, pair, strict=True):
+    drawn = lab_pictures(net, block, words.language)
+    for column, picture, graph in zip((first, second), drawn, pair, strict=True):
         with column:
             _diagram(picture, graph, block, selected)
     with middle:
-        st.html(stride_view.maps_html(pair, block, words))
-        proof = st.container(key="lab_proof")
+        st.html(maps_html(pair, block, words))
+        proved = st.container(key="lab_proof")
     _numbers(pair, block, selected, words)
     weights = st.container(key="lab_weights")
-    with proof:
+    with proved:
         _proof(net, pair, block, words)
     with weights:
         _weights(net, pair, block, words)
@@ -81,7 +81,7 @@ def _choices(pair: Pair, words: Catalogue) -> tuple[str, str]:
     blocks = differing_blocks(pair)
     keep_valid(LAB_BLOCK, blocks)
     with st.container(horizontal=True, vertical_alignment="bottom", key="lab_row"):
-        block = st.segmented_control(
+        st.segmented_control(
             words("stride.block"),
             blocks,
             format_func=block_labels(pair.v1).__getitem__,
@@ -89,9 +89,9 @@ def _choices(pair: Pair, words: Catalogue) -> tuple[str, str]:
             required=True,
             persist_state="session",
         )
-        label, one = words("stride.operation"), pair.v1.block(str(block))
-        selected = operation_choice(one, label, words, key=LAB_OP, width=290)
-    return str(block), selected
+        block = pair.v1.block(LAB_BLOCK.get())
+        selected = operation_choice(block, words("stride.operation"), words, key=LAB_OP, width=290)
+    return block.name, selected
 
 
 def _diagram(picture: Picture, graph: Graph, block: str, selected: str) -> None:
@@ -114,7 +114,7 @@ def _proof(net: Net, pair: Pair, block: str, words: Catalogue) -> None:
     except ExplainerError as error:
         notes.refusal(error, words, key="_proof")
     else:
-        st.html(stride_view.proof_html(pair, block, found, words))
+        st.html(proof_html(pair, block, found, words))
         st.caption(words("stride.proof_note"))
 
 
@@ -131,10 +131,10 @@ def _selected(pair: Pair, block: str, selected: str, words: Catalogue) -> None:
     name = words("block.whole") if selected == WHOLE_BLOCK else selected
     st.header(words("stride.selected_title", name=name), anchor=False)
     if selected == WHOLE_BLOCK:
-        facts = facts_view.block_facts(pair.v1_5, pair.v1_5.block(block), words, before=pair.v1)
+        told = facts.block_facts(pair.v1_5, pair.v1_5.block(block), words, before=pair.v1)
     else:
-        facts = facts_view.node_facts(pair.v1_5, pair.v1_5[f"{block}.{selected}"], words, before=pair.v1)
-    st.html(facts_view.to_html(facts))
+        told = facts.node_facts(pair.v1_5, pair.v1_5[f"{block}.{selected}"], words, before=pair.v1)
+    st.html(facts.to_html(told))
     (card,) = STRIDE_PLACEMENT.rows
     gain, loss = f"{card.top1_gain:g}", f"{card.throughput_loss:g}"
     work, place = STRIDE_PLACEMENT.source.work, STRIDE_PLACEMENT.source.place
@@ -166,8 +166,8 @@ def _weights(net: Net, pair: Pair, block: str, words: Catalogue) -> None:
     st.caption(":material/info: " + words(f"stride.weights_{trained}"))
     with st.container(horizontal=True, vertical_alignment="center"):
         weights_choice.badge(net, words)
-    pictures, table = st.columns([3, 2], gap="large")
-    with pictures:
+    maps, table = st.columns([3, 2], gap="large")
+    with maps:
         shown = tables.difference(result.v1_5[block], result.v1[block], channel)
         cells = st.grid(3, min_column_width=110)
         for png, part in zip(shown.images, ("v1_5", "v1", "gap"), strict=True):
@@ -183,9 +183,9 @@ def _weights(net: Net, pair: Pair, block: str, words: Catalogue) -> None:
 def _picture_choices(pair: Pair, block: str, words: Catalogue) -> tuple[Photo, int]:
     """Which bundled picture, and which channel of the block's output."""
     channels = pair.v1.block(block).out_shape.channels
-    LAB_CHANNEL.set(min(int(LAB_CHANNEL.get() or 0), channels - 1))
+    LAB_CHANNEL.set(min(LAB_CHANNEL.get(), channels - 1))
     with st.container(horizontal=True, vertical_alignment="bottom", key="lab_photo_row"):
-        slug = st.pills(
+        st.pills(
             words("stride.photo"),
             BUNDLED,
             format_func=lambda one: words(f"photo.{one}_title"),
@@ -194,7 +194,7 @@ def _picture_choices(pair: Pair, block: str, words: Catalogue) -> tuple[Photo, i
             wrap=True,
             persist_state="session",
         )
-        channel = st.number_input(
+        st.number_input(
             words("stride.channel", last=channels - 1),
             min_value=0,
             max_value=channels - 1,
@@ -202,4 +202,4 @@ def _picture_choices(pair: Pair, block: str, words: Catalogue) -> tuple[Photo, i
             width=180,
             persist_state="session",
         )
-    return pictures.bundled(str(slug)), int(channel)
+    return pictures.bundled(LAB_PHOTO.get()), LAB_CHANNEL.get()

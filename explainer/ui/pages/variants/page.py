@@ -40,7 +40,7 @@ def show() -> None:
 def _choices(words: Catalogue) -> str:
     """What to compare; and the ways on from the chosen net."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="variants_row"):
-        section = st.segmented_control(
+        st.segmented_control(
             words("variants.section"),
             SECTIONS,
             format_func=lambda one: words(f"variants.section_{one}"),
@@ -58,7 +58,7 @@ def _choices(words: Catalogue) -> str:
                 on_click=go_to,
                 args=(page,),
             )
-    return str(section)
+    return SECTION.get()
 
 
 def _orders(net: Net, words: Catalogue) -> None:
