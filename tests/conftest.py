@@ -5,6 +5,9 @@ as `make quick` runs, it tries fewer, except where a test says how many.
 
 A test bears the marker `torch` without being told if it lies in a room that runs nets, or if its file imports torch.
 With `-m "not torch"` these files are not read, and any other test that imports torch fails.
+
+torch computes with one thread: small nets gain nothing from more, a busy machine loses much by them, and sums are added
+up in one order, to the same bits. A test of threads sets their number itself.
 """
 
 import os
@@ -44,6 +47,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _needs_torch(item.path):
             item.add_marker("torch")
+
+
+def pytest_runtest_setup() -> None:
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(1)
 
 
 def _without_torch(config: pytest.Config) -> bool:

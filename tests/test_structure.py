@@ -9,12 +9,17 @@ from typing import get_args
 import grimp
 import pytest
 
+from explainer.architecture.graph import Graph
+from explainer.text.catalogue import Catalogue
 from explainer.ui.pages.table import PAGES
+from explainer.ui.requests.photo import Photo
 from explainer.ui.state.focus import VIEWS
 from explainer.ui.state.navigation import PageName
+from explainer.ui.work.net import Net
 
 ROOT = Path(__file__).parents[1]
 MOST_FILES, MOST_LEVELS = 20, 6
+OF_A_VIEW = {"net": Net, "graph": Graph, "photo": Photo, "words": Catalogue}
 ROOMS = {
     "architecture/questions": set[str](),
     "findings": {"arrays", "peaks", "summary"},

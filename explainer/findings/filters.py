@@ -9,10 +9,10 @@ from explainer.findings.arrays import Array, Doubles
 
 
 class FilterOrder(Enum):
-    """By what filters are laid out: the sum of their squared weights, the largest first, or their number."""
+    """By what filters are laid out: their number, or the sum of their squared weights, the largest first."""
 
-    ENERGY = "energy"
     NUMBER = "number"
+    ENERGY = "energy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

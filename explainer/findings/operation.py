@@ -26,7 +26,7 @@ class WindowRead:
     source: the node that put it out, or `INPUT`. channel, row, column: of the window's first cell in that map; row and
     column are negative where it begins in the padding. step: from one cell to the next (a convolution's dilation).
     values: 0 in the padding. inside: h×w, False for cells that lie in the padding. lowest, highest: the finite extremes
-    of the whole input, 0 where it has none: the ends of its colour scale.
+    of the whole input, 0 where it has none.
     """
 
     source: str
@@ -58,12 +58,18 @@ class Making(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OneValue:
-    """One output value of `node`, and how it came about. computed: what the net itself put out, a float32 number."""
+    """One output value of `node`, and how it came about.
+
+    computed: what the net itself put out, a float32 number. lowest, highest: the finite extremes of the whole output,
+    0 where it has none.
+    """
 
     node: Node
     place: Place
     making: Making
     computed: float
+    lowest: float
+    highest: float
 
     @property
     def products(self) -> Doubles:

@@ -1,7 +1,7 @@
 """Strokes become a picture of a digit, made the way MNIST's were.
 
 There the digit is scaled into 20×20 pixels keeping its aspect ratio, which makes its edges grey, and placed in 28×28
-with its centre of mass in the middle (`text/published_digits.py` has the source).
+with its centre of mass in the middle (`text/published/digits.py` has the source).
 """
 
 from collections.abc import Sequence

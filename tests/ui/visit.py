@@ -1,6 +1,16 @@
-"""A reader at one screen, with what the browser's console complained about."""
+"""Readers of the app in a browser, each at one screen, with what the browser's console complained about."""
 
-from playwright.sync_api import ConsoleMessage, Page
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+DESKTOP = {"viewport": {"width": 1280, "height": 720}, "locale": "en-US"}
+PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "color_scheme": "dark"}
+ONE_PROCESS = "--process-per-site"
+"""Chromium's flag that readers of one screen need to share a process."""
 
 
 class Visit:
@@ -29,3 +39,38 @@ class Visit:
         probe = "/_stcore/" in message.location.get("url", "")
         if message.type == "error" and not probe:
             self.complaints.append(f"{message.text} {message.location}")
+
+
+class Readers:
+    """Readers who come one after another; each finds the browser as if no one had been there before.
+
+    Readers with the same screen share a context, and their pages a process, which keeps Streamlit's program translated:
+    near half of what a visit costs. A small answer of the server stays open there, so that the process lives on.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: dict[str, BrowserContext] = {}
+        self._kept: dict[tuple[str, str], Page] = {}
+
+    @contextmanager
+    def visit(self, app_url: str, **screen: Any) -> Iterator[Visit]:
+        """A fresh reader; afterwards the console must not have complained."""
+        one = Visit(self._fresh(app_url, screen).new_page(), app_url)
+        yield one
+        one.page.close()
+        assert one.complaints == []
+
+    def _fresh(self, app_url: str, screen: dict[str, Any]) -> BrowserContext:
+        """The context of such screens, with nothing left in it."""
+        name = json.dumps(screen, sort_keys=True)
+        context = self._contexts.get(name)
+        if context is None:
+            context = self._contexts[name] = self._browser.new_context(**screen)
+        kept = self._kept.get((name, app_url))
+        if kept is None:
+            kept = self._kept[name, app_url] = context.new_page()
+            kept.goto(f"{app_url}/_stcore/health")
+        kept.evaluate("localStorage.clear()")
+        context.clear_cookies()
+        return context

@@ -46,7 +46,7 @@ class Fitted:
 def fit(tensors: Mapping[str, Tensor], graph: Graph) -> Fitted:
     """The weights of a file for a net of `graph`'s spec, or of the same spec with the file's number of classes.
 
-    `tensors` as `checkpoint_files.read` gives them; those that are float32 are shared. Raises CheckpointError for a
+    `tensors` as `files.read` gives them; those that are float32 are shared. Raises CheckpointError for a
     fitting file whose weights are no floating-point numbers or not finite, naming the first.
     """
     fitting = fit_names(_shapes(tensors), graph)

@@ -32,7 +32,7 @@ from explainer.findings.arrays import Array
 from explainer.findings.operation import Making, OneValue, Place, WindowRead
 from explainer.model.net.module import GraphModule
 from explainer.model.net.trace import activations
-from explainer.model.questions.reading import Inputs, as_maps
+from explainer.model.questions.reading import Inputs, as_maps, extremes
 
 _STATISTICS = {"mean": "running_mean", "variance": "running_var", "gamma": "weight", "beta": "bias"}
 
@@ -63,7 +63,31 @@ def value_in(module: GraphModule, arrays: Mapping[str, Array], node: Node, *, pl
     """As `value_of`, from activations that are there already: those of `needed(node)`. Raises IndexError."""
     _require(place, node)
     making = _making(node, Inputs(node, arrays), place, module.get_submodule(node.name))
-    return OneValue(node=node, place=place, making=making, computed=float(as_maps(arrays[node.name])[place]))
+    own = as_maps(arrays[node.name])
+    lowest, highest = extremes(own)
+    return OneValue(node=node, place=place, making=making, computed=float(own[place]), lowest=lowest, highest=highest)
+
+
+def largest(values: Array, channel: int | None = None) -> Place:
+    """Where an activation, or one channel of it, has its largest finite value, the first of equals.
+
+    A place near the border, in the outer eighth of each side, is taken only where the rest is nowhere above 0: what it
+    reads may lie in the padding. Where all values are the same it is the middle.
+    """
+    maps = as_maps(values)
+    first = 0 if channel is None else channel
+    seen = maps if channel is None else maps[channel : channel + 1]
+    finite = seen if np.isfinite(seen).all() else np.where(np.isfinite(seen), seen, -np.inf)
+    _, height, width = seen.shape
+    if finite.max() == finite.min():
+        return Place(first, height // 2, width // 2)
+    rim, edge = height // 8, width // 8
+    inner = finite[:, rim : height - rim, edge : width - edge]
+    if inner.max() > 0:
+        chosen, row, column = np.unravel_index(int(inner.argmax()), inner.shape)
+        return Place(first + int(chosen), rim + int(row), edge + int(column))
+    chosen, row, column = np.unravel_index(int(finite.argmax()), finite.shape)
+    return Place(first + int(chosen), int(row), int(column))
 
 
 def _making(node: Node, inputs: Inputs, place: Place, layer: Any) -> Making:  # noqa: PLR0912  (one case for each operation)

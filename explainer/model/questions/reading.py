@@ -33,7 +33,7 @@ class Inputs:
         values = np.zeros((len(channels), *size), dtype=np.float32)
         cells = maps[channels.start : channels.stop, rows[row_there]][:, :, columns[column_there]]
         values[:, inside] = cells.reshape(len(channels), -1)
-        lowest, highest = _extremes(maps)
+        lowest, highest = extremes(maps)
         return WindowRead(
             source=self._names[which],
             channel=channels.start,
@@ -51,7 +51,7 @@ class Inputs:
         return self.window(range(place.channel, place.channel + 1), (place.row, place.column), (1, 1), which=which)
 
 
-def _extremes(maps: Array) -> tuple[float, float]:
+def extremes(maps: Array) -> tuple[float, float]:
     """The least and the greatest finite value; 0 and 0 where there is none."""
     finite = maps if np.isfinite(maps).all() else maps[np.isfinite(maps)]
     return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)

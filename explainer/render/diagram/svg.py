@@ -1,6 +1,6 @@
 """Diagram -> SVG, laid out by our own arithmetic (`layout.py`): no binary, a few milliseconds for a whole net.
 
-Colours are CSS classes (`style.py`); a standalone file carries them along.
+Colours are CSS classes (`style/stylesheet.py`); a standalone file carries them along.
 """
 
 from collections.abc import Iterator

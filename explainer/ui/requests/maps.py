@@ -6,7 +6,7 @@ from explainer.architecture.graph import INPUT
 from explainer.findings.summary import Summary
 from explainer.render.images import maps
 from explainer.render.images.maps import Grid
-from explainer.render.images.tiles import extent
+from explainer.render.images.tiles import Extent, extent
 from explainer.render.pages.forward.values import histogram_alt, histogram_chart
 from explainer.render.style.theme import Kind, kind_of
 from explainer.text.catalogue import Language, catalogue
@@ -62,13 +62,15 @@ def node_view(work: Running[NodeView], net: Net, photo: Photo, node: str, page: 
 
 
 @shared(kept=96)
-def channel_view(work: Running[ChannelView], net: Net, photo: Photo, node: str, channel: int) -> ChannelView:
-    """One channel of a node, on the scale of the whole activation."""
+def channel_view(
+    work: Running[ChannelView], net: Net, photo: Photo, node: str, channel: int, within: Extent | None = None
+) -> ChannelView:
+    """One channel of a node, on the scale of the whole activation, or of an extent that is given for it."""
     from explainer.model.net import trace as tracing
     from explainer.model.questions.reading import as_maps
 
     (values,) = activations(net, photo, (node,), work)
-    chosen, whole = as_maps(values)[channel], extent(values)
+    chosen, whole = as_maps(values)[channel], within or extent(values)
     told = tracing.summary(chosen)
     png = maps.channel_image(chosen, lowest=whole.lowest, highest=whole.highest)
     return ChannelView(png=png, mean=told.mean, zeros=told.zeros)

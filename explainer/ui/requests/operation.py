@@ -19,6 +19,15 @@ def value(work: Running[OneValue], net: Net, photo: Photo, node: str, place: Pla
     return telling.value_in(module_of(net), arrays, chosen, place=place)
 
 
+@shared(kept=128)
+def largest(work: Running[Place], net: Net, photo: Photo, node: str, channel: int | None) -> Place:
+    """Where the output of a node, or one channel of it, is largest: a value that has something to tell."""
+    from explainer.model.questions import operation as telling
+
+    (values,) = activations(net, photo, (node,), work)
+    return telling.largest(values, channel)
+
+
 @shared(kept=96)
 def pixel(work: Running[float], net: Net, photo: Photo, place: Place) -> float:
     """One value of the normalised picture (channel, row, column)."""

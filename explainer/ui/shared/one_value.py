@@ -1,8 +1,4 @@
-"""The last zoom level, for any page: how one output value came about, and the pixels that it can depend on.
-
-The place is kept as a share of height and width, so that it stays over the same spot of the photo from one operation
-to the next; the row and column that it comes to stand in the address.
-"""
+"""The last zoom level, for any page: how one output value came about, and the pixels that it can depend on."""
 
 from __future__ import annotations
 
@@ -19,6 +15,7 @@ from explainer.architecture.operations.ops import Conv2d
 from explainer.architecture.operations.shape import Shape
 from explainer.findings.operation import OneValue, Place, WindowRead
 from explainer.render.data_uri import data_uri
+from explainer.render.images.tiles import Extent
 from explainer.render.pages.operation import field as field_view
 from explainer.render.pages.operation import sums, windows
 from explainer.render.pages.operation import value as value_view
@@ -28,18 +25,18 @@ from explainer.ui.components import cells
 from explainer.ui.requests import operation, passes
 from explainer.ui.requests.maps import channel_view
 from explainer.ui.requests.photo import Photo, seen
-from explainer.ui.shared import notes, pictures
+from explainer.ui.shared import notes, pictures, place
 from explainer.ui.shared.along import Along
+from explainer.ui.shared.place import looked_at
 from explainer.ui.shared.waiting import wait
-from explainer.ui.state.focus import IN_CHANNEL, OUT_CHANNEL, OUT_COLUMN, OUT_ROW
+from explainer.ui.state.focus import IN_CHANNEL, OUT_CHANNEL
 from explainer.ui.state.key import Key
-from explainer.ui.work.net import Net
+from explainer.ui.work.net import Net, graph_of
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator as Room
 
 STYLE = Path(__file__).parent / "one_value.css"
-_ROW, _COLUMN = Along(OUT_ROW), Along(OUT_COLUMN)
 
 
 def show(
@@ -59,41 +56,38 @@ def show(
         notes.refusal(error, words)
 
 
-def receptive_field(net: Net, graph: Graph, photo: Photo | None, node: str, words: Catalogue, *, alt: str = "") -> None:
+def receptive_field(
+    net: Net, graph: Graph, photo: Photo | None, node: str, words: Catalogue, *, channel: int | None = None
+) -> None:
     """Draw what the net sees of the photo, with the receptive field of the chosen place on it.
 
-    alt: the photo in words, where it is not a bundled one. Without a photo the one of the forward page is used.
+    Without a photo the one of the forward page is used; `channel` as in `show`.
     Raises SpecError where a picture of the net's size does not fit into memory.
     """
     st.html(STYLE)
     photo = photo or pictures.shown_last(net)
-    row, column = position(graph.shape_of(node))
-    field = field_view.field_at(graph, node, row=row, column=column)
+    at = looked_at(net, photo, node, words, channel=channel)
+    field = field_view.field_at(graph, node, row=at.row, column=at.column)
     crop = wait(seen(photo, net.height, net.width), words).crop
     caption = words("forward.crop", height=net.height, width=net.width)
-    told = alt or pictures.alt(photo, words)
-    st.html(field_view.field_html(crop, field, words, alt=told, caption=caption))
-
-
-def position(shape: Shape) -> tuple[int, int]:
-    """Row and column of the chosen place in a map of this shape: the middle until the reader chooses."""
-    return _ROW.within(shape.height), _COLUMN.within(shape.width)
+    st.html(field_view.field_html(crop, field, words, alt=pictures.alt(photo, words), caption=caption))
 
 
 def _draw(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue, channel: int | None) -> None:
     shape = graph.shape_of(node)
+    at = looked_at(net, photo, node, words, channel=channel)
     fields = st.container(horizontal=True, vertical_alignment="bottom", key="value_fields")
     with fields:
-        chosen = _channel(shape, words) if channel is None else channel
-        row = _place_field(_ROW, "row", shape.height, words)
-        column = _place_field(_COLUMN, "column", shape.width, words)
-    place = Place(chosen, row, column)
+        if channel is None:
+            _channel(shape, at.channel, words)
+        _place_field(place.ROW, "row", shape.height, at.row, words)
+        _place_field(place.COLUMN, "column", shape.width, at.column, words)
     if node == INPUT:
-        choose_place(net, photo, node, shape, words, channel=chosen, key="value_place")
-        pixel = wait(operation.pixel(net, photo, place), words)
-        st.markdown(value_view.pixel_sentence(pixel, chosen, words))
+        choose_place(net, photo, node, words, at=at, key="value_place")
+        pixel = wait(operation.pixel(net, photo, at), words)
+        st.markdown(value_view.pixel_sentence(pixel, at.channel, words))
         return
-    value = wait(operation.value(net, photo, node, place), words)
+    value = wait(operation.value(net, photo, node, at), words)
     in_channel = _in_channel(value, fields, words)
     mapped = [one for one in value.making.readings if graph.shape_of(one.source).positions > 1]
     count = (shape.positions > 1) + len(mapped)
@@ -102,22 +96,25 @@ def _draw(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue, cha
         below = st.container(key="value_below")
     if shape.positions > 1:
         with maps.pop():
-            choose_place(net, photo, node, shape, words, channel=chosen, key="value_place")
+            scale = windows.scale_of(value)
+            choose_place(net, photo, node, words, at=at, key="value_place", scale=scale)
+            notes.colour_scale(scale.lowest, scale.highest, signed=scale.signed)
             size = f"{shape.height}×{shape.width}"
-            st.caption(words("value.output_map", node=windows.node_name(node, words), channel=chosen, size=size))
+            st.caption(words("value.output_map", node=windows.node_name(node, words), channel=at.channel, size=size))
     for reading in mapped:
         with maps.pop():
-            _input_map(net, photo, reading, graph.shape_of(reading.source), in_channel, words)
+            _input_map(net, photo, value, reading, in_channel, words)
     _arithmetic(value, in_channel, (beside, below), words)
 
 
 def _input_map(
-    net: Net, photo: Photo, reading: WindowRead, shape: Shape, in_channel: int | None, words: Catalogue
+    net: Net, photo: Photo, value: OneValue, reading: WindowRead, in_channel: int | None, words: Catalogue
 ) -> None:
     """A channel of what was read, with the window on it: the one that the reader chose, or the first."""
     channel = reading.channel if in_channel is None else in_channel
-    png = wait(channel_view(net, photo, reading.source, channel), words).png
-    st.html(windows.map_html(png, reading, (shape.height, shape.width), words, channel=channel))
+    shape, scale = graph_of(net).shape_of(reading.source), windows.scale_of(value, reading)
+    png = wait(channel_view(net, photo, reading.source, channel, scale), words).png
+    st.html(windows.map_html(png, reading, (shape.height, shape.width), words, channel=channel, scale=scale))
 
 
 def _arithmetic(value: OneValue, in_channel: int | None, rooms: tuple[Room, Room], words: Catalogue) -> None:
@@ -153,41 +150,36 @@ def _strip(value: OneValue, in_channel: int, words: Catalogue) -> None:
     )
 
 
-def choose_place(net: Net, photo: Photo, node: str, shape: Shape, words: Catalogue, *, channel: int, key: str) -> None:
+def choose_place(
+    net: Net, photo: Photo, node: str, words: Catalogue, *, at: Place, key: str, scale: Extent | None = None
+) -> None:
     """One channel of the output with the chosen place marked; a click, or arrow keys and Enter, choose another."""
-    row, column = position(shape)
-    png = wait(channel_view(net, photo, node, channel), words).png
-
-    def choose(row: int, column: int) -> None:
-        _ROW.choose(row, shape.height)
-        _COLUMN.choose(column, shape.width)
-
+    shape = graph_of(net).shape_of(node)
+    png = wait(channel_view(net, photo, node, at.channel, scale), words).png
     cells.show(
         data_uri(png),
         rows=shape.height,
         columns=shape.width,
-        selected=(row, column),
-        alt=words("value.output_alt", node=windows.node_name(node, words), channel=channel, row=row, column=column),
+        selected=(at.row, at.column),
+        alt=words("value.output_alt", node=windows.node_name(node, words), **at._asdict()),
         key=key,
-        on_choose=choose,
+        on_choose=lambda row, column: place.choose(row, column, shape),
     )
 
 
 # --- the fields, each drawn from what the address holds and written back by its callback ----------------------
 
 
-def _channel(shape: Shape, words: Catalogue) -> int:
+def _channel(shape: Shape, at: int, words: Catalogue) -> None:
     last = shape.channels - 1
-    chosen = min(OUT_CHANNEL.get() or 0, last)
-    return _field("value_channel", words("value.channel", last=last), (0, last), chosen, OUT_CHANNEL.set)
+    _field("value_channel", words("value.channel", last=last), (0, last), at, OUT_CHANNEL.set)
 
 
-def _place_field(axis: Along, name: str, side: int, words: Catalogue) -> int:
+def _place_field(axis: Along, name: str, side: int, at: int, words: Catalogue) -> None:
     """Row or column, where there is more than one."""
-    if side == 1:
-        return 0
-    label = words(f"value.{name}", last=side - 1)
-    return _field(f"value_out_{name}", label, (0, side - 1), axis.within(side), lambda at: axis.choose(at, side))
+    if side > 1:
+        label = words(f"value.{name}", last=side - 1)
+        _field(f"value_out_{name}", label, (0, side - 1), at, lambda one: axis.choose(one, side))
 
 
 def _in_channel(value: OneValue, fields: Room, words: Catalogue) -> int | None:

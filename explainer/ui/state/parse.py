@@ -1,4 +1,4 @@
-"""How a parameter of the address is read."""
+"""How a parameter of the address is read; a text that cannot be read raises ValueError (SpecError is one)."""
 
 import re
 

@@ -43,7 +43,9 @@ def test_results_and_errors_reach_the_one_who_waits(pool: Pool) -> None:
     assert [pool.submit(lambda: 1).future.result(WAIT) for _ in range(5)] == [1] * 5
 
 
-def test_each_worker_computes_with_one_thread(pool: Pool) -> None:
+def test_each_worker_computes_with_one_thread() -> None:
+    torch.set_num_threads(2)  # what workers would begin with
+    pool = Pool(workers=2)
     jobs = [pool.submit(torch.get_num_threads) for _ in range(4)]
     assert [job.future.result(WAIT) for job in jobs] == [1] * 4
 

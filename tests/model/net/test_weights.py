@@ -28,14 +28,10 @@ def photo(slug: str, size: int) -> torch.Tensor:
 
 def test_the_same_spec_and_seed_give_the_same_bits_with_any_number_of_threads() -> None:
     first = net("resnet50").state_dict()
-    threads = torch.get_num_threads()
-    try:
-        torch.set_num_threads(3 - min(threads, 2))
-        torch.manual_seed(99)
-        second = net("resnet50").state_dict()
-        assert torch.get_num_threads() == 3 - min(threads, 2)
-    finally:
-        torch.set_num_threads(threads)
+    torch.set_num_threads(2)
+    torch.manual_seed(99)
+    second = net("resnet50").state_dict()
+    assert torch.get_num_threads() == 2
     assert [key for key in first if not torch.equal(first[key], second[key])] == []
 
 

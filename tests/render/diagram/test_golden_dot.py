@@ -1,6 +1,6 @@
 """The pictures of the best known nets and blocks, as DOT, against files that a person has looked at.
 
-After a wanted change write them again with `python -m tests.render.test_golden_dot`, and look at the difference.
+After a wanted change write them again with `python -m tests.render.diagram.test_golden_dot`, and look at what differs.
 """
 
 from collections.abc import Iterator

@@ -157,7 +157,7 @@ def test_every_layer_is_a_button_with_its_shape(language: Language) -> None:
 
 @both_languages
 def test_the_gallery_marks_the_chosen_example(language: Language) -> None:
-    pictures = {"digit0": b"zero", "digit7": b"seven"}
+    pictures = {"digit0": b"\x89PNG zero", "digit7": b"\x89PNG seven"}
     html = answers.gallery_html(pictures, "digit7", catalogue(language))
     assert re.findall(r'data-pick="(\w+)" aria-pressed="(\w+)"', html) == [("digit0", "false"), ("digit7", "true")]
     assert "true" not in answers.gallery_html(pictures, None, catalogue(language))

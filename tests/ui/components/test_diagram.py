@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, FloatRect, Locator, Page, expect
+from playwright.sync_api import CDPSession, FloatRect, Locator, Page, expect
 
 from benchmarks.server import served
 from explainer.architecture.variants import find_variant
@@ -13,7 +13,7 @@ from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.render.style import theme
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from tests.ui.support import scrolls_sideways
-from tests.ui.visit import Visit
+from tests.ui.visit import Readers, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -26,26 +26,17 @@ SCROLLS = """window.scrolls = []; for (const name of ["scrollBy", "scrollTo"]) {
 }"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def diagram_url() -> Iterator[str]:
     with served("benchmarks/diagram_app.py") as app:
         yield f"http://127.0.0.1:{app.port}"
 
 
 @pytest.fixture
-def visitor(browser: Browser, diagram_url: str) -> Iterator[Callable[..., Visit]]:
+def visitor(readers: Readers, diagram_url: str) -> Iterator[Callable[..., Visit]]:
     """Opens readers with the given browser settings; the test fails if a console complained."""
-    visits: list[tuple[Visit, Any]] = []
-
-    def come(**settings: Any) -> Visit:
-        context = browser.new_context(locale="en-US", **settings)
-        visits.append((Visit(context.new_page(), diagram_url), context))
-        return visits[-1][0]
-
-    yield come
-    for visit, context in visits:
-        context.close()
-        assert visit.complaints == []
+    with ExitStack() as visits:
+        yield lambda **settings: visits.enter_context(readers.visit(diagram_url, locale="en-US", **settings))
 
 
 @pytest.fixture

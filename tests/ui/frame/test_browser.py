@@ -54,14 +54,10 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("screen", ["visit", "phone"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_of_a_picture_is_cut_or_covers_another(
-    screen: str, language: Language, request: pytest.FixtureRequest
-) -> None:
-    reader: Visit = request.getfixturevalue(screen)
+def test_no_text_of_a_picture_is_cut_or_covers_another(either: Visit, language: Language) -> None:
     for path, control, value in CHANGES:
-        page = reader.open(f"{path}lang={language}")
+        page = either.open(f"{path}lang={language}")
         page.locator(DIAGRAM).locator("svg").wait_for()
         assert page.evaluate(COLLISIONS) == []
         unfold_controls(page)
@@ -76,14 +72,10 @@ def test_no_text_of_a_picture_is_cut_or_covers_another(
         assert page.evaluate(COLLISIONS) == [], f"{path} {control}={value}"
 
 
-@pytest.mark.parametrize("screen", ["visit", "phone"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_of_a_net_of_one_s_own_is_cut_or_covers_another(
-    screen: str, language: Language, request: pytest.FixtureRequest
-) -> None:
-    reader: Visit = request.getfixturevalue(screen)
+def test_no_text_of_a_net_of_one_s_own_is_cut_or_covers_another(either: Visit, language: Language) -> None:
     for name in ("bottleneck_3-4-6-3_full-pre_exclusive-gating_pooled", "basic_1-1-1-1_exclusive-gating_pooled"):
-        page = reader.open(f"/design?variant={name}&start=resnet50&lang={language}")
+        page = either.open(f"/design?variant={name}&start=resnet50&lang={language}")
         expect(page.locator("text.delta, tspan.now").first).to_be_visible()
         assert page.evaluate(COLLISIONS) == [], name
 

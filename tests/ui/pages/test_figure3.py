@@ -116,10 +116,8 @@ OVERLAPS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("screen", ["visit", "phone"])
 @both_languages
-def test_no_text_is_cut_or_covers_another(screen: str, language: Language, request: pytest.FixtureRequest) -> None:
-    reader: Visit = request.getfixturevalue(screen)
+def test_no_text_is_cut_or_covers_another(either: Visit, language: Language) -> None:
     for path in (
         "/figure3?",
         "/compare?other=resnet50d&",
@@ -127,6 +125,6 @@ def test_no_text_is_cut_or_covers_another(screen: str, language: Language, reque
         "/compare?other=resnext101_32x8d&other_shortcut=C&",
         "/compare?other=bottleneck_3-4-6-3_exclusive-gating_pooled&height=1023&",
     ):
-        page = reader.open(f"{path}lang={language}")
+        page = either.open(f"{path}lang={language}")
         page.locator("svg.net").wait_for()
         assert page.evaluate(OVERLAPS) == [], path

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import safetensors.torch
 import torch
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 from torch import Tensor
 
@@ -23,7 +23,7 @@ from explainer.text.markdown import literal
 from explainer.ui.shared import fetching
 from tests.pretrained.site import Site, file_of, serving
 from tests.ui.support import everything, go_to, healthy, html, open_app, warnings
-from tests.ui.visit import Visit
+from tests.ui.visit import DESKTOP, Readers, Visit
 
 SMALL = "basic_1-1_w4-8"
 CIFAR = find_variant("cifar_resnet20").spec
@@ -347,18 +347,17 @@ def test_fetched_weights_are_used(site: Site, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def fetching_reader(browser: Browser, site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Visit, str]]:
+def fetching_reader(readers: Readers, site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Visit, str]]:
     """A reader of an app whose ResNet-18 file lies on the site, and the name of that file."""
     content = as_pth(state("resnet18"))
     published = file_of(content)
     site.files[published.name] = content
     monkeypatch.setenv("PUBLISHED_FILE", f"{published.name} {len(content)}")
-    with served("tests/ui/imagenet_app.py") as app:
-        context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-US")
-        reader = Visit(context.new_page(), f"http://127.0.0.1:{app.port}")
+    with (
+        served("tests/ui/imagenet_app.py") as app,
+        readers.visit(f"http://127.0.0.1:{app.port}", **DESKTOP) as reader,
+    ):
         yield reader, published.name
-        context.close()
-    assert reader.complaints == []
 
 
 def untrained_note(page: Page) -> Locator:

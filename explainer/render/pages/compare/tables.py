@@ -11,7 +11,7 @@ from explainer.architecture.totals import total_cost
 from explainer.architecture.weights.entries import shared_weights
 from explainer.render.facts import Fact, block_facts, input_facts, node_facts
 from explainer.render.pages.compare import columns
-from explainer.render.pages.compare.columns import Cell, Row, difference_row, fact_rows
+from explainer.render.pages.compare.columns import Line, Written, difference_line, fact_lines
 from explainer.render.pages.compare.picture import SIDES, Pair
 from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import percent
@@ -40,12 +40,12 @@ def tables(pair: Pair, words: Catalogue) -> PairTables:
 def selection_html(pair: Pair, names: tuple[str | None, str | None], words: Catalogue) -> str:
     """The facts of a box in both nets, with marks where they disagree; None where a net has no such box."""
     a, b = (() if name is None else _facts(graph, name, words) for graph, name in zip(pair, names, strict=True))
-    return columns.to_html(fact_rows(a, b), SIDES, words("compare.selected"))
+    return columns.to_html(fact_lines(a, b), SIDES, words("compare.selected"))
 
 
 def differences_html(pair: Pair, words: Catalogue) -> str:
     """The whole nets: every feature in which they differ; empty where there is none."""
-    rows = [difference_row(one, heading(one.feature, words), words) for one in differences(*pair) if one.stage is None]
+    rows = [difference_line(one, heading(one.feature, words), words) for one in differences(*pair) if one.stage is None]
     return columns.to_html(rows, SIDES, words("compare.differences"), last=words("compare.change")) if rows else ""
 
 
@@ -54,13 +54,13 @@ def stages_html(pair: Pair, feature: Feature, words: Catalogue) -> str:
     found = [one for one in differences(*pair) if one.feature is feature and one.stage is not None]
     if not found:
         return ""
-    rows = [difference_row(one, _stage_name(pair, str(one.stage), words), words) for one in found]
+    rows = [difference_line(one, _stage_name(pair, str(one.stage), words), words) for one in found]
     title = heading(feature, words)
     if feature is Feature.SHAPE:
         return columns.to_html(rows, SIDES, title)
     a, b = (features(graph)[feature, None] for graph in pair)
     whole = Difference(feature=feature, a=a, b=b)
-    rows.append(difference_row(whole, words("compare.total"), words))
+    rows.append(difference_line(whole, words("compare.total"), words))
     return columns.to_html(rows, SIDES, title, last=words("compare.change"))
 
 
@@ -87,10 +87,10 @@ def race_html(pair: Pair, seconds: tuple[Sequence[float], Sequence[float]], word
     macs = [total_cost(graph).num_macs for graph in pair]
     rates = [round(count / middle) for count, middle in zip(macs, middles, strict=True)]
     rows = (
-        _race_row(words("compare.time_median", runs=len(seconds[0])), [_milliseconds(one) for one in middles], middles),
-        _race_row(words("compare.time_range"), [f"{_bare(min(one))}–{_milliseconds(max(one))}" for one in seconds]),
-        _race_row(words("compare.macs"), [short(count) for count in macs], macs),
-        _race_row(words("compare.time_rate"), [f"{short(rate)}/s" for rate in rates], rates),
+        _timed(words("compare.time_median", runs=len(seconds[0])), [_milliseconds(one) for one in middles], middles),
+        _timed(words("compare.time_range"), [f"{_bare(min(one))}–{_milliseconds(max(one))}" for one in seconds]),
+        _timed(words("compare.macs"), [short(count) for count in macs], macs),
+        _timed(words("compare.time_rate"), [f"{short(rate)}/s" for rate in rates], rates),
     )
     return columns.to_html(rows, SIDES, words("compare.time_title"), last=words("compare.ratio"))
 
@@ -119,9 +119,9 @@ def _stages_at(graph: Graph, place: str, words: Catalogue) -> Iterator[str]:
     return (words(f"chart.{one}") if one in ("stem", "head") else paper_stage(graph.spec, one) for one in stages)
 
 
-def _race_row(label: str, texts: Sequence[str], values: Sequence[float] | None = None) -> Row:
+def _timed(label: str, texts: Sequence[str], values: Sequence[float] | None = None) -> Line:
     ratio = f"×{values[1] / values[0]:.2f}" if values and values[0] else ""
-    return Row(label=label, a=Cell(value=texts[0]), b=Cell(value=texts[1]), change=ratio)
+    return Line(label=label, a=Written(value=texts[0]), b=Written(value=texts[1]), change=ratio)
 
 
 def _bare(seconds: float) -> str:

@@ -122,7 +122,7 @@ def _normalisation(value: OneValue, words: Catalogue) -> Told:
     x, deviation = float(window.values.item()), sqrt(variance + eps)
     shown = equation(
         "(",
-        tile(x, "x", where(window, words), scale=scale_of(window)),
+        tile(x, "x", where(window, words), scale=scale_of(value, window)),
         MINUS,
         tile(mean, "μ", words("value.mean")),
         ")",
@@ -133,7 +133,7 @@ def _normalisation(value: OneValue, words: Catalogue) -> Told:
         "+",
         tile(beta, "β", words("value.beta")),
         "=",
-        tile(value.making.total, "y", framed=True),
+        tile(value.making.total, "y", framed=True, scale=scale_of(value)),
     )
     normalised = (x - mean) / deviation
     graph = curve(
@@ -161,9 +161,11 @@ def _largest(value: OneValue, words: Catalogue) -> Told:
     (window,) = value.making.readings
     padding = ("−∞", words("value.padding"))
     shown = equation(
-        window_html(window, words, window.channel, padding=padding, mark=value.making.winner),
+        window_html(
+            window, words, window.channel, padding=padding, mark=value.making.winner, scale=scale_of(value, window)
+        ),
         "max",
-        tile(value.making.total, words("value.output"), framed=True),
+        tile(value.making.total, words("value.output"), framed=True, scale=scale_of(value)),
     )
     seen = [number(float(one)) for one in window.values[0][window.inside]]
     terms = ", ".join(seen if len(seen) <= MOST_WRITTEN**2 else [*seen[:6], "…", seen[-1]])
@@ -176,9 +178,9 @@ def _mean(value: OneValue, words: Catalogue) -> Told:
     seen = window.values[0][window.inside]
     everything = float(seen.sum(dtype=np.float64))
     shown = equation(
-        window_html(window, words, window.channel),
+        window_html(window, words, window.channel, scale=scale_of(value, window)),
         words("value.average"),
-        tile(value.making.total, words("value.output"), framed=True),
+        tile(value.making.total, words("value.output"), framed=True, scale=scale_of(value)),
     )
     terms = summed([term(float(one)) for one in seen])
     lines = (
@@ -194,9 +196,9 @@ def _function(value: OneValue, words: Catalogue, written: str, function: Callabl
     x = float(window.values.item())
     graph = curve(function, x, made, zero=0.0, alt=words("value.line_alt", x=number(x), y=number(made)))
     shown = equation(
-        tile(x, "x", where(window, words), scale=scale_of(window)),
+        tile(x, "x", where(window, words), scale=scale_of(value, window)),
         "→",
-        tile(made, written.format(x="x", term="x"), framed=True),
+        tile(made, written.format(x="x", term="x"), framed=True, scale=scale_of(value)),
         graph,
     )
     return Told(shown, formulas(equals(written.format(x=number(x), term=term(x)), number(made))))
@@ -206,11 +208,13 @@ def _joined(value: OneValue, words: Catalogue, sign: str) -> Told:
     """Two values, one operator."""
     cells = [float(window.values.item()) for window in value.making.readings]
     left, right = (
-        tile(cell, node_name(window.source, words), where(window, words, named=False), scale=scale_of(window))
+        tile(cell, node_name(window.source, words), where(window, words, named=False), scale=scale_of(value, window))
         for cell, window in zip(cells, value.making.readings, strict=True)
     )
     made = number(value.making.total)
-    shown = equation(left, sign, right, "=", tile(value.making.total, words("value.output"), framed=True))
+    shown = equation(
+        left, sign, right, "=", tile(value.making.total, words("value.output"), framed=True, scale=scale_of(value))
+    )
     return Told(shown, formulas(equals(f"{number(cells[0])} {sign} {term(cells[1])}", made)))
 
 
@@ -221,9 +225,9 @@ def _moved(value: OneValue, words: Catalogue) -> Told:
     (window,) = value.making.readings
     x = float(window.values.item())
     shown = equation(
-        tile(x, words("value.input"), where(window, words), scale=scale_of(window)),
+        tile(x, words("value.input"), where(window, words), scale=scale_of(value, window)),
         "→",
-        tile(x, words("value.output"), framed=True),
+        tile(x, words("value.output"), framed=True, scale=scale_of(value)),
     )
     source = f"{window.source}[{window.channel}, {window.row}, {window.column}]"
     lines: list[str] = [equals(f"y[{_index(value)}] = {source}", number(x))]

@@ -3,7 +3,9 @@
 from markupsafe import Markup
 
 from explainer.architecture.graph import INPUT
-from explainer.findings.operation import WindowRead
+from explainer.architecture.operations.ops import Conv2d, Linear
+from explainer.findings.operation import OneValue, WindowRead
+from explainer.render.captions import colour_scale
 from explainer.render.data_uri import data_uri
 from explainer.render.html.tag import tag
 from explainer.render.images import maps
@@ -22,21 +24,30 @@ def window_html(
     *,
     padding: tuple[str, str] | None = None,
     mark: tuple[int, int] | None = None,
+    scale: Extent | None = None,
 ) -> Markup:
-    """One channel of a window, written out, or drawn where it is large."""
+    """One channel of a window, written out, or drawn where it is large; without a scale on that of its input."""
     values = window.values[channel - window.channel]
     title, note = words("value.window"), where(window, words, channel=channel)
+    ends = scale or Extent(window.lowest, window.highest, 0)
     if max(values.shape) > MOST_WRITTEN:
-        png = maps.channel_image(values, size=240, lowest=window.lowest, highest=window.highest)
+        png = maps.channel_image(values, size=240, lowest=ends.lowest, highest=ends.highest)
         source = data_uri(png)
         return picture(source, title=title, note=note, alt=note)
     called = padding or ("0", words("value.padding"))
-    return grid(values, title=title, note=note, inside=window.inside, padding=called, mark=mark, scale=scale_of(window))
+    return grid(values, title=title, note=note, inside=window.inside, padding=called, mark=mark, scale=ends)
 
 
-def scale_of(window: WindowRead) -> Extent:
-    """The colour scale of the map that is read."""
-    return Extent(window.lowest, window.highest, 0)
+def scale_of(value: OneValue, read: WindowRead | None = None) -> Extent:
+    """The colour scale of a map that is read, or of the output.
+
+    A weighted sum is of another kind than what it sums up, so each has a scale of its own; all other operations put out
+    what can be compared with what they read, so that there is one scale for all of it.
+    """
+    if isinstance(value.node.op, Conv2d | Linear):
+        return Extent(read.lowest, read.highest, 0) if read else Extent(value.lowest, value.highest, 0)
+    ends = [(value.lowest, value.highest), *((one.lowest, one.highest) for one in value.making.readings)]
+    return Extent(min(lowest for lowest, _ in ends), max(highest for _, highest in ends), 0)
 
 
 def node_name(node: str, words: Catalogue) -> str:
@@ -66,7 +77,9 @@ def _span(first: int, count: int, step: int) -> str:
     return f"{cells[0]}…{cells[-1]}" if step == 1 else ", ".join(cells)
 
 
-def map_html(png: bytes, window: WindowRead, sides: tuple[int, int], words: Catalogue, *, channel: int) -> Markup:
+def map_html(
+    png: bytes, window: WindowRead, sides: tuple[int, int], words: Catalogue, *, channel: int, scale: Extent
+) -> Markup:
     """One channel of an input, height and width `sides`, with the window framed; it may reach over the border."""
     height, width = sides
     down, across = (window.step * (count - 1) + 1 for count in window.inside.shape)
@@ -78,12 +91,15 @@ def map_html(png: bytes, window: WindowRead, sides: tuple[int, int], words: Cata
     node = node_name(window.source, words)
     alt = words("value.input_alt", channel=channel, node=node, rows=rows, columns=columns)
     caption = words("value.input_map", channel=channel, node=node, size=f"{height}×{width}")
-    return framed_map(png, (height, width), frame, alt=alt, caption=caption)
+    bar = colour_scale(scale.lowest, scale.highest, signed=scale.signed)
+    return framed_map(png, (height, width), frame, alt=alt, caption=caption, beneath=bar)
 
 
-def framed_map(png: bytes, sides: tuple[int, int], frame: str, *, alt: str, caption: str) -> Markup:
-    """A map of `sides` H×W with a frame (its place as CSS) on it."""
+def framed_map(
+    png: bytes, sides: tuple[int, int], frame: str, *, alt: str, caption: str, beneath: Markup | None = None
+) -> Markup:
+    """A map of `sides` H×W with a frame (its place as CSS) on it; `beneath` stands between it and its caption."""
     height, width = sides
     picture = tag("img", src=data_uri(png), alt=alt)
     shown = tag("div", picture, tag("i", style=frame), style=f"--ratio:{width}/{height}")
-    return tag("figure", shown, tag("figcaption", caption), class_="value-map")
+    return tag("figure", shown, beneath, tag("figcaption", caption), class_="value-map")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from explainer.architecture.graph import Block, Graph
 from explainer.architecture.questions.ledger import ledger_blocks, ledger_nodes
+from explainer.architecture.spec import Order, ResNetSpec
 from explainer.findings.ledger import Addition, Balance
 from explainer.findings.operation import Place
 from explainer.pretrained.source import UNTRAINED
@@ -19,6 +20,7 @@ from explainer.ui.components import cells
 from explainer.ui.pages.forward.state import LEDGER_CHANNEL, LEDGER_COLUMN, LEDGER_ROW
 from explainer.ui.requests import kept
 from explainer.ui.requests.ledger import addition, balances, ledger
+from explainer.ui.requests.operation import largest
 from explainer.ui.requests.photo import Photo
 from explainer.ui.shared import notes, one_value, reading
 from explainer.ui.shared.along import Along
@@ -73,7 +75,7 @@ def _pictures(net: Net, photo: Photo, block: Block, channel: int, words: Catalog
     """Four maps on one scale with one place marked, and the sum at that place."""
     graph = graph_of(net)
     names, shape = ledger_nodes(graph, block.name), block.out_shape
-    row, column = _ROW.within(shape.height), _COLUMN.within(shape.width)
+    row, column = _place(net, photo, names[-1], channel, words)
 
     def choose(row: int, column: int) -> None:
         _ROW.choose(row, shape.height)
@@ -100,10 +102,24 @@ def _pictures(net: Net, photo: Photo, block: Block, channel: int, words: Catalog
         st.warning(words("forward.nonfinite", count=drawn.nonfinite))
     one = wait(addition(net, photo, block.name, Place(channel, row, column)), words)
     st.markdown(words("ledger.place", row=row, column=column, channel=channel))
-    after = words("ledger.after") if len(shown) == len(ledger_view.PARTS) else None
+    after = _what_follows(graph, words) if len(shown) == len(ledger_view.PARTS) else None
     st.html(ledger_view.sum_html(one, (drawn.lowest, drawn.highest), words, after=after))
     st.caption(ledger_view.check_sentence(one, words))
     return one
+
+
+def _place(net: Net, photo: Photo, node: str, channel: int, words: Catalogue) -> tuple[int, int]:
+    """Row and column that are looked at: until the reader chooses, where the channel of what comes out is largest."""
+    shape, row, column = graph_of(net).shape_of(node), 0, 0
+    if not (_ROW.is_chosen and _COLUMN.is_chosen):
+        _, row, column = wait(largest(net, photo, node, channel), words)
+    return _ROW.within(shape.height, otherwise=row), _COLUMN.within(shape.width, otherwise=column)
+
+
+def _what_follows(graph: Graph, words: Catalogue) -> str:
+    """What stands between the sum and what leaves the block."""
+    order = graph.spec.order if isinstance(graph.spec, ResNetSpec) else Order.ORIGINAL
+    return words("ledger.after_norm" if order is Order.BN_AFTER_ADD else "ledger.after")
 
 
 def _balances(net: Net, graph: Graph, balances: Mapping[str, Balance], block: str, words: Catalogue) -> None:

@@ -19,6 +19,7 @@ from explainer.ui.requests import maps, passes
 from explainer.ui.requests.maps import GRID_CHANNELS, NodeView, channel_view, node_view
 from explainer.ui.requests.photo import Photo, seen
 from explainer.ui.shared import channel_field, chart, notes, one_value, pictures, reading
+from explainer.ui.shared.place import looked_at
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
 from explainer.ui.state.focus import CHANNEL, NODE
@@ -90,9 +91,10 @@ def _pictures(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue)
     mean = significant(enlarged.mean)
     crop, map_of_channel = st.columns(2)
     with crop:
-        one_value.receptive_field(net, graph, photo, node, words, alt=pictures.alt(photo, words))
+        one_value.receptive_field(net, graph, photo, node, words, channel=channel)
     with map_of_channel:
-        one_value.choose_place(net, photo, node, graph.shape_of(node), words, channel=channel, key="channel_map")
+        at = looked_at(net, photo, node, words, channel=channel)
+        one_value.choose_place(net, photo, node, words, at=at, key="channel_map")
         st.caption(words("forward.channel_caption", channel=channel, mean=mean, zeros=f"{enlarged.zeros:.0%}"))
 
 

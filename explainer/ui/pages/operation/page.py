@@ -8,7 +8,7 @@ from explainer.pretrained.source import UNTRAINED
 from explainer.render import facts
 from explainer.render.describe import pieces
 from explainer.text.catalogue import Catalogue
-from explainer.ui.shared import levels, one_value, reading, weights_choice
+from explainer.ui.shared import levels, one_value, place, reading, weights_choice
 from explainer.ui.shared.choice import select
 from explainer.ui.state import focus, reader
 from explainer.ui.state.focus import NODE
@@ -50,7 +50,7 @@ def _choose_node(graph: Graph, words: Catalogue) -> str:
                 words(f"operation.{key}"),
                 icon=f":material/{icon}:",
                 key=f"{key}_node",
-                on_click=levels.open_level,
+                on_click=_step,
                 args=(names[there],) if 0 <= there < len(names) else (),
                 disabled=not 0 <= there < len(names),
             )
@@ -58,6 +58,12 @@ def _choose_node(graph: Graph, words: Catalogue) -> str:
         chosen = select(words("operation.node"), labels, key=NODE, width=300)
         weights_choice.badge(reader.net(), words)
     return chosen
+
+
+def _step(node: str) -> None:
+    """As a callback: to the operation before or after, with the same value in sight as far as its output has it."""
+    place.stay_at(reader.chosen_graph(), node)
+    levels.open_level(node)
 
 
 def _field(net: Net, graph: Graph, node: str, words: Catalogue) -> None:
