@@ -1,7 +1,6 @@
 """The shipped weights are those of their records, and get as many held-out pictures wrong as these say."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
@@ -28,15 +27,6 @@ NETS = bundled_nets()
 each_net = pytest.mark.parametrize("net", NETS, ids=lambda net: net.slug)
 TIE = 1e-3
 """Logits closer than this may change places on a machine that adds up in another order."""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _one_thread() -> Iterator[None]:
-    """Small nets gain nothing from threads, and a busy machine loses much by them."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def module_of(net: BundledNet) -> GraphModule:

@@ -15,10 +15,7 @@ from explainer.ui.frame.static_files import StaticFiles
 from explainer.ui.pages.table import PAGES
 from explainer.ui.work import boot
 
-FIRST_MODULES = (
-    *("Html", "BidiComponent", "Selectbox", "ButtonGroup", "NumberInput", "Checkbox", "PageLink"),
-    *("Markdown", "Expander", "Heading"),
-)
+FIRST_MODULES = ("Html", "BidiComponent", "Selectbox", "ButtonGroup", "NumberInput", "Checkbox", "PageLink")
 """The frontend's modules of the elements on the first screen."""
 
 

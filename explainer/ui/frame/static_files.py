@@ -26,6 +26,8 @@ _COMPRESSIBLE = (".js", ".css", ".html", ".svg", ".json", ".ttf")
 _LEVEL = 9
 _IMPORTED = re.compile(r"""(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
 """A module that another needs at once; `import(…)`, which waits, is none."""
+_TAKES_GZIP = re.compile(rb"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
+"""In what a browser accepts; a quality of 0 refuses."""
 
 
 class Kept(NamedTuple):
@@ -69,7 +71,7 @@ class StaticFiles:
             path = "/"
         elif path not in self._paths:
             return None
-        if b"gzip" not in _header(scope, b"accept-encoding") or _header(scope, b"range"):
+        if not _TAKES_GZIP.search(_header(scope, b"accept-encoding")) or _header(scope, b"range"):
             return None
         return self._file(path)
 

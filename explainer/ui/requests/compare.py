@@ -17,7 +17,7 @@ from explainer.ui.requests.photo import Photo
 from explainer.ui.work.caches import kept_in
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
-from explainer.ui.work.shared import shared
+from explainer.ui.work.request import shared
 
 
 @shared(kept=32)

@@ -24,7 +24,7 @@ from explainer.ui.requests.photo import Photo
 from explainer.ui.work.caches import kept_in
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
-from explainer.ui.work.shared import shared
+from explainer.ui.work.request import shared
 
 VARIANTS = ("cifar_resnet20", "cifar_plain20")
 """The nets that answer, the one shown layer by layer first."""

@@ -18,7 +18,7 @@ from explainer.ui.requests.passes import activations, module_of
 from explainer.ui.requests.photo import Photo
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
-from explainer.ui.work.shared import shared
+from explainer.ui.work.request import shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

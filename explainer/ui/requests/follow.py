@@ -21,7 +21,7 @@ from explainer.ui.requests.passes import BUDGET, activations, module_of, picture
 from explainer.ui.requests.photo import Photo, gallery_kind
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
-from explainer.ui.work.shared import shared
+from explainer.ui.work.request import shared
 
 MOST_PATCHES = 9
 DIGIT_PICTURES, LEAST_PICTURES, PATCH_MACS, AT_ONCE = 500, 10, 25 * 10**9, 32

@@ -14,7 +14,7 @@ from explainer.ui.requests.passes import activations
 from explainer.ui.requests.photo import Photo
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
-from explainer.ui.work.shared import shared
+from explainer.ui.work.request import shared
 
 GRID_CHANNELS = 64
 

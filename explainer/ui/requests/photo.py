@@ -11,7 +11,7 @@ from explainer.render.images import maps
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.memory import BUDGET
 from explainer.ui.work.net import Net
-from explainer.ui.work.shared import File, shared
+from explainer.ui.work.request import File, shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from explainer.text.catalogue import Catalogue
 from explainer.text.markdown import literal
 from explainer.ui.state.key import Key
 from explainer.ui.work.jobs import Running, submit_download
-from explainer.ui.work.shared import shared
+from explainer.ui.work.request import shared
 
 POLL_SECONDS = 0.4
 

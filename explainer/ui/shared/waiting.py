@@ -8,7 +8,7 @@ import streamlit as st
 
 from explainer.text.catalogue import Catalogue
 from explainer.ui.work.jobs import Running
-from explainer.ui.work.shared import Request
+from explainer.ui.work.request import Request
 
 POLL_SECONDS = 0.12
 

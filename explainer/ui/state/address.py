@@ -13,14 +13,14 @@ from explainer.ui.state.key import Asked, Parameter, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Found:
     """What an address asked for: the values that could be read, and the names of those that could not."""
 
     values: Mapping[str, Value]
     refused: tuple[str, ...]
 
 
-def read(query: Mapping[str, str], parameters: Iterable[Parameter[Any]]) -> Request:
+def read(query: Mapping[str, str], parameters: Iterable[Parameter[Any]]) -> Found:
     """Read every known parameter of a query; unknown ones are ignored."""
     values: dict[str, Value] = {}
     refused: list[str] = []
@@ -31,7 +31,7 @@ def read(query: Mapping[str, str], parameters: Iterable[Parameter[Any]]) -> Requ
             values[one.name] = one.parse(query[one.name])
         except ValueError:
             refused.append(one.name)
-    return Request(values=values, refused=tuple(refused))
+    return Found(values=values, refused=tuple(refused))
 
 
 def missing(values: Mapping[str, Value], parameters: Iterable[Parameter[Any]], graph: Graph) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from explainer.pretrained.source import UNTRAINED, Origin, Weights
 from explainer.ui.work import memory
 from explainer.ui.work.caches import SizedCache
 from explainer.ui.work.jobs import Running
-from explainer.ui.work.shared import File, shared
+from explainer.ui.work.request import File, shared
 
 if TYPE_CHECKING:
     from explainer.model.net.store import State

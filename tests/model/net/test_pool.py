@@ -48,6 +48,7 @@ def test_each_worker_computes_with_one_thread() -> None:
     pool = Pool(workers=2)
     jobs = [pool.submit(torch.get_num_threads) for _ in range(4)]
     assert [job.future.result(WAIT) for job in jobs] == [1] * 4
+    pool.close()
 
 
 def test_jobs_start_in_the_order_they_came() -> None:

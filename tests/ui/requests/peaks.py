@@ -18,7 +18,7 @@ from explainer.ui.requests import time as timing
 from explainer.ui.requests import without as switching
 from explainer.ui.requests.photo import Photo
 from explainer.ui.work.net import Net, graph_of
-from explainer.ui.work.shared import Request
+from explainer.ui.work.request import Request
 
 CAT, FLOWER = (Photo(id=slug, data=bundled_bytes(slug)) for slug in BUNDLED[:2])
 KILOBYTE = 1024

@@ -14,7 +14,7 @@ from explainer.pretrained.source import Origin, Weights
 from explainer.ui.requests import passes
 from explainer.ui.requests.photo import Photo
 from explainer.ui.work.net import Net
-from explainer.ui.work.shared import Request
+from explainer.ui.work.request import Request
 from tests.model.by_hand import by_hand
 from tests.model.nets import small_spec
 

@@ -45,7 +45,7 @@ def test_any_text_is_read_or_refused(query: dict[str, str]) -> None:
 
 def test_defaults_are_left_out_and_strangers_are_no_settings() -> None:
     assert address.write({"variant": "resnet50", "at": None, "unfold": ()}, DEFAULTS) == {}
-    assert address.read({"utm_source": "class"}, PARAMETERS) == address.Request(values={}, refused=())
+    assert address.read({"utm_source": "class"}, PARAMETERS) == address.Found(values={}, refused=())
 
 
 @pytest.mark.parametrize(

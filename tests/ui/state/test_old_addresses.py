@@ -4,7 +4,7 @@
 write was put right by hand: the address of a net with other classes than its variant's own told its weights by the
 variant's, and one of them opened with others when it was opened again. Five more open the same net as ever, and call
 it since then by its own name: resnet34 without shortcuts is plain34, plain34 with them resnet34, bottleneck_3-4-6-3
-resnet50.
+resnet50. And where nothing is said of the first filters, they are laid out by number.
 """
 
 import json

@@ -11,7 +11,7 @@ from explainer.model.net.pool import Pool
 from explainer.text.catalogue import catalogue
 from explainer.ui.shared import waiting
 from explainer.ui.work.jobs import Running, Submit
-from explainer.ui.work.shared import File, Request, shared
+from explainer.ui.work.request import File, Request, shared
 
 Result = TypeVar("Result")
 

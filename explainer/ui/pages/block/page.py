@@ -14,7 +14,7 @@ from explainer.ui.components import diagram
 from explainer.ui.components.diagram import Levels
 from explainer.ui.pages.block.state import CASE
 from explainer.ui.requests.block import block_picture
-from explainer.ui.shared import levels, notes, reading, ways
+from explainer.ui.shared import box_views, levels, notes, reading
 from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
 from explainer.ui.shared.choice import select
 from explainer.ui.state import focus, reader
@@ -108,7 +108,7 @@ def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
         st.button(text, icon=":material/zoom_in:", on_click=levels.open_level, args=(node.name,), key="open_value")
         st.markdown(f"**{words('block.whole')}**")
     st.html(facts.to_html(facts.block_facts(graph, block, words, before=old)))
-    ways.show(graph, block.name if selected == WHOLE_BLOCK else f"{block.name}.{selected}", words)
+    box_views.show(graph, block.name if selected == WHOLE_BLOCK else f"{block.name}.{selected}", words)
     notes.change_note(words)
     return selected
 

@@ -20,7 +20,7 @@ from explainer.ui.requests.network import (
     network_picture,
     operations_picture,
 )
-from explainer.ui.shared import chart, levels, notes, reading, ways
+from explainer.ui.shared import box_views, chart, levels, notes, reading
 from explainer.ui.shared.choice import select
 from explainer.ui.state import focus, reader
 from explainer.ui.state.exists import WHOLE_NET
@@ -122,7 +122,7 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
     elif selected == INPUT:
         st.html(facts.to_html(facts.input_facts(graph, words, before=old)))
     if selected != WHOLE_NET:
-        ways.show(graph, selected, words)
+        box_views.show(graph, selected, words)
         st.markdown(f"**{words('network.whole')}**")
     st.html(net_facts(reader.net(), before, words.language))
     notes.change_note(words)
