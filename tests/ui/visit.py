@@ -1,14 +1,18 @@
 """Readers of the app in a browser, each at one screen, with what the browser's console complained about."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from explainer.text.catalogue import LANGUAGES, catalogue
+
 DESKTOP = {"viewport": {"width": 1280, "height": 720}, "locale": "en-US"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "color_scheme": "dark"}
+GLOSSARY = re.compile("|".join(catalogue(language)("parts.glossary") for language in LANGUAGES))
 ONE_PROCESS = "--process-per-site"
 """Chromium's flag that readers of one screen need to share a process."""
 
@@ -33,6 +37,12 @@ class Visit:
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
         self.page.wait_for_selector(".st-key-controls", timeout=30_000)
         return self.page
+
+    def whole(self) -> Page:
+        """Wait until what stands below the first screen has been drawn as well: the glossary is the end of it."""
+        self.settled()
+        self.page.locator('[data-testid="stExpander"]').filter(has_text=GLOSSARY).wait_for(state="attached")
+        return self.settled()
 
     def _listen(self, message: ConsoleMessage) -> None:
         # On a page's own address Streamlit first asks for its service below that page, and is told 404.

@@ -36,7 +36,7 @@ def cost_columns(diagram: Diagram, placement: Placement) -> Iterator[Markup]:
             _cost(kind, value, old, left=left, y=y, length=max(1.5, scale * value))
             for kind, y, value, old in columns[index]
         ]
-        yield tag("g", tag("text", heading, class_="muted title", x=left, y=9), bars, aria_hidden=True)
+        yield tag("g", tag("text", heading, class_="muted title head", x=left, y=9), bars, aria_hidden=True)
 
 
 def side_costs(box: Box, headings: tuple[str, str]) -> Label:

@@ -67,11 +67,15 @@ def tell_choices_again() -> None:
         tell_again([*(one for one in parameters() if one.translated), *kept])
 
 
+def carried(page: PageRow) -> tuple[Parameter[Any], ...]:
+    """What the address of this page carries."""
+    return (*EVERYWHERE, *page.parameters)
+
+
 def query(page: PageRow) -> dict[str, str]:
-    """The settings that the address of this page carries."""
-    carried = (*EVERYWHERE, *page.parameters)
-    values = {one.name: as_value(one.get()) for one in carried}
-    return address.write(values, {one.name: one.unsaid() for one in carried})
+    """The settings in the address of this page."""
+    values = {one.name: as_value(one.get()) for one in carried(page)}
+    return address.write(values, {one.name: one.unsaid() for one in carried(page)})
 
 
 def _take(key: Parameter[Any], value: Value | None) -> None:

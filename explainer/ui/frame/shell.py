@@ -17,7 +17,7 @@ from explainer.ui.components import address, later
 from explainer.ui.frame import controls, session
 from explainer.ui.pages.table import PAGES, PageRow
 from explainer.ui.shared import reading
-from explainer.ui.state import reader
+from explainer.ui.state import drawn, reader
 from explainer.ui.state.focus import BLOCK
 from explainer.ui.state.navigation import ARRIVED, GOTO, PageName
 from explainer.ui.work import boot
@@ -62,6 +62,7 @@ def _screen(here: PageRow, pages: Pages) -> None:
         st.switch_page(pages[target])
     _run(here, here.show, words)
     ARRIVED.take()  # told to the picture, if the page has one
+    drawn.note(session.carried(here))
     address.mirror(session.query(here), page=here.name, language=reader.language(), stamp=_stamp())
 
 

@@ -34,7 +34,7 @@ from explainer.render.pages.operation.pieces import (
     short_number,
     term,
 )
-from explainer.render.pages.operation.windows import map_html, spans
+from explainer.render.pages.operation.windows import map_html, scale_of, spans
 from explainer.render.style.theme import contrast
 from explainer.text.catalogue import Catalogue
 from tests.model.nets import random_net, random_picture
@@ -168,6 +168,19 @@ def test_a_window_is_drawn_on_the_scale_of_the_whole_map() -> None:
         assert (window.lowest, window.highest) == (arrays[source].min(), arrays[source].max())
 
 
+def test_what_a_value_by_value_operation_reads_and_puts_out_has_one_scale() -> None:
+    for kind, found in values().items():
+        for value in found:
+            readings = value.making.readings
+            scales = {scale_of(value), *(scale_of(value, one) for one in readings)}
+            lowest, highest = (value.lowest, *(one.lowest for one in readings)), (value.highest,)
+            highest += tuple(one.highest for one in readings)
+            if kind in ("Conv2d", "Linear"):
+                assert scales == {Extent(*ends, 0) for ends in zip(lowest, highest, strict=True)}
+            else:
+                assert scales == {Extent(min(lowest), max(highest), 0)}
+
+
 def test_a_convolution_shows_window_kernel_and_products() -> None:
     for value in values()["Conv2d"]:
         channel = value.making.readings[0].channel + len(value.making.readings[0].values) - 1
@@ -256,13 +269,16 @@ def test_the_windows_frame_on_the_map() -> None:
     value = next(one for one in values()["Conv2d"] if one.node.op.kernel_size == 7 and one.place[1] == 0)
     window = value.making.readings[0]
     assert spans(window) == ("−3…3", "−3…3")
-    html = map_html(b"\x89PNG", window, (37, 30), EN, channel=1)
+    scale = Extent(-1.5, 2.0, 0)
+    html = map_html(b"\x89PNG", window, (37, 30), EN, channel=1, scale=scale)
+    assert "<span>−1.5</span>" in html
+    assert "<span>2</span>" in html
     style = dict(part.split(":") for part in re.findall(r'<i style="([^"]+)"', html)[0].split(";"))
     assert float(style["left"].rstrip("%")) == pytest.approx(-10)
     assert float(style["width"].rstrip("%")) == pytest.approx(100 * 7 / 30, abs=1e-3)
     assert float(style["height"].rstrip("%")) == pytest.approx(100 * 7 / 37, abs=1e-3)
     assert "channel 1 of image" in html.lower()
-    assert "input" not in map_html(b"\x89PNG", window, (37, 30), ZH, channel=1)
+    assert "input" not in map_html(b"\x89PNG", window, (37, 30), ZH, channel=1, scale=scale)
 
 
 @given(st.lists(st.floats(-1e6, 1e6, width=32), min_size=1, max_size=300))

@@ -50,7 +50,7 @@ CHANGES = [
     ("/block?block=layer2.0&", "shortcut", "A"),
     ("/block?block=layer4.0&", "height", "1023"),
     ("/block?block=layer2.0&", "variant", "resnet18"),
-    ("/block?block=layer2.0&", "variant", "bottleneck_3-4-6-3_full-pre_exclusive-gating_pooled"),
+    ("/block?block=layer2.0&", "variant", "bottleneck_3-4-6-3_pooled_full-pre_exclusive-gating"),
 ]
 
 
@@ -74,19 +74,41 @@ def test_no_text_of_a_picture_is_cut_or_covers_another(either: Visit, language: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_of_a_net_of_one_s_own_is_cut_or_covers_another(either: Visit, language: Language) -> None:
-    for name in ("bottleneck_3-4-6-3_full-pre_exclusive-gating_pooled", "basic_1-1-1-1_exclusive-gating_pooled"):
+    for name in ("bottleneck_3-4-6-3_pooled_full-pre_exclusive-gating", "basic_1-1-1-1_pooled_exclusive-gating"):
         page = either.open(f"/design?variant={name}&start=resnet50&lang={language}")
         expect(page.locator("text.delta, tspan.now").first).to_be_visible()
         assert page.evaluate(COLLISIONS) == [], name
 
 
+def has_one_title_and_sections_below_it(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    levels = page.locator(":is(h1, h2, h3, h4, h5, h6)").evaluate_all("(all) => all.map((one) => +one.tagName[1])")
+    assert set(levels) <= {1, 2, 3}
+
+
 @pytest.mark.parametrize("name", PATHS)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_opens_from_its_own_address(visit: Visit, name: str, language: Language) -> None:
-    page = visit.open(f"{PATHS[name]}?lang={language}")
+@pytest.mark.parametrize(
+    ("language", "variant"), [("en", "variant=resnet50"), ("zh", "variant=vgg16&height=64&width=64")]
+)
+def test_every_page_opens_from_its_own_address(visit: Visit, name: str, language: Language, variant: str) -> None:
+    visit.open(f"{PATHS[name]}?lang={language}&{variant}")
+    page = visit.whole()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if language == "zh" else "en")
     expect(page.get_by_role("link", name=catalogue(language)(f"{name}.nav"))).to_be_visible()
     expect(page.locator('[data-testid="stException"]')).to_have_count(0)
+    has_one_title_and_sections_below_it(page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("variants?section=shortcuts", "variants?section=families"),
+        *("calculators?calc=layers", "calculators?calc=figures"),
+    ],
+)
+def test_every_section_has_one_title_and_its_own_below_it(visit: Visit, path: str) -> None:
+    visit.open(f"/{path}")
+    has_one_title_and_sections_below_it(visit.whole())
 
 
 @pytest.mark.parametrize("name", ["", "block"])
@@ -236,10 +258,13 @@ def test_own_picture(visit: Visit) -> None:
 
 
 def test_a_phone_gets_the_compact_picture_and_no_sideways_scroll(phone: Visit) -> None:
-    for path in PATHS.values():
-        page = phone.open(path)
-        assert not scrolls_sideways(page)
     page = phone.open("/")
+    links = page.locator(".st-key-page_links")
+    for name, path in PATHS.items():
+        links.get_by_role("link", name=catalogue("zh")(f"{name}.nav"), exact=True).click()
+        page.wait_for_url(re.compile(rf"{path}(\?|$)"))
+        phone.whole()
+        assert not scrolls_sideways(page), name
     for path in ("/", "/?unfold=layer3", "/block", "/?detail=operations&variant=resnet18"):
         page = phone.open(path)
         page.locator(DIAGRAM).locator("svg").wait_for()

@@ -10,7 +10,20 @@ from streamlit.testing.v1 import AppTest
 from explainer.architecture.naming import network_name
 from explainer.picture.bundled import BUNDLED
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from tests.ui.support import everything, healthy, html, open_app, query, scrolls_sideways, wait_for_query, warnings
+from explainer.ui.requests.passes import activations
+from explainer.ui.shared import pictures
+from explainer.ui.work.jobs import Running
+from tests.ui.support import (
+    everything,
+    healthy,
+    html,
+    open_app,
+    query,
+    scrolls_sideways,
+    wait_for_query,
+    warnings,
+    written_query,
+)
 from tests.ui.visit import Visit
 
 SMALL = {"height": "48", "width": "40"}
@@ -60,7 +73,8 @@ def test_every_view_shows_every_kind_of_net(view: str, variant: str, language: L
 @both
 def test_the_ledger_tells_one_sum_and_every_block(language: Language) -> None:
     words = catalogue(language)
-    app = open_app("forward", lang=language, variant="resnet18", view="ledger", ledger="layer2.0", **SMALL)
+    place = {"ledger_row": "3", "ledger_column": "2"}
+    app = open_app("forward", lang=language, variant="resnet18", view="ledger", ledger="layer2.0", **SMALL, **place)
     said = everything(app)
     assert words("ledger.agrees", size="30", agrees="30") in said
     assert words("ledger.place", row=3, column=2, channel=0) in said
@@ -68,6 +82,17 @@ def test_the_ledger_tells_one_sum_and_every_block(language: Language) -> None:
     assert html(app).count('<th scope="row">') == 8
     assert words("diagram.form_projection") in html(app)
     assert len([one for one in alternatives(app) if "layer2.0" in one]) == 4
+
+
+def test_until_the_reader_chooses_the_ledger_tells_the_largest_sum() -> None:
+    app = open_app("forward", variant="resnet18", view="ledger", ledger="layer1.0", ledger_channel="3", **SMALL)
+    (out,) = activations(app.session_state["net"], pictures.bundled("cat"), ("layer1.0.relu",), Running())
+    rim, edge = (side // 8 for side in out.shape[1:])
+    inner = out[3, rim : out.shape[1] - rim, edge : out.shape[2] - edge]
+    row, column = divmod(int(inner.argmax()), inner.shape[1])
+    told = catalogue("en")("ledger.place", row=rim + row, column=edge + column, channel=3)
+    assert told in everything(app)
+    assert not {"ledger_row", "ledger_column"} & written_query(app).keys()
 
 
 def test_a_place_in_the_ledger_stays_over_the_same_spot_from_block_to_block() -> None:

@@ -8,8 +8,20 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.graph import INPUT
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from explainer.ui.requests.passes import activations
+from explainer.ui.shared import pictures
+from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import graph_of
-from tests.ui.support import everything, healthy, html, open_app, scrolls_sideways, wait_for_query, warnings
+from tests.ui.support import (
+    everything,
+    healthy,
+    html,
+    open_app,
+    scrolls_sideways,
+    wait_for_query,
+    warnings,
+    written_query,
+)
 from tests.ui.visit import Visit
 
 SMALL = {"variant": "basic_2-2_w8-16", "height": "64", "width": "48"}
@@ -38,7 +50,6 @@ def test_every_operation_of_a_net_is_told(language: Language, variant: str) -> N
 
 def test_the_fields_choose_the_place_and_the_input_channel() -> None:
     app = open_app("forward", **SMALL, node="layer1.0.conv2")
-    assert app.number_input(key="value_out_row").value == 8
     app.number_input(key="value_out_row").set_value(0).run()
     app.number_input(key="value_out_column").set_value(11).run()
     app.number_input(key="value_in_channel").set_value(5).run()
@@ -61,6 +72,44 @@ def test_the_place_stays_over_the_same_spot_of_the_photo() -> None:
     ]:
         app.selectbox(key="node").set_value(node).run()
         assert (healthy(app).session_state["out_row"], app.session_state["out_column"]) == place
+
+
+@pytest.mark.parametrize("node", ["conv1", "relu", "maxpool", "layer1.0.bn1", "layer2.0.relu", "avgpool", "fc"])
+def test_until_the_reader_chooses_the_value_is_the_largest(node: str) -> None:
+    app = open_app("operation", **SMALL, node=node)
+    (values,) = activations(app.session_state["net"], pictures.bundled("cat"), (node,), Running())
+    maps = values.reshape(len(values), *(values.shape[1:] or (1, 1)))
+    rim, edge = (side // 8 for side in maps.shape[1:])
+    largest = maps[:, rim : maps.shape[1] - rim, edge : maps.shape[2] - edge].max()
+    assert largest > 0
+    place = tuple(int(app.number_input(key=f"value_{name}").value) for name in fields(app))
+    assert maps[place + (0,) * (3 - len(place))] == largest
+    assert not {"out_channel", "out_row", "out_column"} & written_query(app).keys()
+
+
+def fields(app: AppTest) -> list[str]:
+    """The fields of the place that there are: a vector has a channel alone."""
+    keys = {one.key for one in app.number_input}
+    return [name for name in ("channel", "out_row", "out_column") if f"value_{name}" in keys]
+
+
+def test_a_value_stays_in_sight_from_one_operation_to_the_next_of_the_same_shape() -> None:
+    app = open_app("operation", **SMALL, node="conv1")
+    start = [app.number_input(key=f"value_{name}").value for name in fields(app)]
+    for node in ("bn1", "relu"):
+        healthy(app.button(key="next_node").click().run())
+        assert app.session_state["node"] == node
+        assert [app.number_input(key=f"value_{name}").value for name in fields(app)] == start
+    assert written_query(app)["out_row"] == str(start[1])
+
+
+@pytest.mark.parametrize("node", ["layer1.0.bn1", "layer1.0.relu", "layer1.0.add", "maxpool", "layer1.0.conv1"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_map_has_its_scale_beneath_it_and_values_handed_on_have_one(language: Language, node: str) -> None:
+    app = open_app("operation", lang=language, **SMALL, node=node)
+    scales = re.findall(r'<div class="scale"><span>(.*?)</span><img[^>]*><span>(.*?)</span></div>', html(app))
+    assert len(scales) == (3 if node.endswith("add") else 2)
+    assert (len(set(scales)) == 1) == ("conv" not in node)
 
 
 def test_what_the_next_operation_does_not_have_is_left() -> None:
@@ -90,7 +139,7 @@ def test_the_last_place_of_a_map_is_no_stranger() -> None:
 
 def test_the_convolution_adds_up_on_the_page() -> None:
     app = open_app("forward", **SMALL, node="layer1.1.conv1")
-    total = re.search(r"`layer1.1.conv1\[0, 8, 6\]` = \*\*(.+?)\*\*", everything(app))
+    total = re.search(r"`layer1.1.conv1\[0, \d+, \d+\]` = \*\*(.+?)\*\*", everything(app))
     assert total
     assert f"<b>{total[1]}</b>" in html(app)
 
@@ -124,7 +173,7 @@ def test_any_page_can_show_it(language: Language) -> None:
     words = catalogue(language)
     app.number_input(key="value_channel").set_value(15).run()
     assert healthy(app).session_state["out_channel"] == 15
-    assert "`layer1.0.conv1[15, 16, 16]`" in everything(app)
+    assert "`layer1.0.conv1[15, " in everything(app)
     assert words("photo.digit0_alt") in html(app)
     app.session_state["photo"] = "digit7"
     app.session_state["node"] = "conv1"

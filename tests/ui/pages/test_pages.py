@@ -5,14 +5,12 @@ import re
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
 
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.ui.pages import table
 from explainer.ui.work.net import Net
 from tests.ui.support import everything, facts_of, go_to, healthy, open_app, pairwise, picture_data, warnings
-from tests.ui.visit import Visit
 
 PAGES = [row.name for row in table.PAGES]
 KINDS_OF_NET = [
@@ -355,20 +353,3 @@ def test_the_glossary_is_punctuated_as_its_language_is(language: Language) -> No
     listed = next(one.value for one in open_app(lang=language).markdown if one.value.startswith("- **"))
     assert ("**（" in listed, "**(" in listed) == ((False, False) if language == "en" else (True, False))
     assert ("）：" in listed) == (language == "zh")
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(
-    "path",
-    [
-        *(f"{page}?variant={variant}&height=64&width=64" for page in PAGES[1:] for variant in ("resnet50", "vgg16")),
-        *("?variant=resnet50", "?variant=vgg16"),
-        *("variants?section=shortcuts", "variants?section=families"),
-        *("calculators?calc=layers", "calculators?calc=figures"),
-    ],
-)
-def test_every_page_has_one_title_and_sections_below_it(visit: Visit, path: str) -> None:
-    page = visit.open(f"/{path}")
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    levels = page.locator(":is(h1, h2, h3, h4, h5, h6)").evaluate_all("(all) => all.map((one) => +one.tagName[1])")
-    assert set(levels) <= {1, 2, 3}

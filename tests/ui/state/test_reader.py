@@ -10,7 +10,6 @@ from explainer.architecture.errors import ShapeError, SpecError
 from explainer.architecture.spec import ResNetSpec, Shortcut, StridePlacement, VGGSpec
 from explainer.architecture.variants import find_variant, resnet_spec
 from explainer.pretrained.source import UNTRAINED, Origin
-from explainer.ui.state import key as state_key
 from explainer.ui.state.choices import (
     CHECKPOINT_IS_NEW,
     CLASSES,
@@ -43,7 +42,7 @@ Controls = tuple[str, str, str, int, int, int]
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A session's state outside of a session, in which ResNet-50 is chosen."""
     kept: dict[str, Any] = {}
-    monkeypatch.setattr(state_key.st, "session_state", kept)
+    monkeypatch.setattr("explainer.ui.state.key.st.session_state", kept)
     return kept
 
 
@@ -274,7 +273,7 @@ def test_weights_alone_are_a_change() -> None:
     "wrong",
     [
         *("", "resnet5000", "cifar_resnet21", "<script>", "plain", "resnet50 v1", "cifar_resnet" + "9" * 50),
-        replace(find_variant("vgg16").spec, convs_per_stage=(1, 2, 3, 4, 5)),
+        VGGSpec(convs_per_stage=(1, 2, 3, 4, 5)),
     ],
     ids=str,
 )
@@ -363,7 +362,7 @@ def test_the_net_is_called_by_its_own_name(name: str, shortcut: str, called: str
     SHORTCUT.set(shortcut)
     assert mend_choices() is None
     assert controls()[::2] == (called, shortcut, WIDTH.get())
-    assert chosen_net().spec == replace(find_variant(called).spec, shortcut=Shortcut(shortcut))
+    assert chosen_net().spec == replace(resnet_spec(called), shortcut=Shortcut(shortcut))
 
 
 @pytest.mark.parametrize(("usable", "classes"), [(True, 37), (False, 1000)])

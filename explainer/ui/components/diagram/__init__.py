@@ -18,7 +18,7 @@ from explainer.ui.state.key import reported
 from explainer.ui.state.navigation import ARRIVED
 
 _ROOT = Path(__file__).parent
-_SCRIPTS = ("drawing", "zoom", "moving", "tips", "bar", "listing", "component")
+_SCRIPTS = ("drawing", "edges", "zoom", "moving", "tips", "bar", "listing", "component")
 _TRIGGERS = ("chosen", "folded", "entered", "left")
 
 

@@ -13,6 +13,7 @@ function begin(root) {
     nav: root.querySelector("nav"),
     tools: root.querySelector(".tools"),
     view: root.querySelector(".picture"),
+    heads: root.querySelector(".heads"),
     sheet: root.querySelector(".sheet"),
     list: root.querySelector(".outline"),
     tip: root.querySelector(".tip"),
@@ -26,6 +27,7 @@ function begin(root) {
 function wire(state) {
   wireBar(state);
   wireZoom(state);
+  wireEdges(state);
   wireClicks(state);
   wireKeys(state);
   wireTips(state);

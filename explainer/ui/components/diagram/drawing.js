@@ -1,6 +1,7 @@
 // The picture itself: drawn when it changed, marked when only the selection did.
 
 const STOPS = "[data-id], [data-fold]";
+const OPENED = 18; // CSS pixels that are left above and below an unfolded stage
 
 function smoothly() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
@@ -144,16 +145,22 @@ function reveal(state, target, behavior) {
     return Math.min(0, low - first) || Math.max(0, high - last);
   };
   const margin = 24;
+  const under = showsList(state) ? 0 : headsHigh(state);
   const left = past(box.left - margin, box.right + margin, frame.left, frame.left + view.clientWidth);
-  const top = past(box.top - margin, box.bottom + margin, frame.top, frame.top + view.clientHeight);
+  const top = past(box.top - margin, box.bottom + margin, frame.top + under, frame.top + view.clientHeight);
   if (left || top) view.scrollBy({ left, top, behavior });
 }
 
-/** After a stage has been unfolded, its first blocks are in view. */
+/** After a stage has been unfolded as many of its blocks are in view as fit, with no more scrolling than that takes. */
 function scrollToOpened(state) {
-  const opened = foldOf(state, state.opening);
+  const { view, sheet, opening } = state;
   state.opening = null;
-  if (!opened) return;
-  const { top } = opened.getBoundingClientRect();
-  state.view.scrollBy({ top: Math.max(0, top - state.view.getBoundingClientRect().top - 60) });
+  if (!foldOf(state, opening)) return;
+  const blocks = [...sheet.querySelectorAll("[data-id]")].filter((box) => box.dataset.id.startsWith(`${opening}.`));
+  const places = [foldOf(state, opening), ...blocks].map((one) => one.getBoundingClientRect());
+  const first = view.getBoundingClientRect().top + headsHigh(state);
+  const last = view.getBoundingClientRect().top + view.clientHeight;
+  const top = Math.min(...places.map((one) => one.top)) - OPENED;
+  const bottom = Math.max(...places.map((one) => one.bottom)) + OPENED;
+  view.scrollBy({ top: Math.min(top - first, Math.max(0, bottom - last)) });
 }

@@ -25,6 +25,7 @@ function layOut(state) {
   state.overflows = state.whole.height + rise > parseFloat(getComputedStyle(view).maxHeight) + 0.5;
   resize(state);
   Object.assign(drawing.style, { width: "100%", transform: "" });
+  standHeads(state);
   clearTimeout(state.settling);
 }
 
@@ -33,7 +34,7 @@ function layOut(state) {
  * than its frame the tools stand above it, so that they cover none of it.
  */
 function resize(state) {
-  const { root, view, sheet, tools, whole, zoom, held } = state;
+  const { root, view, heads, sheet, tools, whole, zoom, held } = state;
   showZoom(state, zoom, held.labels);
   if (whole.width <= 0) return;
   root.classList.toggle("zoomed", zoom > 1);
@@ -41,6 +42,8 @@ function resize(state) {
   const above = root.matches(".narrow, .deep, .listing") ? 0 : tools.parentElement.offsetHeight;
   view.style.height = zoom > 1 && !isFull(state) ? `${whole.height + whole.rise - above}px` : "";
   Object.assign(sheet.style, { width: `${whole.width * zoom}px`, height: `${whole.height * zoom}px` });
+  heads.style.width = sheet.style.width;
+  showEdges(state);
 }
 
 /** Stretch the drawing as it is: laying out all its text anew waits until the fingers rest. */

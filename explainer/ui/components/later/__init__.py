@@ -8,8 +8,10 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainer.ui.components.scripts import packed
+from explainer.ui.state import drawn
 from explainer.ui.state.key import Key
 
 REST_MS, STALE_REST_MS = 700, 3000
@@ -37,6 +39,7 @@ def stamp(*values: Hashable) -> str:
 
 def when_near(draw: Callable[[], None], *, key: str, room: int, alt: str = "") -> None:
     """Within a fragment: draw when the place of `room` pixels comes near the reader; until then `alt` stands there."""
+    _keep_up()
     near = _near(key)
     if near.get() or not has_eyes():
         draw()
@@ -47,6 +50,7 @@ def when_near(draw: Callable[[], None], *, key: str, room: int, alt: str = "") -
 
 def after_the_first_screen(draw: Callable[[], None], *, key: str, room: int, drawn_for: str) -> None:
     """Within a fragment: draw when the reader comes near or the browser rests; again when the page's stamp changed."""
+    _keep_up()
     near = _near(key)
     shown = near.get() or not has_eyes()
     if has_eyes():
@@ -60,6 +64,13 @@ def after_the_first_screen(draw: Callable[[], None], *, key: str, room: int, dra
         _component(key=f"{key}_place", data=data, on_near_change=lambda: near.set(True))
     if shown:
         draw()
+
+
+def _keep_up() -> None:
+    """Where a fragment is run alone and the first screen does not show what is chosen: run all of the page."""
+    context = get_script_run_ctx()
+    if context is not None and context.fragment_ids_this_run and drawn.is_behind():
+        st.rerun()
 
 
 def _near(key: str) -> Key[bool]:

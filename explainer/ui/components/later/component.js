@@ -16,6 +16,8 @@ function ask(state) {
   state.asked = question;
   state.askedAt = now;
   state.tell("near", question || "yes");
+  clearTimeout(state.timer);  // the question is lost where the browser sends it together with a click
+  state.timer = setTimeout(() => state.place.isConnected && look(state), PATIENCE);
 }
 
 function look(state) {

@@ -1,0 +1,125 @@
+"""A reader who clicks faster than the pages are drawn: the session lives on, and the last choice is what counts."""
+
+from collections.abc import Iterable
+
+import pytest
+from playwright.sync_api import Locator, Page, WebSocket, expect
+
+from explainer.architecture.spec import Shortcut, StridePlacement
+from explainer.architecture.totals import total_cost
+from explainer.architecture.variants import choose, find_variant
+from explainer.architecture.wiring.expand import expand, image_shape
+from explainer.text.catalogue import catalogue
+from explainer.text.numbers import exact
+from tests.ui.support import query, wait_for_query
+from tests.ui.visit import Visit
+
+PACE_MS = 60
+"""Between two clicks: a run of the script takes longer."""
+CONTROLS = ("stride", "shortcut")
+STRIDES, SHORTCUTS = ("v1.5", "v1") * 6, (*("A", "B") * 5, "A", "C")
+"""What is clicked in turns, from v1 and B on: each click changes something, and only the last asks for C."""
+
+
+def choice(page: Page, control: str, label: str) -> Locator:
+    return page.locator(f".st-key-{control}").get_by_text(label, exact=True)
+
+
+def click_fast(page: Page, buttons: Iterable[Locator]) -> None:
+    """Click where each button stands before the first click, one after another, whatever the page does meanwhile."""
+    boxes = [button.bounding_box() for button in buttons]
+    for box in boxes:
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(PACE_MS)
+
+
+class Alive:
+    """Whether the session that a page began with is the one that it still has."""
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self._connections: list[WebSocket] = []
+        visit.page.on("websocket", self._note)
+
+    def check(self) -> None:
+        page = self._visit.page
+        expect(page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')).to_be_attached()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.locator('[data-testid="stException"]')).to_have_count(0)
+        assert self._visit.complaints == []
+        assert len(self._connections) == 1
+        assert not self._connections[0].is_closed()
+
+    def _note(self, connection: WebSocket) -> None:
+        self._connections.append(connection)
+
+
+@pytest.fixture
+def alive(visit: Visit) -> Alive:
+    return Alive(visit)
+
+
+def test_fast_clicks_leave_the_session_alive_and_the_last_one_counts(visit: Visit, alive: Alive) -> None:
+    page = visit.open("/?lang=en&stride=v1")
+    expect(page.locator("dl.facts").last).to_be_visible()
+    in_turns = [
+        choice(page, *one) for both in zip(STRIDES, SHORTCUTS, strict=True) for one in zip(CONTROLS, both, strict=True)
+    ]
+    assert len(in_turns) == 24
+    click_fast(page, in_turns)
+    wait_for_query(page, "shortcut", "C")
+    visit.settled()
+    spec = choose(find_variant("resnet50"), stride_placement=StridePlacement.V1, shortcut=Shortcut.C)
+    cost = total_cost(expand(spec, image_shape(224, 224)))
+    facts = page.locator("dl.facts").last
+    expect(page.get_by_role("heading", name="ResNet-50", exact=True)).to_be_visible()
+    expect(page.locator(".st-key-controls_shown")).to_have_text("ResNet-50 · v1 · C · 224×224")
+    expect(facts).to_contain_text(exact(cost.num_params))
+    expect(facts).to_contain_text(exact(cost.num_macs))
+    assert query(page) == {"lang": "en", "stride": "v1", "shortcut": "C"}
+    alive.check()
+    choice(page, "shortcut", "A").click()  # and it still answers
+    wait_for_query(page, "shortcut", "A")
+    alive.check()
+
+
+ASK_AND_CLICK = """(label) => {
+  window.explainerStamp = "drawn for something else";
+  window.dispatchEvent(new Event("beforeprint"));  // what is below asks to be drawn
+  [...document.querySelectorAll(".st-key-shortcut button")].find((one) => one.innerText.trim() === label).click();
+}"""
+
+
+@pytest.mark.parametrize("path", ["/?", "/block?", "/stride?", "/forward?variant=resnet18&height=32&width=32&"])
+def test_a_click_that_is_sent_with_a_question_of_what_is_below_is_not_lost(
+    visit: Visit, alive: Alive, path: str
+) -> None:
+    page = visit.open(f"{path}lang=en")
+    expect(page.get_by_text(catalogue("en")("parts.glossary"), exact=True)).to_be_visible()  # drawn once already
+    visit.settled()
+    page.evaluate(ASK_AND_CLICK, "A")
+    wait_for_query(page, "shortcut", "A")
+    alive.check()
+
+
+@pytest.mark.parametrize(
+    ("path", "looked_at"),
+    [
+        ("/", {"variant": "resnet18", "at": "layer3.0"}),
+        ("/forward", {"variant": "resnet18", "height": "64", "width": "64", "node": "layer2.0.conv1", "channel": "5"}),
+    ],
+)
+def test_a_language_that_is_switched_to_and_fro_changes_nothing_else(
+    visit: Visit, alive: Alive, path: str, looked_at: dict[str, str]
+) -> None:
+    page = visit.open(path + "?lang=en&" + "&".join(f"{name}={value}" for name, value in looked_at.items()))
+    assert query(page) == {"lang": "en", **looked_at}
+    english, chinese = (choice(page, "lang", catalogue("en")(f"controls.language_{one}")) for one in ("en", "zh"))
+    click_fast(page, [chinese, english] * 5)
+    choice(page, "shortcut", "A").click()  # what is sent after all of them
+    wait_for_query(page, "shortcut", "A")
+    visit.settled()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert query(page) == {"lang": "en", "shortcut": "A", **looked_at}
+    alive.check()
