@@ -26,7 +26,7 @@ class WindowRead:
     source: the node that put it out, or `INPUT`. channel, row, column: of the window's first cell in that map; row and
     column are negative where it begins in the padding. step: from one cell to the next (a convolution's dilation).
     values: 0 in the padding. inside: h×w, False for cells that lie in the padding. lowest, highest: the finite extremes
-    of the whole input, 0 where it has none.
+    of the whole channels that it reads, 0 where they have none.
     """
 
     source: str
@@ -60,8 +60,8 @@ class Making(NamedTuple):
 class OneValue:
     """One output value of `node`, and how it came about.
 
-    computed: what the net itself put out, a float32 number. lowest, highest: the finite extremes of the whole output,
-    0 where it has none.
+    computed: what the net itself put out, a float32 number. lowest, highest: the finite extremes of the channel that it
+    stands in, 0 where it has none.
     """
 
     node: Node

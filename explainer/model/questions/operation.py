@@ -64,7 +64,7 @@ def value_in(module: GraphModule, arrays: Mapping[str, Array], node: Node, *, pl
     _require(place, node)
     making = _making(node, Inputs(node, arrays), place, module.get_submodule(node.name))
     own = as_maps(arrays[node.name])
-    lowest, highest = extremes(own)
+    lowest, highest = extremes(own[place.channel])
     return OneValue(node=node, place=place, making=making, computed=float(own[place]), lowest=lowest, highest=highest)
 
 

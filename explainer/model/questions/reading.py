@@ -33,7 +33,7 @@ class Inputs:
         values = np.zeros((len(channels), *size), dtype=np.float32)
         cells = maps[channels.start : channels.stop, rows[row_there]][:, :, columns[column_there]]
         values[:, inside] = cells.reshape(len(channels), -1)
-        lowest, highest = extremes(maps)
+        lowest, highest = extremes(maps[channels.start : channels.stop])
         return WindowRead(
             source=self._names[which],
             channel=channels.start,

@@ -11,12 +11,13 @@ import streamlit as st
 from anyio import to_thread
 from starlette.middleware import Middleware
 
-from explainer.ui.frame.static_files import StaticFiles
+from explainer.ui.frame.static_files import Files, StaticFiles
 from explainer.ui.pages.table import PAGES
 from explainer.ui.work import boot
 
 FIRST_MODULES = ("Html", "BidiComponent", "Selectbox", "ButtonGroup", "NumberInput", "Checkbox", "PageLink")
 """The frontend's modules of the elements on the first screen."""
+_FILES = Files(pages=[row.name for row in PAGES], modules=FIRST_MODULES)
 
 
 @asynccontextmanager
@@ -28,9 +29,10 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 def middleware() -> list[Middleware]:
     """What stands before Streamlit's own answers."""
-    return [Middleware(StaticFiles, pages=[row.name for row in PAGES], modules=FIRST_MODULES)]
+    return [Middleware(StaticFiles, files=_FILES)]
 
 
 def _prepare() -> None:
     importlib.import_module("plotly.graph_objects")
+    _FILES.warm()
     boot.once()

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
-from threading import Lock
 from typing import NamedTuple
 
 import streamlit as st
+from anyio import to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 ROOT = Path(st.__file__).parent / "static"
@@ -38,50 +38,70 @@ class Kept(NamedTuple):
     tag: bytes
 
 
-class StaticFiles:
-    """ASGI middleware that answers for Streamlit's files and for the addresses of pages; all else passes.
+class Files:
+    """Streamlit's files by path, and the addresses of `pages`, each made ready when it is first asked for.
 
     `modules` name what the first picture needs, without the hash in their file names.
     """
 
-    def __init__(self, app: ASGIApp, *, pages: Iterable[str], modules: Iterable[str], root: Path = ROOT) -> None:
-        self._app = app
+    def __init__(self, *, pages: Iterable[str], modules: Iterable[str], root: Path = ROOT) -> None:
         self._root = root
-        self._paths = {f"/{one.relative_to(root).as_posix()}": one for one in root.glob("static/**/*") if one.is_file()}
-        self._pages = {"/", *(f"/{name}" for name in pages)}
         self._modules = tuple(modules)
-        self._kept: dict[str, Kept] = {}
-        self._lock = Lock()
+        assets = (one for one in root.glob("static/**/*") if one.is_file())
+        self._sources = {f"/{one.relative_to(root).as_posix()}": one for one in assets}
+        self._sources |= dict.fromkeys(("/", *(f"/{name}" for name in pages)), root / _PAGE)
+        self._kept: dict[Path, Kept] = {}
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._sources
+
+    def ready(self, path: str) -> Kept | None:
+        """The file, where it has been made ready."""
+        return self._kept.get(self._sources[path])
+
+    def make(self, path: str) -> Kept:
+        """The file made ready, which takes up to half a second; of two at once the first is kept."""
+        source = self._sources[path]
+        return self._kept.setdefault(source, self._page() if source.name == _PAGE else _asset(source))
+
+    def warm(self) -> None:
+        """Make ready what a first visit fetches."""
+        page = gzip.decompress(self.make("/").body).decode("utf-8")
+        for path in re.findall(r'(?:src|href)="\.(/static/[^"]+)"', page):
+            self.make(path)
+
+    def _page(self) -> Kept:
+        page = (self._root / _PAGE).read_text("utf-8")
+        scripts = {one.name: one.read_text("utf-8") for one in (self._root / "static" / "js").glob("*.js")}
+        named = with_modules(page, self._modules, scripts)
+        return _packed(named.encode("utf-8"), "text/html; charset=utf-8", _ASK_AGAIN)
+
+
+class StaticFiles:
+    """ASGI middleware that answers for `files`; all else passes."""
+
+    def __init__(self, app: ASGIApp, *, files: Files) -> None:
+        self._app = app
+        self._files = files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kept = self._answer(scope) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
-        if kept is None:
+        if not self._answers(scope):
             await self._app(scope, receive, send)
             return
+        kept = self._files.ready(scope["path"])
+        if kept is None:  # in another thread, for readers wait for this one
+            kept = await to_thread.run_sync(self._files.make, scope["path"])
         known = kept.tag in _header(scope, b"if-none-match")
         start = {"type": "http.response.start", "status": 304 if known else 200, "headers": list(kept.headers)}
         await send(start)
         body = b"" if known or scope["method"] == "HEAD" else kept.body
         await send({"type": "http.response.body", "body": body})
 
-    def _answer(self, scope: Scope) -> Kept | None:
-        """What to send; None where the file is not ours, or the reader wants it in another way."""
-        path = scope["path"]
-        if path in self._pages:
-            path = "/"
-        elif path not in self._paths:
-            return None
-        if not _TAKES_GZIP.search(_header(scope, b"accept-encoding")) or _header(scope, b"range"):
-            return None
-        return self._file(path)
-
-    def _file(self, path: str) -> Kept:
-        with self._lock:
-            kept = self._kept.get(path)
-            if kept is None:
-                kept = _page(self._root, self._modules) if path == "/" else _asset(self._paths[path])
-                self._kept[path] = kept
-        return kept
+    def _answers(self, scope: Scope) -> bool:
+        """Whether a file is asked for, and in the way in which it is kept."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"] not in self._files:
+            return False
+        return bool(_TAKES_GZIP.search(_header(scope, b"accept-encoding"))) and not _header(scope, b"range")
 
 
 def with_modules(page: str, names: Iterable[str], scripts: Mapping[str, str]) -> str:
@@ -103,12 +123,6 @@ def with_modules(page: str, names: Iterable[str], scripts: Mapping[str, str]) ->
         if file not in page
     ]
     return page.replace("</head>", "\n    ".join(links) + "\n  </head>")
-
-
-def _page(root: Path, modules: tuple[str, ...]) -> Kept:
-    page = (root / _PAGE).read_text("utf-8")
-    scripts = {one.name: one.read_text("utf-8") for one in (root / "static" / "js").glob("*.js")}
-    return _packed(with_modules(page, modules, scripts).encode("utf-8"), "text/html; charset=utf-8", _ASK_AGAIN)
 
 
 def _asset(file: Path) -> Kept:

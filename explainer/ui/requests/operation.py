@@ -1,5 +1,10 @@
 """What the page of one operation asks of a pass: how one value came about, and one value of the picture itself."""
 
+from functools import reduce
+
+import numpy as np
+
+from explainer.architecture.operations.ops import Add, Mul
 from explainer.findings.operation import OneValue, Place
 from explainer.ui.requests.passes import activations, module_of, picture_of
 from explainer.ui.requests.photo import Photo
@@ -21,11 +26,15 @@ def value(work: Running[OneValue], net: Net, photo: Photo, node: str, place: Pla
 
 @shared(kept=128)
 def largest(work: Running[Place], net: Net, photo: Photo, node: str, channel: int | None) -> Place:
-    """Where the output of a node, or one channel of it, is largest: a value that has something to tell."""
+    """Where the output of a node, or one channel of it, is largest: a value that has something to tell.
+
+    Where two values are joined, it is the smaller of them that is largest, so that both have a part in it.
+    """
     from explainer.model.questions import operation as telling
 
-    (values,) = activations(net, photo, (node,), work)
-    return telling.largest(values, channel)
+    chosen = graph_of(net)[node]
+    names = chosen.inputs if isinstance(chosen.op, Add | Mul) else (node,)
+    return telling.largest(reduce(np.minimum, activations(net, photo, names, work)), channel)
 
 
 @shared(kept=96)

@@ -2,7 +2,7 @@
 
 The place is kept as a share of height and width, so that it stays over the same spot of the photo from one operation
 to the next; the row and column that it comes to stand in the address. Until the reader chooses, it is where the output
-is largest on this picture, which the address need not say.
+is largest on this picture, or both parts of a sum are, which the address need not say.
 """
 
 from typing import NamedTuple

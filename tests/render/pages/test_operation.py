@@ -159,13 +159,14 @@ def test_cells_have_the_colours_of_the_map_that_they_come_from(lowest: float) ->
     assert all(contrast(ink, f"#{ground}") >= 4.5 for ground, ink in styles)
 
 
-def test_a_window_is_drawn_on_the_scale_of_the_whole_map() -> None:
+def test_a_window_is_drawn_on_the_scale_of_the_channels_that_it_reads() -> None:
     module, graph = random_net(SPECS[1], height=37, width=30)
     arrays = dict(activations(module, graph, random_picture(graph), [INPUT, *graph.by_name]))
     for name in ("conv1", "maxpool"):
         (source,) = graph[name].inputs
         window = value_in(module, arrays, graph[name], place=Place(0, 0, 0)).making.readings[0]
-        assert (window.lowest, window.highest) == (arrays[source].min(), arrays[source].max())
+        read = arrays[source][window.channel : window.channel + len(window.values)]
+        assert (window.lowest, window.highest) == (read.min(), read.max())
 
 
 def test_what_a_value_by_value_operation_reads_and_puts_out_has_one_scale() -> None:

@@ -380,6 +380,34 @@ def test_the_stages_buttons_stand_before_their_blocks(wide: Visit) -> None:
     assert focused(page) == "layer2"
 
 
+@pytest.mark.parametrize(("variant", "last"), [("resnet50", "layer3.5"), ("resnet101", None)])
+def test_an_unfolded_stage_comes_into_view_and_what_is_beyond_the_edges_is_seen_to_be(
+    wide: Visit, variant: str, last: str | None
+) -> None:
+    page = wide.open(f"/?variant={variant}")
+    heads, edges = page.locator(".heads"), page.locator(".diagram")
+    expect(heads).to_be_hidden()
+    page.locator('[data-fold="layer3"]').click()
+    expect(page.locator('[data-id="layer3.5"]')).to_be_attached()
+    for edge in ("above", "below"):
+        expect(edges).to_have_class(re.compile(rf"\b{edge}\b"))
+    frame = page.locator(".picture").bounding_box()
+    assert frame
+    for name in filter(None, ("layer3.0", "layer3.1", last)):
+        box = box_of(page, name)
+        assert frame["y"] <= box["y"]
+        assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+    for head in ("parameters", "MACs"):
+        box = heads.get_by_text(head).bounding_box()
+        assert box
+        assert frame["y"] - 1 <= box["y"] < frame["y"] + 20
+    page.locator(".picture").evaluate("one => one.scrollTo(0, one.scrollHeight)")
+    expect(edges).not_to_have_class(re.compile(r"\bbelow\b"))
+    page.locator(".picture").evaluate("one => one.scrollTo(0, 0)")
+    expect(edges).not_to_have_class(re.compile(r"\babove\b"))
+    expect(heads).to_be_hidden()
+
+
 # --- full screen -------------------------------------------------------------------------------------------
 
 

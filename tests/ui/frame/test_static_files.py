@@ -13,7 +13,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from explainer.ui.frame.server import FIRST_MODULES
-from explainer.ui.frame.static_files import ROOT, StaticFiles, with_modules
+from explainer.ui.frame.static_files import ROOT, Files, StaticFiles, with_modules
 
 PROJECT = Path(__file__).parents[3]
 PAGE = "<!doctype html><html><head><title>A page</title></head><body></body></html>"
@@ -43,7 +43,8 @@ class Site:
 
     def __init__(self, root: Path, *modules: str) -> None:
         self.asked: list[Scope] = []
-        self.app = StaticFiles(self._behind, pages=PAGES, modules=modules, root=root)
+        self.files = Files(pages=PAGES, modules=modules, root=root)
+        self.app = StaticFiles(self._behind, files=self.files)
 
     def __call__(self, path: str, *, method: str = "GET", kind: str = "http", **headers: str) -> Answer:
         """A request of a browser; `_` stands for `-` in the names of headers, and an empty one is not sent."""
@@ -166,6 +167,14 @@ def test_a_file_is_read_and_compressed_once(root: Path, site: Site, path: str, m
     monkeypatch.setattr(gzip, "compress", lambda *_, **__: pytest.fail("compressed anew"))
     assert site(path) == first
     assert site(path, method="HEAD").headers == first.headers
+
+
+def test_what_a_first_visit_fetches_is_there_before_it_comes(site: Site) -> None:
+    site.files.warm()
+    fetched = ["/", *(f"/static/js/{name}" for name in linked(gzip.decompress(site("/").body).decode("utf-8")))]
+    assert len(fetched) > 1
+    assert all(site.files.ready(path) for path in fetched)
+    assert site.files.ready("/static/js/HtmlTable.Uv12Wx34.js") is None
 
 
 # --- what passes ------------------------------------------------------------------------------------------------

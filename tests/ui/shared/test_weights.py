@@ -354,7 +354,7 @@ def fetching_reader(readers: Readers, site: Site, monkeypatch: pytest.MonkeyPatc
     site.files[published.name] = content
     monkeypatch.setenv("PUBLISHED_FILE", f"{published.name} {len(content)}")
     with (
-        served("tests/ui/imagenet_app.py") as app,
+        served("tests/ui/shared/imagenet_app.py") as app,
         readers.visit(f"http://127.0.0.1:{app.port}", **DESKTOP) as reader,
     ):
         yield reader, published.name

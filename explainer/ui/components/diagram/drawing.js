@@ -1,7 +1,7 @@
 // The picture itself: drawn when it changed, marked when only the selection did.
 
 const STOPS = "[data-id], [data-fold]";
-const OPENED = 18; // CSS pixels that are left above and below an unfolded stage
+const [ABOVE, BELOW] = [18, 40]; // CSS pixels that are left around an unfolded stage
 
 function smoothly() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
@@ -62,7 +62,7 @@ function draw(state) {
   follow(state, another);
   if (redrawn) {
     stopAt(state, current(state));
-    scrollToOpened(state);
+    scrollToOpened(state, another);
     (boxOf(state, id) ?? foldOf(state, fold))?.focus({ preventScroll: true });
   }
   if (within && !root.contains(focusedIn(state))) current(state)?.focus({ preventScroll: true });
@@ -152,15 +152,17 @@ function reveal(state, target, behavior) {
 }
 
 /** After a stage has been unfolded as many of its blocks are in view as fit, with no more scrolling than that takes. */
-function scrollToOpened(state) {
-  const { view, sheet, opening } = state;
-  state.opening = null;
-  if (!foldOf(state, opening)) return;
-  const blocks = [...sheet.querySelectorAll("[data-id]")].filter((box) => box.dataset.id.startsWith(`${opening}.`));
-  const places = [foldOf(state, opening), ...blocks].map((one) => one.getBoundingClientRect());
+function scrollToOpened(state, another) {
+  const { view, sheet, unfolded } = state;
+  const folds = [...sheet.querySelectorAll('[data-fold][aria-expanded="true"]')];
+  state.unfolded = new Set(folds.map((fold) => fold.dataset.fold));
+  const opened = another ? null : folds.find((fold) => !unfolded.has(fold.dataset.fold));
+  if (!opened) return;
+  const blocks = [...sheet.querySelectorAll("[data-id]")].filter((box) => box.dataset.id.startsWith(`${opened.dataset.fold}.`));
+  const places = [opened, ...blocks].map((one) => one.getBoundingClientRect());
   const first = view.getBoundingClientRect().top + headsHigh(state);
   const last = view.getBoundingClientRect().top + view.clientHeight;
-  const top = Math.min(...places.map((one) => one.top)) - OPENED;
-  const bottom = Math.max(...places.map((one) => one.bottom)) + OPENED;
+  const top = Math.min(...places.map((one) => one.top)) - ABOVE;
+  const bottom = Math.max(...places.map((one) => one.bottom)) + BELOW;
   view.scrollBy({ top: Math.min(top - first, Math.max(0, bottom - last)) });
 }

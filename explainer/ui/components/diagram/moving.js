@@ -64,10 +64,8 @@ function activate(state, target, deeper) {
   const fold = target.dataset.fold ?? target.dataset.listFold;
   const name = id ?? entry;
   if (enter) send(state, "entered", enter);
-  else if (fold) {
-    state.opening = fold;
-    send(state, "folded", fold);
-  } else if (deeper && canEnter(state, name) && (state.data.selected === name || state.asked === name)) {
+  else if (fold) send(state, "folded", fold);
+  else if (deeper && canEnter(state, name) && (state.data.selected === name || state.asked === name)) {
     send(state, "entered", name);
   } else {
     state.asked = name;

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explainer.architecture.errors import ExplainerError
 from explainer.picture.digits import GALLERY, gallery_bytes
@@ -31,7 +32,11 @@ def show() -> None:
     st.html(_STYLE)
     reading.page_title(words("digits.nav"))
     with st.container(key="digits"):
-        _live()
+        left, right = st.columns([1, 3], gap="medium")
+        with left:
+            pad = st.container()
+            _gallery()
+        _live(pad, right)
 
 
 def below() -> None:
@@ -45,21 +50,17 @@ def below() -> None:
 
 
 @st.fragment
-def _live() -> None:
-    """What runs anew at each stroke; the canvas comes last, for it then sends the next one."""
+def _live(pad: DeltaGenerator, beside: DeltaGenerator) -> None:
+    """What runs anew at each stroke, and nothing else; the canvas comes last, for it then sends the next one."""
     words = reader.words()
     if ADDRESS_MOVED.take() or GOTO.is_set:
         st.rerun()
-    left, right = st.columns([1, 3], gap="medium")
-    with right:
+    with beside:
         look = _look(words)
         _answers(look, words)
         _layers(look, words)
-    with left:
-        above = st.container()
-        _gallery(words)
-        with above:
-            _canvas(look, words)
+    with pad:
+        _canvas(look, words)
 
 
 def _look(words: Catalogue) -> Look | None:
@@ -119,8 +120,11 @@ def _canvas(look: Look | None, words: Catalogue) -> None:
     canvas.canvas(view, key="digit_canvas", words=words, on_draw=take_drawing)
 
 
-def _gallery(words: Catalogue) -> None:
+@st.fragment
+def _gallery() -> None:
     """The examples, for those who would rather not draw."""
+    if ADDRESS_MOVED.take():
+        st.rerun()
     pictures = {slug: gallery_bytes(slug) for slug in GALLERY}
-    html = answers.gallery_html(pictures, EXAMPLE.get(), words)
+    html = answers.gallery_html(pictures, EXAMPLE.get(), reader.words())
     pick.show(html, key="digit_examples", on_pick=take_example)

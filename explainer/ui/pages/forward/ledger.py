@@ -75,7 +75,7 @@ def _pictures(net: Net, photo: Photo, block: Block, channel: int, words: Catalog
     """Four maps on one scale with one place marked, and the sum at that place."""
     graph = graph_of(net)
     names, shape = ledger_nodes(graph, block.name), block.out_shape
-    row, column = _place(net, photo, names[-1], channel, words)
+    row, column = _place(net, photo, names[2], channel, words)
 
     def choose(row: int, column: int) -> None:
         _ROW.choose(row, shape.height)
@@ -109,7 +109,7 @@ def _pictures(net: Net, photo: Photo, block: Block, channel: int, words: Catalog
 
 
 def _place(net: Net, photo: Photo, node: str, channel: int, words: Catalogue) -> tuple[int, int]:
-    """Row and column that are looked at: until the reader chooses, where the channel of what comes out is largest."""
+    """Row and column that are looked at; until the reader chooses, where both x and F(x) have a part in the sum."""
     shape, row, column = graph_of(net).shape_of(node), 0, 0
     if not (_ROW.is_chosen and _COLUMN.is_chosen):
         _, row, column = wait(largest(net, photo, node, channel), words)
