@@ -18,7 +18,7 @@ ROUNDS = 15
 SCRIPT = "benchmarks/diagram_app.py"
 LARGEST = "/?variant=resnet152&every=1"
 FIND = """window.inside = [...document.querySelectorAll("*")].map((one) => one.shadowRoot)
-  .find((one) => one?.querySelector("svg.net"))"""
+  .find((one) => one?.querySelector(".sheet svg"))"""
 TIMED = """async ([click, wanted]) => {
   const now = () => new Promise(requestAnimationFrame);
   const find = (selector) => inside.querySelector(selector) ?? document.querySelector(selector);

@@ -29,7 +29,7 @@ window.drawn = 0;
     roots.push(root);
     return root;
   };
-  const there = () => document.querySelector("p.drawn") || roots.some((one) => one.querySelector("svg.net"));
+  const there = () => document.querySelector("p.drawn") || roots.some((one) => one.querySelector(".sheet svg"));
   const look = () => {
     if (!document.body || !there()) return requestAnimationFrame(look);
     requestAnimationFrame(() => { window.drawn = performance.now(); });

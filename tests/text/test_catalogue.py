@@ -158,10 +158,13 @@ def test_values_are_not_read_as_templates() -> None:
     ("name", "literal"),
     [
         ("__main__.R", r"\_\_main\_\_\.R"),
-        ("![x](http://a.example/p.png)", r"\!\[x\]\(http\://a\.example/p\.png\)"),
+        ("![x](http://a.example/p.png)", "\\!\\[x\\]\\(http\\:\u2060//a\\.example/p\\.png\\)"),
         ("a\n\n# b", "a\ufffd\ufffd\\# b"),
         ("half \ud800 a letter", "half \ufffd a letter"),
         ("权重.pth", r"权重\.pth"),
+        ("www.a.example", "www\u2060\\.a\\.example"),
+        ("a@b.example", "a\u2060\\@b\\.example"),
+        (":smile:", "\\:\u2060smile\\:\u2060"),
     ],
 )
 def test_what_a_reader_wrote_is_no_markup_in_an_error(words: Catalogue, name: str, literal: str) -> None:

@@ -45,7 +45,11 @@ def main() -> None:
     with st.container(key="page_links", horizontal=True):
         for one in pages.values():
             st.page_link(one)
-    (_screen if here.waits else _screen_alone)(here, pages)
+    if here.waits:
+        with st.container():  # as a fragment has one: controls that change places are forgotten by the browser
+            _screen(here, pages)
+    else:
+        _screen_alone(here, pages)
     _below(here)
 
 

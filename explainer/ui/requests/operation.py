@@ -1,10 +1,5 @@
 """What the page of one operation asks of a pass: how one value came about, and one value of the picture itself."""
 
-from functools import reduce
-
-import numpy as np
-
-from explainer.architecture.operations.ops import Add, Mul
 from explainer.findings.operation import OneValue, Place
 from explainer.ui.requests.passes import activations, module_of, picture_of
 from explainer.ui.requests.photo import Photo
@@ -26,15 +21,11 @@ def value(work: Running[OneValue], net: Net, photo: Photo, node: str, place: Pla
 
 @shared(kept=128)
 def largest(work: Running[Place], net: Net, photo: Photo, node: str, channel: int | None) -> Place:
-    """Where the output of a node, or one channel of it, is largest: a value that has something to tell.
-
-    Where two values are joined, it is the smaller of them that is largest, so that both have a part in it.
-    """
+    """A place in the output of a node, or in one channel of it, whose value has something to tell."""
     from explainer.model.questions import operation as telling
 
-    chosen = graph_of(net)[node]
-    names = chosen.inputs if isinstance(chosen.op, Add | Mul) else (node,)
-    return telling.largest(reduce(np.minimum, activations(net, photo, names, work)), channel)
+    names = telling.telling(graph_of(net)[node])
+    return telling.largest(*activations(net, photo, names, work), channel=channel)
 
 
 @shared(kept=96)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
-from explainer.ui.state.key import Key, keep_valid, tell_again
+from explainer.ui.state.key import Key, call, has_changed, keep_valid
 
 
 def select(
@@ -24,24 +24,20 @@ def select(
 ) -> str:
     """A selectbox of `labels` by what they stand for; returns what is chosen, `otherwise` or the first at the start."""
     keep_valid(key, list(labels), otherwise=otherwise)
-    _name_anew(key, labels[key.get()])
+    call(key, labels)
+
+    def on_choice() -> None:
+        if on_change is not None and has_changed(key):
+            on_change()
+
     st.selectbox(
         title,
         list(labels),
         format_func=labels.__getitem__,
         key=key.name,
-        on_change=on_change,
+        on_change=on_choice,
         help=help_text,
         width=width,
         persist_state="session",
     )
     return key.get()
-
-
-def _name_anew(key: Key[str], label: str) -> None:
-    """Before a selection is drawn: where what stays chosen is called otherwise than it was, give it again."""
-    told: Key[tuple[str, str] | None] = Key(f"{key.name}_told", None)
-    before = told.get()
-    if before is not None and before[0] == key.get() and before[1] != label:
-        tell_again([key])
-    told.set((key.get(), label))

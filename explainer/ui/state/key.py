@@ -20,6 +20,10 @@ Parse = Callable[[str], Value]
 """Raises ValueError (SpecError is one) for a text that cannot be read."""
 
 
+_NAMES_KEPT = 3
+"""How often the names of a selection's options may change while the browser still says the first of them."""
+
+
 class Key(Generic[Kept]):
     """One value of the session under a name that a widget may share; `default` until it is set."""
 
@@ -29,7 +33,9 @@ class Key(Generic[Kept]):
 
     def get(self) -> Kept:
         """The value, or the default."""
-        return cast(Kept, st.session_state.get(self.name, self.default))
+        kept = st.session_state.get(self.name, self.default)
+        called = st.session_state.get(f"{self.name}_called") if isinstance(kept, str) else None
+        return cast(Kept, called.meant(kept) if isinstance(called, Called) else kept)
 
     def set(self, value: Kept) -> None:
         """Keep a value; for a widget, before it is drawn or in a callback."""
@@ -43,6 +49,44 @@ class Key(Generic[Kept]):
     def is_set(self) -> bool:
         """Whether a value is kept."""
         return self.name in st.session_state
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What was chosen when a selection was drawn last, and by which names its options went, this time and before.
+
+    The browser says the name of what is chosen. Where the language changes while it speaks, Streamlit finds no option
+    of that name, and takes the name itself for the value.
+    """
+
+    chosen: str
+    labels: tuple[Mapping[str, str], ...]
+    """By option; the last come first."""
+
+    def meant(self, said: str) -> str:
+        """The option that goes, or went, by a name; what is none stays as it is."""
+        if said in self.labels[0]:
+            return said
+        return next((one for names in self.labels for one, label in names.items() if label == said), said)
+
+
+def call(key: Key[str], labels: Mapping[str, str]) -> None:
+    """Before a selection is drawn: note the names of its options, and give again what stays chosen by another name."""
+    told: Key[Called | None] = Key(f"{key.name}_called", None)
+    before, now = told.get(), key.get()
+    earlier = before.labels if before else ()
+    renamed = before is not None and before.chosen == now and earlier[0].get(now) != labels[now]
+    if renamed or st.session_state.get(key.name, now) != now:
+        key.set(now)
+    if not earlier or earlier[0] != labels:
+        earlier = (dict(labels), *earlier[: _NAMES_KEPT - 1])
+    told.set(Called(now, earlier))
+
+
+def has_changed(key: Key[str]) -> bool:
+    """In a callback: whether a selection is another than when it was drawn, and not the same by another name."""
+    called = st.session_state.get(f"{key.name}_called")
+    return not isinstance(called, Called) or called.chosen != key.get()
 
 
 def tell_again(keys: Sequence[Key[Any]]) -> None:

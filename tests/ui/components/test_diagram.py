@@ -259,7 +259,7 @@ def test_zoom_outlives_a_toggle_and_ends_with_the_picture(wide: Visit) -> None:
     assert scroll(page) == before
     page.locator('[data-id="layer2.0"]').dblclick()
     said(page, selected="", level="layer2.0")
-    assert percent(page) == 100
+    zoomed(page, 100, 100)
 
 
 # --- levels ------------------------------------------------------------------------------------------------

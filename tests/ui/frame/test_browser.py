@@ -26,7 +26,7 @@ def unfold_controls(page: Page) -> None:
 
 
 COLLISIONS = """() => {
-  const svg = [...document.querySelectorAll("*")].map(one => one.shadowRoot?.querySelector("svg.net")).find(Boolean);
+  const svg = [...document.querySelectorAll("*")].map(one => one.shadowRoot?.querySelector(".sheet svg")).find(Boolean);
   const texts = [...svg.querySelectorAll("text")].filter(one => one.textContent.trim()).map(one => {
     const { x, y, width, height } = one.getBBox();
     return { text: one.textContent, left: x, right: x + width, top: y + height / 5, bottom: y + height * 4 / 5 };
@@ -38,7 +38,7 @@ COLLISIONS = """() => {
   return [...cut.map(one => `cut: ${one.text}`), ...pairs];
 }"""
 SMALLEST = """() => {
-  const svg = [...document.querySelectorAll("*")].map(one => one.shadowRoot?.querySelector("svg.net")).find(Boolean);
+  const svg = [...document.querySelectorAll("*")].map(one => one.shadowRoot?.querySelector(".sheet svg")).find(Boolean);
   const sizes = [...svg.querySelectorAll("text")].map(one => parseFloat(getComputedStyle(one).fontSize));
   return Math.min(...sizes) * svg.getScreenCTM().a;
 }"""
@@ -58,7 +58,7 @@ CHANGES = [
 def test_no_text_of_a_picture_is_cut_or_covers_another(either: Visit, language: Language) -> None:
     for path, control, value in CHANGES:
         page = either.open(f"{path}lang={language}")
-        page.locator(DIAGRAM).locator("svg").wait_for()
+        page.locator(DIAGRAM).locator(".sheet svg").wait_for()
         assert page.evaluate(COLLISIONS) == []
         unfold_controls(page)
         field = page.locator(f".st-key-{control}")
@@ -115,7 +115,7 @@ def test_every_section_has_one_title_and_its_own_below_it(visit: Visit, path: st
 @pytest.mark.parametrize("variant", ["resnet18", "resnet50", "resnet152"])
 def test_the_folded_picture_is_on_the_first_screen(visit: Visit, name: str, variant: str) -> None:
     page = visit.open(f"/{name}?variant={variant}")
-    picture = page.locator(DIAGRAM).locator("svg")
+    picture = page.locator(DIAGRAM).locator(".sheet svg")
     expect(picture).to_be_visible()
     box = picture.bounding_box()
     assert box is not None
@@ -153,7 +153,7 @@ def test_the_keyboard_alone_selects_and_unfolds(visit: Visit) -> None:
 
 def test_the_tools_cover_nothing_of_a_picture_that_scrolls(visit: Visit) -> None:
     page = visit.open("/?detail=operations&variant=resnet18")
-    page.locator(DIAGRAM).locator("svg").wait_for()
+    page.locator(DIAGRAM).locator(".sheet svg").wait_for()
     view, tools = page.locator(DIAGRAM).locator(".picture"), page.locator(DIAGRAM).locator(".tools")
     above, below = tools.bounding_box(), view.bounding_box()
     assert above is not None
@@ -267,7 +267,7 @@ def test_a_phone_gets_the_compact_picture_and_no_sideways_scroll(phone: Visit) -
         assert not scrolls_sideways(page), name
     for path in ("/", "/?unfold=layer3", "/block", "/?detail=operations&variant=resnet18"):
         page = phone.open(path)
-        page.locator(DIAGRAM).locator("svg").wait_for()
+        page.locator(DIAGRAM).locator(".sheet svg").wait_for()
         assert page.evaluate(SMALLEST) >= 11
     page = phone.open("/")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")

@@ -206,7 +206,7 @@ def test_the_whole_editor_is_on_the_first_screen(visit: Visit) -> None:
     page = visit.open("/design?variant=resnet50")
     for part in (".st-key-design_row_wiring", ".st-key-design_diagram"):
         page.wait_for_function("one => document.querySelector(one)?.getBoundingClientRect().bottom <= 720", arg=part)
-    expect(page.locator(".st-key-design_diagram svg.net")).to_be_visible()
+    expect(page.locator(".st-key-design_diagram .sheet svg")).to_be_visible()
 
 
 CUT = """fields => fields.filter(one => one.scrollWidth > one.clientWidth).map(one => one.value)"""

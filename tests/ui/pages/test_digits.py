@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
-from math import cos, pi, sin
+from math import cos, dist, pi, sin
 from typing import Any
 
 import pytest
@@ -233,14 +233,12 @@ def place(page: Page, point: tuple[float, float]) -> tuple[float, float]:
 
 
 def between(points: Points) -> list[tuple[float, float]]:
-    """The points with others on the way from one to the next."""
-    steps = [share / 6 for share in range(1, 7)]
-    ways = [
-        (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
-        for start, end in pairwise(points)
-        for share in steps
-    ]
-    return [points[0], *ways]
+    """The points with others on the way from one to the next, where that is far."""
+    found = [points[0]]
+    for (x, y), (to_x, to_y) in pairwise(points):
+        steps = max(1, round(dist((x, y), (to_x, to_y)) / 0.08))
+        found += [(x + (to_x - x) * step / steps, y + (to_y - y) * step / steps) for step in range(1, steps + 1)]
+    return found
 
 
 def draw(page: Page, points: Points) -> None:

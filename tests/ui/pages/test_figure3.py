@@ -102,7 +102,7 @@ FIRST_HALVINGS = ((0, "features.4"), (1, "conv1"), (2, "conv1"))
 
 
 OVERLAPS = """() => {
-  const svg = [...document.querySelectorAll("*")].map(one => one.shadowRoot?.querySelector("svg.net")).find(Boolean);
+  const svg = [...document.querySelectorAll("*")].map(one => one.shadowRoot?.querySelector(".sheet svg")).find(Boolean);
   const frame = svg.getBoundingClientRect();
   const texts = [...svg.querySelectorAll("text")].filter(one => one.textContent.trim()).map(one => {
     const { left, right, top, height } = one.getBoundingClientRect();
@@ -126,5 +126,5 @@ def test_no_text_is_cut_or_covers_another(either: Visit, language: Language) -> 
         "/compare?other=bottleneck_3-4-6-3_exclusive-gating_pooled&height=1023&",
     ):
         page = either.open(f"{path}lang={language}")
-        page.locator("svg.net").wait_for()
+        page.locator(".sheet svg").wait_for()
         assert page.evaluate(OVERLAPS) == [], path

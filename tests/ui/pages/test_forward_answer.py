@@ -271,7 +271,9 @@ def test_no_view_makes_a_phone_scroll_sideways(phone: Visit) -> None:
     marks = {"answer": "figure.evidence", "filters": ".filter-row", "without": ".st-key-lesions .js-plotly-plot"}
     for view, mark in marks.items():
         page = phone.open(f"/forward?view={view}&variant=resnet18&height=64&width=64&off=layer2.0")
-        expect(page.locator(mark)).to_be_visible()
+        if view == "without":
+            page.locator(".st-key-lesions_place").scroll_into_view_if_needed()  # charts come when they are near
+        expect(page.locator(mark)).to_be_visible(timeout=30_000)
         assert not scrolls_sideways(page)
         for image in page.locator("figure img").all():
             assert image.get_attribute("alt")

@@ -237,7 +237,9 @@ def test_a_click_in_the_chart_opens_a_block(visit: Visit, language: Language) ->
 @pytest.mark.browser
 @both
 def test_the_keyboard_alone_moves_the_place_of_the_sum(visit: Visit, language: Language) -> None:
-    page = visit.open(f"/forward?lang={language}&variant=resnet18&view=ledger&height=48&width=40")
+    page = visit.open(
+        f"/forward?lang={language}&variant=resnet18&view=ledger&height=48&width=40&ledger_row=6&ledger_column=5"
+    )
     cells = page.locator(".st-key-ledger_f .cells")
     expect(cells).to_be_visible(timeout=30_000)
     cells.focus()

@@ -193,7 +193,7 @@ def test_a_net_that_does_not_fit_is_refused_in_words(language: Language) -> None
 
 @pytest.mark.browser
 def test_a_click_into_the_map_moves_the_place_and_the_field(visit: Visit) -> None:
-    page = visit.open(f"/forward?{SMALL_QUERY}&node=layer1.0.conv1")
+    page = visit.open(f"/forward?{SMALL_QUERY}&node=layer1.0.conv1&out_row=4&out_column=8")
     frame = page.locator("figure.field i")
     before = frame.evaluate("one => [one.offsetLeft, one.offsetTop]")
     chosen = page.locator(".st-key-value_place .cells")
@@ -261,7 +261,7 @@ def test_no_number_overflows_on_a_phone(phone: Visit, node: str) -> None:
 @pytest.mark.parametrize("node", ["conv1", "layer1.0.conv1", "layer1.0.add"])
 def test_a_phone_says_the_value_first_then_how_and_shows_the_maps_below(phone: Visit, node: str) -> None:
     page = phone.open(f"/operation?variant=resnet18&node={node}&height=64&width=64")
-    named = page.get_by_text(f"{node}[0,")
+    named = page.get_by_text(re.compile(rf"^{re.escape(node)}\[\d+, \d+, \d+\]$"))
     expect(named).to_be_visible()
     phone.settled()
     places = [

@@ -116,7 +116,12 @@ def test_the_keyboard_alone_selects_and_changes_the_block(visit: Visit, language
 @pytest.mark.browser
 def test_maps_and_pictures_stand_on_the_first_screen(visit: Visit) -> None:
     page = visit.open("/stride")
-    for place in (f"{FIRST} svg", f"{SECOND} svg", "figure.reads img >> nth=0", "figure.reads img >> nth=1"):
+    for place in (
+        f"{FIRST} .sheet svg",
+        f"{SECOND} .sheet svg",
+        "figure.reads img >> nth=0",
+        "figure.reads img >> nth=1",
+    ):
         box = page.locator(place).first.bounding_box()
         assert box is not None
         assert box["y"] < 400
