@@ -230,7 +230,7 @@ def test_a_name_typed_for_b_is_taken_as_papers_write_it(visit: Visit) -> None:
 def test_heads_and_first_rows_are_on_the_first_screen(visit: Visit) -> None:
     page = visit.open("/compare")
     for text in ("A · ResNet-50", "B · ResNet-34"):
-        expect(page.locator("text.heading").filter(has_text=text)).to_be_in_viewport()
+        expect(page.locator(".sheet text.heading").filter(has_text=text)).to_be_in_viewport()
     expect(page.locator('[data-id="0/layer2.0"]')).to_be_in_viewport()
     expect(page.get_by_text(WORDS("compare.differences"), exact=True)).to_be_in_viewport()
 

@@ -67,7 +67,7 @@ def test_a_layer_that_is_not_drawn_falls_back_with_a_notice(value: str) -> None:
 def test_the_three_heads_and_the_top_of_the_columns_are_on_the_first_screen(visit: Visit) -> None:
     page = visit.open("/figure3")
     for name in ("VGG-19", "plain-34", "ResNet-34"):
-        expect(page.locator("text.heading").filter(has_text=name)).to_be_in_viewport()
+        expect(page.locator(".sheet text.heading").filter(has_text=name)).to_be_in_viewport()
     for first in ("0/features.0", "1/conv1", "2/conv1", "2/layer1.0.conv2"):
         expect(page.locator(f'[data-id="{first}"]')).to_be_in_viewport()
 

@@ -3,14 +3,30 @@
 const states = new WeakMap();
 const NEAR = 300;  // pixels below the window
 const PATIENCE = 5000;  // ms after which an unanswered question is asked again
+const QUIET = 300;  // ms without a touch before a question
+let touched = -QUIET;  // when the reader last did something
+for (const touch of ["pointerdown", "pointerup", "keydown", "input"]) {
+  window.addEventListener(touch, () => { touched = performance.now(); }, { capture: true, passive: true });
+}
 
 function due(state) {
   const { wants, holds } = state.data;
   return wants === "page" ? holds !== (window.explainerStamp ?? holds) || !holds : !holds;
 }
 
+/** Whether the reader waits for an answer: a question holds the values of this moment, and would take back the choice. */
+function isBusy() {
+  const app = document.querySelector("[data-test-script-state]");
+  return performance.now() - touched < QUIET || (app && app.dataset.testScriptState !== "notRunning");
+}
+
 function ask(state) {
   if (!due(state)) return;
+  if (isBusy()) {
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => state.place.isConnected && ask(state), QUIET);
+    return;
+  }
   const now = performance.now(), question = window.explainerStamp ?? "";
   if (state.asked === question && now - state.askedAt < PATIENCE) return;
   state.asked = question;
