@@ -26,7 +26,7 @@ quick: check
 
 test: dev
 	@scripts/system_packages dot chromium cjk_font
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: dev
 	$(BIN)/python -m benchmarks.architecture

@@ -230,6 +230,7 @@ def test_a_click_in_the_chart_opens_a_block(visit: Visit, language: Language) ->
     points.nth(4).click(force=True)
     wait_for_query(page, "ledger", "layer3.0")
     expect(page.locator(".st-key-ledger input")).to_have_value(re.compile("layer3.0"))
+    visit.settled()
     points.nth(1).click(force=True)
     wait_for_query(page, "ledger", "layer1.1")
 

@@ -14,10 +14,14 @@ function due(state) {
   return wants === "page" ? holds !== (window.explainerStamp ?? holds) || !holds : !holds;
 }
 
-/** Whether the reader waits for an answer: a question holds the values of this moment, and would take back the choice. */
+/**
+ * Whether a question has to wait: for the reader, whose choice it would take back, since it holds the values of this
+ * moment; or for another place, since of two questions in one moment only one is answered.
+ */
 function isBusy() {
   const app = document.querySelector("[data-test-script-state]");
-  return performance.now() - touched < QUIET || (app && app.dataset.testScriptState !== "notRunning");
+  const last = Math.max(touched, window.explainerAsked ?? -QUIET);
+  return performance.now() - last < QUIET || (app && app.dataset.testScriptState !== "notRunning");
 }
 
 function ask(state) {
@@ -30,7 +34,7 @@ function ask(state) {
   const now = performance.now(), question = window.explainerStamp ?? "";
   if (state.asked === question && now - state.askedAt < PATIENCE) return;
   state.asked = question;
-  state.askedAt = now;
+  state.askedAt = window.explainerAsked = now;
   state.tell("near", question || "yes");
   clearTimeout(state.timer);  // the question is lost where the browser sends it together with a click
   state.timer = setTimeout(() => state.place.isConnected && look(state), PATIENCE);
