@@ -56,6 +56,12 @@ function show(state, data) {
   if (data.arrived && !state.wired) current(state)?.focus({ preventScroll: true });
   if (!state.wired) wire(state);
   state.wired = true;
+  giveUpPlace(state.root);
+}
+
+/** The page keeps a place for the picture until it is there; see `page.css`. */
+function giveUpPlace(root) {
+  root.getRootNode().host?.closest('[class*="_diagram"]')?.setAttribute("data-drawn", "");
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
