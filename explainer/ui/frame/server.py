@@ -9,13 +9,19 @@ from typing import Any
 
 import streamlit as st
 from anyio import to_thread
+from PIL import Image
 from starlette.middleware import Middleware
 
+from explainer.architecture.variants import find_variant
+from explainer.text.catalogue import LANGUAGES
 from explainer.ui.frame.static_files import Files, StaticFiles
 from explainer.ui.pages.table import PAGES
+from explainer.ui.requests.network import net_facts, network_picture
+from explainer.ui.state.choices import DEFAULT_VARIANT
 from explainer.ui.work import boot
+from explainer.ui.work.net import Net
 
-FIRST_MODULES = ("Html", "BidiComponent", "Selectbox", "ButtonGroup", "NumberInput", "Checkbox", "PageLink")
+FIRST_MODULES = ("Html", "BidiComponent", "Selectbox", "ButtonGroup", "NumberInput", "Checkbox")
 """The frontend's modules of the elements on the first screen."""
 _FILES = Files(pages=[row.name for row in PAGES], modules=FIRST_MODULES)
 
@@ -33,6 +39,18 @@ def middleware() -> list[Middleware]:
 
 
 def _prepare() -> None:
-    importlib.import_module("plotly.graph_objects")
+    for module in ("plotly.graph_objects", "streamlit.emojis"):  # the second is a large pattern, for icons
+        importlib.import_module(module)
+    Image.preinit()  # the page's icon is looked at
     _FILES.warm()
+    _draw_first_picture()
     boot.once()
+
+
+def _draw_first_picture() -> None:
+    """What most readers see first, in every language; its words come with it."""
+    first = find_variant(DEFAULT_VARIANT)
+    net = Net(spec=first.spec, height=first.input_size, width=first.input_size)
+    for language in LANGUAGES:
+        network_picture(net, None, frozenset(), language)
+        net_facts(net, None, language)

@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import ScriptRunContext, get_script_run_ctx
 from explainer.assets import ASSETS
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import address, later
-from explainer.ui.frame import controls, session
+from explainer.ui.frame import controls, links, session
 from explainer.ui.pages.table import PAGES, PageRow
 from explainer.ui.shared import reading
 from explainer.ui.state import drawn, reader
@@ -42,9 +42,7 @@ def main() -> None:
     chosen = st.navigation(list(pages.values()), position="top")
     here = next((row for row in PAGES if row.name == chosen.url_path), PAGES[0])
     st.html(_STYLE)
-    with st.container(key="page_links", horizontal=True):
-        for one in pages.values():
-            st.page_link(one)
+    links.show(here, words)
     if here.waits:
         with st.container():  # as a fragment has one: controls that change places are forgotten by the browser
             _screen(here, pages)

@@ -1,4 +1,4 @@
-// The address, the language and the stamp of the page that is drawn; Escape; where a page begins.
+// The address, the language and the stamp of the page that is drawn; Escape; links to pages; where a page begins.
 
 export default function ({ data }) {
   document.documentElement.lang = data.language;
@@ -12,6 +12,7 @@ export default function ({ data }) {
     window.history.replaceState(window.history.state, "", address);
   }
   wireEscape();
+  wireLinks();
   beginAtTheTop(data.page);
   showLink();
   setTimeout(showLink, 500);  // the row may be laid out after this
@@ -28,6 +29,21 @@ function wireEscape() {
   document.addEventListener("keydown", window.explainerEscape);
 }
 
+/** Streamlit's own links go to a page without loading it anew. */
+function wireLinks() {
+  if (window.explainerLinks) return;
+  window.explainerLinks = (event) => {
+    const link = event.target.closest?.(".st-key-page_links a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const own = [...document.querySelectorAll("[data-testid=stSidebarNavLink], [data-testid=stTopNavLink]")];
+    const same = own.find((one) => one.pathname === link.pathname);
+    if (!same) return;
+    event.preventDefault();
+    same.click();
+  };
+  document.addEventListener("click", window.explainerLinks);
+}
+
 /** Another page is read from its beginning, however it was come to. */
 function beginAtTheTop(page) {
   const main = document.querySelector('[data-testid="stMain"]');
@@ -36,9 +52,8 @@ function beginAtTheTop(page) {
 }
 
 function showLink() {
-  const row = document.querySelector(".st-key-page_links");
-  const links = [...(row?.querySelectorAll("a") ?? [])].filter((link) => link.pathname === window.location.pathname);
-  const here = links.at(-1);  // the first page's link has no path of its own
+  const row = document.querySelector(".st-key-page_links nav");
+  const here = row?.querySelector("[aria-current=page]");
   if (here && row.scrollWidth > row.clientWidth) {
     row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 3;
   }
