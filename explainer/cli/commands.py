@@ -203,8 +203,10 @@ def _parser(words: Catalogue) -> _Parser:
     add(by_name["forward"], "--format", "json", default="json")
     add(by_name["forward"], "--image", "FILE", required=True)
     add(by_name["train"], "--data", "|".join(DATA), required=True)
+    add(by_name["train"], "--data-dir", "PATH")
     add(by_name["train"], "--seed", "N", default="0")
     add(by_name["train"], "--epochs", "N")
+    add(by_name["train"], "--learning-rate", "R")
     add(by_name["train"], "--limit", "N")
     add(by_name["train"], "--out", "FILE", required=True)
     return parser

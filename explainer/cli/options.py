@@ -61,11 +61,18 @@ def _size(value: str) -> tuple[int, int]:
     raise ExplainerError("bad_size", value=value[:60])
 
 
-def read(path: Path, words: Catalogue) -> bytes:
-    """The beginning of a file."""
+def positive(flag: str, value: str) -> float:
+    """A number above 0, such as 0.1."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value) or float(value) == 0:
+        raise ExplainerError("bad_positive", flag=flag, value=value[:60])
+    return float(value)
+
+
+def read(path: Path, words: Catalogue, *, most: int = MAX_IMAGE_BYTES) -> bytes:
+    """The beginning of a file, up to so many bytes."""
     try:
         with path.open("rb") as file:
-            return file.read(MAX_IMAGE_BYTES)
+            return file.read(most)
     except OSError as error:
         raise ExplainerError("cannot_read", path=path, reason=_reason(error, words)) from None
 
@@ -76,6 +83,13 @@ def write(path: Path, content: bytes, words: Catalogue) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise ExplainerError("cannot_write", path=path, reason=_reason(error, words)) from None
+
+
+def replace_whole(path: Path, content: bytes, words: Catalogue) -> None:
+    """Like `write`, but what is there stays whole until the new is."""
+    beside = path.with_name(f"{path.name}~")
+    write(beside, content, words)
+    beside.replace(path)
 
 
 def require_writable(path: Path, words: Catalogue) -> None:

@@ -1,4 +1,7 @@
-"""`python -m explainer train`: a net is trained on pictures that come with the app, and written with its record."""
+"""`python -m explainer train`: a net is trained on pictures that come with the app or on CIFAR-10, and its record kept.
+
+What was broken off goes on where it stood when the same command is given again.
+"""
 
 import argparse
 from pathlib import Path
@@ -7,46 +10,82 @@ from typing import TYPE_CHECKING
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.graph import Graph
 from explainer.architecture.limits import training_bytes
-from explainer.cli.options import graph_of, number, one_of, require_writable, write
+from explainer.cli.options import (
+    graph_of,
+    number,
+    one_of,
+    positive,
+    read,
+    replace_whole,
+    require_writable,
+    write,
+)
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
 
 if TYPE_CHECKING:
     from explainer.model.training.loop import Epoch
+    from explainer.picture.datasets import Dataset
 
-DATA = ("digits", "scenes")
-"""Names of the sets of pictures, known without loading any of them."""
+CIFAR10 = "cifar10"
+DATA = ("digits", "scenes", CIFAR10)
+"""Names of the sets of pictures, known without loading any of them; the last one is the reader's to fetch."""
 ENDING = ".safetensors"
 MEMORY_BUDGET = 8 * 10**9
 """Bytes that one training run may need."""
 
 
 def train(options: argparse.Namespace, words: Catalogue) -> None:
-    """Train, telling each epoch; write FILE.safetensors and, beside it, the record FILE.json."""
+    """Train, telling each epoch; write FILE.safetensors and, beside it, the record FILE.json.
+
+    Until then FILE.safetensors.part holds where training stands.
+    """
     data, path = one_of("--data", options.data, DATA), Path(options.out)
     seed = number("--seed", options.seed)
     epochs = None if options.epochs is None else number("--epochs", options.epochs, least=1)
     limit = None if options.limit is None else number("--limit", options.limit, least=2)
+    rate = None if options.learning_rate is None else positive("--learning-rate", options.learning_rate)
     if path.suffix != ENDING:
         raise ExplainerError("bad_ending", flag="--out", ending=ENDING)
-    from explainer.model.training.run import RECIPES, record_of, train_on
-    from explainer.picture.datasets import DATASETS
+    from explainer.model.training.run import DamagedProgressError, OtherRunError, recipe_for, record_of, train_on
 
-    dataset = DATASETS[data]
+    dataset, recipe = _dataset(options, data), recipe_for(data, epochs=epochs, learning_rate=rate)
     graph = _graph(options, num_classes=dataset.num_classes, input_size=dataset.input_size)
-    record_path = path.with_suffix(".json")
-    for one in (path, record_path):
+    record_path, part_path = path.with_suffix(".json"), path.with_name(f"{path.name}.part")
+    for one in (path, record_path, part_path):
         require_writable(one, words)
+    progress = read(part_path, words, most=MEMORY_BUDGET) if part_path.exists() else None
+    if progress is not None:
+        print(words("cli.train.goes_on", path=part_path), flush=True)
 
-    def tell(done: int, epoch: "Epoch") -> None:
-        print(words("cli.train.epoch", done=done, epochs=epochs or RECIPES[data].epochs, **_told(epoch)), flush=True)
+    def tell(done: int, epoch: "Epoch", stands: bytes) -> None:
+        replace_whole(part_path, stands, words)
+        print(words("cli.train.epoch", done=done, epochs=recipe.epochs, **_told(epoch)), flush=True)
 
-    run = train_on(graph, dataset, epochs=epochs, seed=seed, limit=limit, on_epoch=tell)
+    try:
+        run = train_on(graph, dataset, recipe=recipe, seed=seed, limit=limit, progress=progress, on_epoch=tell)
+    except DamagedProgressError:
+        raise ExplainerError("progress_damaged", path=part_path) from None
+    except OtherRunError:
+        raise ExplainerError("progress_of_another_run", path=part_path) from None
     write(path, run.weights, words)
     write(record_path, record_of(run), words)
+    part_path.unlink(missing_ok=True)
     wrong, share = exact(run.num_errors), f"{run.num_errors / run.num_held_out:.2%}"
     print(words("cli.train.done", wrong=wrong, held_out=exact(run.num_held_out), share=share))
     print(words("cli.train.written", path=path, record=record_path))
+
+
+def _dataset(options: argparse.Namespace, data: str) -> "Dataset":
+    from explainer.picture.datasets import DATASETS, cifar10_at
+
+    if data == CIFAR10:
+        if options.data_dir is None:
+            raise ExplainerError("data_dir_needed", data=data)
+        return cifar10_at(Path(options.data_dir))
+    if options.data_dir is not None:
+        raise ExplainerError("data_dir_unwanted", data=data)
+    return DATASETS[data]
 
 
 def _graph(options: argparse.Namespace, *, num_classes: int, input_size: int) -> Graph:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from explainer.picture import digits, scenes
+from explainer.picture import cifar10, digits, scenes
 from explainer.picture.picture_set import PictureSet
 
 
@@ -36,3 +37,15 @@ _SCENES = Dataset(
     held_out=scenes.held_out_set,
 )
 DATASETS: Mapping[str, Dataset] = {one.name: one for one in (_DIGITS, _SCENES)}
+"""Those whose pictures come with the app."""
+
+
+def cifar10_at(place: Path) -> Dataset:
+    """CIFAR-10, which a reader has fetched; asking for its pictures raises Cifar10Error where they are not whole."""
+    return Dataset(
+        name="cifar10",
+        num_classes=len(cifar10.CLASSES),
+        input_size=cifar10.SIDE,
+        training=lambda: cifar10.read_cifar10(place, "train"),
+        held_out=lambda: cifar10.read_cifar10(place, "test"),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,11 @@ class PictureSet:
     def first(self, count: int) -> "PictureSet":
         """The first `count` pictures, or all where there are fewer."""
         return PictureSet(pixels=self.pixels[:count], labels=self.labels[:count])
+
+    def fingerprint(self) -> str:
+        """SHA-256 over the pictures with their classes, sorted: the same in whatever order they stand."""
+        rows = np.concatenate([self.labels[:, None], self.pixels.reshape(len(self), -1)], axis=1)
+        return sha256(b"".join(sorted(row.tobytes() for row in rows))).hexdigest()
 
     def image(self, index: int) -> Image.Image:
         """One picture as RGB; grey becomes three equal colours."""

@@ -11,10 +11,14 @@ from safetensors.torch import load_file
 
 from explainer.architecture.variants import choose, find_variant
 from explainer.architecture.wiring.expand import expand, image_shape
+from explainer.cli import options
 from explainer.cli.commands import main
-from explainer.cli.train import DATA
+from explainer.cli.train import CIFAR10, DATA
 from explainer.model.net.module import GraphModule
+from explainer.picture import cifar10
 from explainer.picture.datasets import DATASETS
+from explainer.text.catalogue import Catalogue
+from tests.picture.official import official
 
 SMALL = "train --net basic_1-1_w4-8_cifar --data digits"
 
@@ -70,7 +74,12 @@ MISTAKES = {
     "--epochs many": "--epochs takes a whole number",
     "--limit 1": "--limit must be at least 2",
     "--seed -1": "--seed takes a whole number",
-    "--data cats": "--data must be one of digits, scenes",
+    "--data cats": "--data must be one of digits, scenes, cifar10",
+    "--data cifar10": "say with --data-dir where they lie",
+    "--data-dir {folder}": "leave out --data-dir",
+    "--data cifar10 --data-dir {folder}": "fetch cifar-10-python.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html",
+    "--learning-rate 0": "takes a number above 0",
+    "--learning-rate -1": "--learning-rate",
     "--num-classes 9": "of 10 classes",
     "--out {folder}/net.pth": "must end in .safetensors",
     "--out {folder}/none/net.safetensors": "there is no such file or folder",
@@ -102,10 +111,85 @@ def test_files_that_are_there_stay_until_training_is_done(capsys: pytest.Capture
 
 
 def test_the_command_knows_every_set_of_pictures() -> None:
-    assert tuple(DATASETS) == DATA
+    assert (*DATASETS, CIFAR10) == DATA
 
 
 def test_training_leaves_the_threads_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     torch.set_num_threads(2)
     run(capsys, f"{SMALL} --epochs 1 --limit 4 --out {tmp_path}/net.safetensors")
     assert torch.get_num_threads() == 2
+
+
+# --- broken off, and CIFAR-10 -----------------------------------------------------------------------------------
+
+
+class StoppedError(Exception):
+    """The machine went away."""
+
+
+@pytest.fixture
+def broken_off(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A run of three epochs that ended after the second; the weights that it would have written."""
+    weights, written = tmp_path / "net.safetensors", []
+
+    def write_twice(path: Path, content: bytes, words: Catalogue) -> None:
+        options.replace_whole(path, content, words)
+        written.append(path)
+        if len(written) == 2:
+            raise StoppedError
+
+    monkeypatch.setattr("explainer.cli.train.replace_whole", write_twice)
+    with pytest.raises(StoppedError):
+        run(capsys, f"{SMALL} --epochs 3 --limit 40 --seed 3 --out {weights}")
+    monkeypatch.undo()
+    capsys.readouterr()
+    assert [path.name for path in tmp_path.iterdir()] == ["net.safetensors.part"]
+    return weights
+
+
+def test_the_same_command_goes_on_where_it_was_broken_off(
+    capsys: pytest.CaptureFixture[str], broken_off: Path, tmp_path: Path
+) -> None:
+    code, out, err = run(capsys, f"{SMALL} --epochs 3 --limit 40 --seed 3 --out {broken_off}")
+    assert (code, err) == (0, "")
+    first, second, *_ = out.splitlines()
+    assert first.startswith("going on from")
+    assert second.startswith("epoch 3 of 3")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["net.json", "net.safetensors"]
+    whole = tmp_path / "whole.safetensors"
+    run(capsys, f"{SMALL} --epochs 3 --limit 40 --seed 3 --out {whole}")
+    assert whole.read_bytes() == broken_off.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("change", "damage", "complaint"),
+    [("--seed 4", False, "belongs to"), ("--epochs 4", False, "belongs to"), ("", True, "is damaged")],
+)
+def test_what_another_run_left_is_kept(
+    capsys: pytest.CaptureFixture[str], broken_off: Path, tmp_path: Path, change: str, damage: bool, complaint: str
+) -> None:
+    part = tmp_path / "net.safetensors.part"
+    if damage:
+        part.write_bytes(part.read_bytes()[:-7])
+    before = part.read_bytes()
+    code, _, err = run(capsys, f"{SMALL} --epochs 3 --limit 40 --seed 3 --out {broken_off} {change}")
+    assert code == 2
+    assert complaint in err
+    assert str(part) in err
+    assert part.read_bytes() == before
+
+
+def test_a_net_learns_pictures_in_the_official_form(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(cifar10._COUNTS, "train", 100)
+    monkeypatch.setitem(cifar10._COUNTS, "test", 20)
+    official(tmp_path / cifar10.FOLDER)
+    weights = tmp_path / "net.safetensors"
+    command = f"train --net basic_1-1_w4-8_cifar --data cifar10 --data-dir {tmp_path} --epochs 2 --out {weights}"
+    code, _, err = run(capsys, f"{command} --learning-rate 0.05")
+    assert (code, err) == (0, "")
+    record = json.loads((tmp_path / "net.json").read_text("utf-8"))
+    assert (record["data"], record["num_training"], record["num_held_out"]) == ("cifar10", 100, 20)
+    assert record["recipe"]["jitter"] == {"margin": 4, "mirror": True}
+    assert record["recipe"]["learning_rate"] == 0.05

@@ -14,7 +14,7 @@ from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import find_variant, variant_name
 from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net.module import GraphModule
-from explainer.model.training.run import RECIPES, record_of, train_on
+from explainer.model.training.run import RECIPES, recipe_for, record_of, train_on
 from explainer.picture import scenes
 from explainer.picture.datasets import DATASETS
 from explainer.picture.decode import decode
@@ -101,7 +101,11 @@ def test_every_file_belongs_to_a_net() -> None:
 def test_records_are_what_the_command_writes_today(path: Path) -> None:
     record = json.loads(path.read_text("utf-8"))
     tiny = expand(find_variant("basic_1_w4_cifar").spec, image_shape(8, 8))
-    assert list(record) == list(json.loads(record_of(train_on(tiny, DATASETS["digits"], seed=0, epochs=1, limit=4))))
+    run = train_on(tiny, DATASETS["digits"], recipe=recipe_for("digits", epochs=1), seed=0, limit=4)
+    assert list(record) == list(json.loads(record_of(run)))
+    dataset = DATASETS[record["data"]]
+    whole = (dataset.training().fingerprint(), dataset.held_out().fingerprint())
+    assert record["data_sha256"] == dict(zip(("training", "held_out"), whole, strict=True))
     assert record["recipe"] == asdict(RECIPES[record["data"]])
     assert len(record["curve"]) == record["recipe"]["epochs"]
     assert record["curve"][-1]["held_out_error"] == round(record["num_errors"] / record["num_held_out"], 5)

@@ -9,6 +9,16 @@ from torch.nn import functional
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Crop:
+    """As 1512.03385, section 4.2, has it for CIFAR-10: `margin` pixels of zeros around a picture, a piece of its own
+    size cut out of that at random, and every other picture mirrored, by chance. Zero is the mean of all pictures.
+    """
+
+    margin: int
+    mirror: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Jitter:
     """The most that a picture is shifted (share of its side), turned (degrees), zoomed and slanted (shares).
 
@@ -19,6 +29,25 @@ class Jitter:
     turn: float = 0.0
     zoom: float = 0.0
     slant: float = 0.0
+
+
+def moved(pictures: Tensor, movement: Jitter | Crop, *, generator: torch.Generator) -> Tensor:
+    """Pictures N×C×H×W, each moved by its own draw."""
+    if isinstance(movement, Crop):
+        return cropped(pictures, movement, generator=generator)
+    return jittered(pictures, movement, generator=generator)
+
+
+def cropped(pictures: Tensor, crop: Crop, *, generator: torch.Generator) -> Tensor:
+    """A piece of each picture N×C×H×W with zeros around it, of the picture's own size, mirrored or not."""
+    count, _, height, width = pictures.shape
+    down, across = torch.randint(0, 2 * crop.margin + 1, (2, count, 1), generator=generator)
+    mirrored = torch.rand(count, 1, generator=generator) < (0.5 if crop.mirror else 0.0)
+    columns = torch.arange(width)
+    rows = down + torch.arange(height)
+    columns = across + torch.where(mirrored, columns.flip(0), columns)
+    padded = functional.pad(pictures, 4 * [crop.margin]).permute(0, 2, 3, 1)
+    return padded[torch.arange(count)[:, None, None], rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
 
 
 def jittered(pictures: Tensor, jitter: Jitter, *, generator: torch.Generator) -> Tensor:

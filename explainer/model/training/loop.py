@@ -1,9 +1,10 @@
 """Training on a CPU, as 1512.03385, section 4.2 does it: SGD with momentum, weight decay, He initialisation, BN.
 
-Different from the paper: the learning rate follows half a cosine instead of steps, and pictures are shifted, turned
-and zoomed a little instead of cropped and mirrored. Training starts from the untrained net of the same seed; the
-weights after the last epoch are the result, whatever the held-out pictures say. Values in, values out: one generator
-per run, and on one thread the same seed gives the same bits.
+Different from the paper: the learning rate follows half a cosine instead of steps; digits and scenes are shifted,
+turned and zoomed a little, where CIFAR-10 is cropped and mirrored as in the paper. Training starts from the untrained
+net of the same seed; the weights after the last epoch are the result, whatever the held-out pictures say. Values in,
+values out: one generator per run, and on one thread the same seed gives the same bits, also when training was broken
+off between two epochs and went on from its `Progress`.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,9 +21,10 @@ from torch.nn import functional
 from explainer.architecture.graph import Graph
 from explainer.model.net.module import GraphModule
 from explainer.model.net.weights import untrained
-from explainer.model.training.jitter import Jitter, jittered
+from explainer.model.training.jitter import Crop, Jitter, moved
 
 _MEASURED_AT_ONCE = 100
+_VELOCITY, _GENERATOR = "velocity.", "generator"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,7 +46,7 @@ class Recipe:
     """
 
     epochs: int
-    jitter: Jitter
+    jitter: Jitter | Crop
     batch_size: int = 128
     learning_rate: float = 0.1
     warm_up: float = 1.0
@@ -74,6 +76,19 @@ class Epoch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Progress:
+    """Where training stands between two epochs: all that it needs to go on as if it had not been broken off.
+
+    weights: the state_dict, the velocities of SGD under "velocity.NAME", and the generator's state under "generator".
+    seconds: spent until here.
+    """
+
+    weights: dict[str, Tensor]
+    curve: tuple[Epoch, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Trained:
     """The state_dict after the last epoch (float32, CPU), the epochs, how many held-out pictures it then gets wrong,
     and the seconds that all of it took.
@@ -92,29 +107,57 @@ def train(
     *,
     recipe: Recipe,
     seed: int,
-    on_epoch: Callable[[int, Epoch], None] | None = None,
+    start: Progress | None = None,
+    on_epoch: Callable[[int, Epoch, Progress], None] | None = None,
 ) -> Trained:
-    """Train the untrained net of `graph` and `seed`; `on_epoch` hears of each epoch, the first being 1.
+    """Train the untrained net of `graph` and `seed`, or go on from `start`, which the same call has told.
+
+    `on_epoch` hears of each epoch, the first being 1, and where training stands after it.
 
     Convolutions and matrix products run in bfloat16; sums over pictures, BN's statistics and the weights stay in
     float32.
     """
-    started = perf_counter()
+    before, started = start.seconds if start else 0.0, perf_counter()
     module = untrained(graph.spec, seed=seed).requires_grad_(True)
     module = module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     decay = recipe.weight_decay  # of every parameter, as in the paper
     optimiser = torch.optim.SGD(module.parameters(), lr=0.0, momentum=recipe.momentum, weight_decay=decay)
     generator = torch.Generator().manual_seed(seed)
-    curve: list[Epoch] = []
-    wrong = 0
-    for done in range(recipe.epochs):
+    curve = list(start.curve if start else ())
+    if start:
+        _take_up(start, module, optimiser, generator)
+    wrong = round(curve[-1].held_out_error * len(held_out)) if curve else 0
+    for done in range(len(curve), recipe.epochs):
         loss, error = _one_epoch(module, optimiser, training, recipe=recipe, done=done, generator=generator)
         wrong = num_errors(module, held_out)
         curve.append(Epoch(training_loss=loss, training_error=error, held_out_error=wrong / len(held_out)))
         if on_epoch:
-            on_epoch(done + 1, curve[-1])
-    state = {name: value.clone(memory_format=torch.contiguous_format) for name, value in module.state_dict().items()}
-    return Trained(state=state, curve=tuple(curve), num_errors=wrong, seconds=perf_counter() - started)
+            weights = _noted(module, optimiser, generator)
+            seconds = before + perf_counter() - started
+            on_epoch(done + 1, curve[-1], Progress(weights=weights, curve=tuple(curve), seconds=seconds))
+    state, seconds = _contiguous(module.state_dict()), before + perf_counter() - started
+    return Trained(state=state, curve=tuple(curve), num_errors=wrong, seconds=seconds)
+
+
+def _noted(module: GraphModule, optimiser: torch.optim.SGD, generator: torch.Generator) -> dict[str, Tensor]:
+    velocity = {
+        f"{_VELOCITY}{name}": optimiser.state[parameter]["momentum_buffer"]
+        for name, parameter in module.named_parameters()
+    }
+    return _contiguous(module.state_dict() | velocity) | {_GENERATOR: generator.get_state()}
+
+
+def _take_up(start: Progress, module: GraphModule, optimiser: torch.optim.SGD, generator: torch.Generator) -> None:
+    weights = dict(start.weights)
+    generator.set_state(weights.pop(_GENERATOR))
+    for name, parameter in module.named_parameters():
+        buffer = weights.pop(f"{_VELOCITY}{name}").clone(memory_format=torch.preserve_format)
+        optimiser.state[parameter]["momentum_buffer"] = torch.empty_like(parameter).copy_(buffer)
+    module.load_state_dict(weights)
+
+
+def _contiguous(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name: value.clone(memory_format=torch.contiguous_format) for name, value in tensors.items()}
 
 
 @torch.inference_mode()
@@ -168,6 +211,6 @@ def _batches(
         chosen = order[start : start + recipe.batch_size]
         if len(chosen) == 1:
             return
-        pictures = jittered(torch.tensor(training.pictures[chosen]), recipe.jitter, generator=generator)
+        pictures = moved(torch.tensor(training.pictures[chosen]), recipe.jitter, generator=generator)
         labels = torch.tensor(training.labels[chosen].astype(np.int64))
         yield start + len(chosen), (pictures.contiguous(memory_format=torch.channels_last), labels)

@@ -1,23 +1,25 @@
-"""One training run on pictures that come with the app, with everything that says how it came about."""
+"""One training run on a set of pictures, with everything that says how it came about."""
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
+from typing import Any
 
-from safetensors.torch import save
+from safetensors import SafetensorError
+from safetensors.torch import load, save
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.variants import variant_name
-from explainer.model.training.jitter import Jitter
-from explainer.model.training.loop import Epoch, Examples, Recipe, train
+from explainer.model.training.jitter import Crop, Jitter
+from explainer.model.training.loop import Epoch, Examples, Progress, Recipe, train
 from explainer.model.training.machine import Machine, this_machine
 from explainer.picture.datasets import Dataset
-from explainer.picture.picture_set import PictureSet
 
 RECIPES: Mapping[str, Recipe] = {
     "digits": Recipe(epochs=20, jitter=Jitter(shift=0.1, turn=12.0, zoom=0.2, slant=0.15)),
     "scenes": Recipe(epochs=20, jitter=Jitter(shift=0.06, turn=4.0, zoom=0.1), batch_size=64, weight_decay=1e-3),
+    "cifar10": Recipe(epochs=30, jitter=Crop(margin=4, mirror=True)),
 }
 """How nets are trained on each set of pictures; moved so far, a picture stays of its class.
 
@@ -25,15 +27,25 @@ The stronger decay on scenes wears off what the first draw left in the filters o
 """
 
 
+class DamagedProgressError(ValueError):
+    """What a run was to go on from cannot be read."""
+
+
+class OtherRunError(ValueError):
+    """What a run was to go on from is of another net, other pictures, another recipe or seed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingRun:
     """What was trained and how, what came out, and where; `weights` is a safetensors file, float32.
 
+    fingerprints: SHA-256 of the training and of the held-out pictures with their classes, whatever their order.
     num_errors: of `num_held_out` pictures, after the last epoch. seconds: measuring on held-out pictures included.
     """
 
     graph: Graph
     data: str
+    fingerprints: tuple[str, str]
     seed: int
     recipe: Recipe
     num_training: int
@@ -45,26 +57,46 @@ class TrainingRun:
     machine: Machine
 
 
+def recipe_for(data: str, *, epochs: int | None = None, learning_rate: float | None = None) -> Recipe:
+    """How nets are trained on a set of pictures, with another number of epochs or peak of the learning rate."""
+    ours = RECIPES[data]
+    peak = ours.learning_rate if learning_rate is None else learning_rate
+    return replace(ours, epochs=epochs or ours.epochs, learning_rate=peak)
+
+
 def train_on(
     graph: Graph,
     dataset: Dataset,
     *,
+    recipe: Recipe,
     seed: int,
-    epochs: int | None = None,
     limit: int | None = None,
-    on_epoch: Callable[[int, Epoch], None] | None = None,
+    progress: bytes | None = None,
+    on_epoch: Callable[[int, Epoch, bytes], None] | None = None,
 ) -> TrainingRun:
-    """Train the net of `graph` on a data set as its recipe says, or for another number of epochs.
+    """Train the net of `graph` on a data set, or go on from `progress`, which a run that was broken off has told.
 
-    `limit` keeps only the first pictures of both parts of the data.
+    `limit` keeps only the first pictures of both parts of the data. `on_epoch` hears of each epoch, and what to go on
+    from. Raises DamagedProgressError, and OtherRunError where `progress` is of a run with another plan.
     """
-    ours = RECIPES[dataset.name]
-    recipe = ours if epochs is None else replace(ours, epochs=epochs)
-    training, held_out = (_examples(part(), graph, limit) for part in (dataset.training, dataset.held_out))
-    trained = train(graph, training, held_out, recipe=recipe, seed=seed, on_epoch=on_epoch)
+    parts = [part() if limit is None else part().first(limit) for part in (dataset.training, dataset.held_out)]
+    fingerprints = (parts[0].fingerprint(), parts[1].fingerprint())
+    shape = graph.input_shape
+    training, held_out = (
+        Examples(pictures=part.inputs(height=shape.height, width=shape.width), labels=part.labels) for part in parts
+    )
+    plan = json.dumps(_plan(graph, dataset.name, fingerprints, seed, recipe))
+
+    def tell(done: int, epoch: Epoch, now: Progress) -> None:
+        if on_epoch:
+            on_epoch(done, epoch, _written(now, plan))
+
+    start = None if progress is None else _read(progress, plan)
+    trained = train(graph, training, held_out, recipe=recipe, seed=seed, start=start, on_epoch=tell)
     return TrainingRun(
         graph=graph,
         data=dataset.name,
+        fingerprints=fingerprints,
         seed=seed,
         recipe=recipe,
         num_training=len(training),
@@ -79,20 +111,11 @@ def train_on(
 
 def record_of(run: TrainingRun) -> bytes:
     """The run as JSON, without its weights; `pretrained/bundled.py` reads it."""
-    spec, shape = run.graph.spec, run.graph.input_shape
-    record = {
-        "net": variant_name(spec),
-        "stride_placement": spec.stride_placement.value,
-        "shortcut": spec.shortcut.value,
-        "num_classes": spec.num_classes,
-        "input_size": [shape.height, shape.width],
-        "data": run.data,
-        "seed": run.seed,
+    record = _plan(run.graph, run.data, run.fingerprints, run.seed, run.recipe) | {
         "num_training": run.num_training,
         "num_held_out": run.num_held_out,
         "num_errors": run.num_errors,
         "sha256": sha256(run.weights).hexdigest(),
-        "recipe": asdict(run.recipe),
         "machine": asdict(run.machine),
         "seconds": round(run.seconds, 1),
         "curve": [_rounded(asdict(epoch)) for epoch in run.curve],
@@ -100,9 +123,45 @@ def record_of(run: TrainingRun) -> bytes:
     return (json.dumps(record, indent=1) + "\n").encode()
 
 
-def _examples(pictures: PictureSet, graph: Graph, limit: int | None) -> Examples:
-    part, shape = pictures if limit is None else pictures.first(limit), graph.input_shape
-    return Examples(pictures=part.inputs(height=shape.height, width=shape.width), labels=part.labels)
+def _plan(graph: Graph, data: str, fingerprints: tuple[str, str], seed: int, recipe: Recipe) -> dict[str, Any]:
+    """What is known of a run before it begins, and decides everything that comes out."""
+    spec, shape = graph.spec, graph.input_shape
+    return {
+        "net": variant_name(spec),
+        "stride_placement": spec.stride_placement.value,
+        "shortcut": spec.shortcut.value,
+        "num_classes": spec.num_classes,
+        "input_size": [shape.height, shape.width],
+        "data": data,
+        "data_sha256": dict(zip(("training", "held_out"), fingerprints, strict=True)),
+        "seed": seed,
+        "recipe": asdict(recipe),
+    }
+
+
+def _written(now: Progress, plan: str) -> bytes:
+    """Progress as a safetensors file that says in its metadata whose it is."""
+    curve = json.dumps([asdict(epoch) for epoch in now.curve])
+    return save(now.weights, metadata={"plan": plan, "curve": curve, "seconds": repr(now.seconds)})
+
+
+def _read(content: bytes, plan: str) -> Progress:
+    """Raises DamagedProgressError, or OtherRunError."""
+    try:
+        said = _metadata(content)
+        curve = tuple(Epoch(**one) for one in json.loads(said["curve"]))
+        progress = Progress(weights=load(content), curve=curve, seconds=float(said["seconds"]))
+    except (SafetensorError, KeyError, TypeError, ValueError):
+        raise DamagedProgressError from None
+    if said["plan"] != plan:
+        raise OtherRunError
+    return progress
+
+
+def _metadata(content: bytes) -> dict[str, str]:
+    """What a safetensors file says of itself beside its tensors: its head is JSON, after eight bytes of length."""
+    length = int.from_bytes(content[:8], "little")
+    return dict(json.loads(content[8 : 8 + length])["__metadata__"])
 
 
 def _rounded(numbers: dict[str, float]) -> dict[str, float]:

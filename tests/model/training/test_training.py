@@ -1,6 +1,7 @@
 """Training does what it says: the paper's update, the same bits for a seed, and nothing of anyone else's is touched."""
 
 import json
+from collections import Counter
 from dataclasses import asdict, replace
 from hashlib import sha256
 
@@ -15,9 +16,9 @@ from explainer.architecture.variants import find_variant, variant_name
 from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.model.net.module import GraphModule
 from explainer.model.net.weights import untrained
-from explainer.model.training.jitter import Jitter, jittered
-from explainer.model.training.loop import Epoch, Examples, Recipe, num_errors, train
-from explainer.model.training.run import RECIPES, TrainingRun, record_of, train_on
+from explainer.model.training.jitter import Crop, Jitter, cropped, jittered, moved
+from explainer.model.training.loop import Epoch, Examples, Progress, Recipe, num_errors, train
+from explainer.model.training.run import RECIPES, TrainingRun, recipe_for, record_of, train_on
 from explainer.picture.datasets import DATASETS
 
 RECIPE = Recipe(epochs=3, jitter=Jitter(shift=0.1, turn=10, zoom=0.1, slant=0.1), batch_size=20)
@@ -43,7 +44,11 @@ def halves(count: int = 60, side: int = 16) -> Examples:
 def test_the_loss_goes_down_and_what_was_learned_holds() -> None:
     told: list[tuple[int, Epoch]] = []
     recipe, examples = replace(RECIPE, epochs=6, batch_size=10), halves(120)
-    trained = train(net(), examples, examples, recipe=recipe, seed=0, on_epoch=lambda *one: told.append(one))
+
+    def tell(done: int, epoch: Epoch, _: Progress) -> None:
+        told.append((done, epoch))
+
+    trained = train(net(), examples, examples, recipe=recipe, seed=0, on_epoch=tell)
     losses = [epoch.training_loss for epoch in trained.curve]
     assert losses[-1] < losses[0] / 2
     assert trained.num_errors <= 3
@@ -57,6 +62,20 @@ def test_a_seed_gives_the_same_bits_and_another_seed_others() -> None:
     assert first.curve == again.curve
     assert all(torch.equal(value, again.state[key]) for key, value in first.state.items())
     assert not torch.equal(first.state["conv1.weight"], other.state["conv1.weight"])
+
+
+@pytest.mark.parametrize("broken_off", [1, 2])
+def test_a_run_that_was_broken_off_goes_on_to_the_same_bits(broken_off: int) -> None:
+    stands: dict[int, Progress] = {}
+    whole = train(
+        net(), halves(), halves(), recipe=RECIPE, seed=5, on_epoch=lambda done, _, now: stands.update({done: now})
+    )
+    assert stands[broken_off].curve == whole.curve[:broken_off]
+    again = train(net(), halves(), halves(), recipe=RECIPE, seed=5, start=stands[broken_off])
+    assert again.curve == whole.curve
+    assert again.num_errors == whole.num_errors
+    assert again.seconds > stands[broken_off].seconds
+    assert all(torch.equal(value, again.state[key]) for key, value in whole.state.items())
 
 
 def test_nothing_outside_is_changed() -> None:
@@ -168,11 +187,33 @@ def test_every_picture_has_a_draw_of_its_own_and_the_seed_decides() -> None:
     assert len({one.numpy().tobytes() for one in first}) == 8
 
 
+def test_a_crop_is_a_piece_of_the_picture_with_zeros_around_it() -> None:
+    """Every piece there can be, mirrored or not, and each as often as the others."""
+    picture = torch.arange(1.0, 2 * 5 * 6 + 1).reshape(1, 2, 5, 6)
+    padded = functional.pad(picture, [1, 1, 1, 1])[0]
+    pieces = [padded[:, down : down + 5, across : across + 6] for down in range(3) for across in range(3)]
+    possible = [(one.flip(2) if flip else one).numpy().tobytes() for one in pieces for flip in (False, True)]
+    many = cropped(
+        picture.expand(3600, 2, 5, 6), Crop(margin=1, mirror=True), generator=torch.Generator().manual_seed(0)
+    )
+    seen = Counter(one.contiguous().numpy().tobytes() for one in many)
+    assert set(seen) == set(possible)
+    assert 130 < min(seen.values()) <= max(seen.values()) < 270  # 200 each, give or take five deviations
+
+
+def test_a_crop_without_margin_or_mirror_changes_nothing() -> None:
+    pictures = torch.randn(4, 3, 9, 12, generator=torch.Generator().manual_seed(0))
+    crop = Crop(margin=0, mirror=False)
+    assert torch.equal(moved(pictures, crop, generator=torch.Generator()), pictures)
+
+
 # --- the record --------------------------------------------------------------------------------------------
 
 
 def run(limit: int = 40) -> TrainingRun:
-    return train_on(net("basic_1-1_w4-8_cifar", 32), DATASETS["digits"], epochs=2, seed=4, limit=limit)
+    return train_on(
+        net("basic_1-1_w4-8_cifar", 32), DATASETS["digits"], recipe=recipe_for("digits", epochs=2), seed=4, limit=limit
+    )
 
 
 def test_a_record_says_everything_that_reproduces_the_weights() -> None:
@@ -182,6 +223,8 @@ def test_a_record_says_everything_that_reproduces_the_weights() -> None:
     assert (record["net"], record["data"], record["seed"]) == (variant_name(one.graph.spec), "digits", 4)
     assert (record["num_training"], record["num_held_out"], len(record["curve"])) == (40, 40, 2)
     assert record["recipe"] == asdict(replace(RECIPES["digits"], epochs=2))
+    parts = (DATASETS["digits"].training(), DATASETS["digits"].held_out())
+    assert list(record["data_sha256"].values()) == [part.first(40).fingerprint() for part in parts]
     assert record["machine"]["threads"] == torch.get_num_threads()
     assert record["machine"]["cpu"]
     assert record["curve"][-1]["held_out_error"] == round(one.num_errors / 40, 5)
