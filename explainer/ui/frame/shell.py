@@ -58,10 +58,12 @@ def _screen(here: PageRow, pages: Pages) -> None:
     words = reader.words()
     net = controls.show(words, uses_net=here.uses_net())
     reader.note_change(net)
-    target = GOTO.take()
+    target = GOTO.get()
     if target is not None:
         ARRIVED.set(True)
-        st.switch_page(pages[target])
+        if target != here.name:  # kept until the reader is there: another touch may take this run's place
+            st.switch_page(pages[target])
+        GOTO.take()
     _run(here, here.show, words)
     ARRIVED.take()  # told to the picture, if the page has one
     drawn.note(session.carried(here))
