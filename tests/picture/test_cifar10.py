@@ -150,3 +150,21 @@ def test_a_file_that_was_fetched_in_part_is_told(tmp_path: Path, name: str, shar
     with pytest.raises(Cifar10Error) as caught:
         read_cifar10(tmp_path, "train")
     assert caught.value.code in ("cifar10_damaged", "cifar10_incomplete")
+
+
+@pytest.mark.parametrize("name", [ARCHIVE, "cifar10_train.npz"])
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9])
+def test_a_file_whose_bytes_were_garbled_is_told(tmp_path: Path, name: str, share: float) -> None:
+    official(tmp_path / "a" / FOLDER)
+    packed(tmp_path)
+    archive(tmp_path / ARCHIVE, tmp_path / "a" / FOLDER)
+    path = tmp_path / name
+    if name == ARCHIVE:
+        (tmp_path / "cifar10_train.npz").unlink()
+    content = bytearray(path.read_bytes())
+    at = int(share * len(content))
+    content[at : at + 40] = bytes(255 - one for one in content[at : at + 40])
+    path.write_bytes(content)
+    with pytest.raises(Cifar10Error) as caught:
+        read_cifar10(tmp_path, "train")
+    assert caught.value.code in ("cifar10_damaged", "cifar10_incomplete")

@@ -151,8 +151,8 @@ def _take_up(start: Progress, module: GraphModule, optimiser: torch.optim.SGD, g
     weights = dict(start.weights)
     generator.set_state(weights.pop(_GENERATOR))
     for name, parameter in module.named_parameters():
-        buffer = weights.pop(f"{_VELOCITY}{name}").clone(memory_format=torch.preserve_format)
-        optimiser.state[parameter]["momentum_buffer"] = torch.empty_like(parameter).copy_(buffer)
+        velocity = torch.empty_like(parameter).copy_(weights.pop(f"{_VELOCITY}{name}"))
+        optimiser.state[parameter]["momentum_buffer"] = velocity
     module.load_state_dict(weights)
 
 
