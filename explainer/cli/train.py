@@ -55,8 +55,6 @@ def train(options: argparse.Namespace, words: Catalogue) -> None:
     for one in (path, record_path, part_path):
         require_writable(one, words)
     progress = read(part_path, words, most=MEMORY_BUDGET) if part_path.exists() else None
-    if progress is not None:
-        print(words("cli.train.goes_on", path=part_path), flush=True)
 
     def tell(done: int, epoch: "Epoch", stands: bytes) -> None:
         replace_whole(part_path, stands, words)
