@@ -3,11 +3,14 @@
 const states = new WeakMap();
 const NEAR = 300;  // pixels below the window
 const PATIENCE = 5000;  // ms after which an unanswered question is asked again
-const QUIET = 300;  // ms without a touch before a question
-let touched = -QUIET;  // when the reader last did something
+const QUIET = 300;  // ms without a touch or a run before a question
+let stirred = -QUIET;  // when the reader last did something, or a run last began or ended
+const stir = () => { stirred = performance.now(); };
 for (const touch of ["pointerdown", "pointerup", "keydown", "input"]) {
-  window.addEventListener(touch, () => { touched = performance.now(); }, { capture: true, passive: true });
+  window.addEventListener(touch, stir, { capture: true, passive: true });
 }
+const app = document.querySelector("[data-test-script-state]");
+if (app) new MutationObserver(stir).observe(app, { attributeFilter: ["data-test-script-state"] });
 
 function due(state) {
   const { wants, holds } = state.data;
@@ -15,40 +18,44 @@ function due(state) {
 }
 
 /**
- * Whether a question has to wait: for the reader, whose choice it would take back, since it holds the values of this
- * moment; or for another place, since of two questions in one moment only one is answered.
+ * Whether a question has to wait: for the reader or for controls that have not yet taken up what a run gave them, since
+ * it holds their values of this moment and would take the choice back; or for another place, since of two questions in
+ * one moment only one is answered.
  */
 function isBusy() {
-  const app = document.querySelector("[data-test-script-state]");
-  const last = Math.max(touched, window.explainerAsked ?? -QUIET);
+  const last = Math.max(stirred, window.explainerAsked ?? -QUIET);
   return performance.now() - last < QUIET || (app && app.dataset.testScriptState !== "notRunning");
 }
 
+/** Ask once nothing stirs and the browser has drawn everything: a slow one is still drawing when a run has ended. */
 function ask(state) {
+  clearTimeout(state.timer);
   if (!due(state)) return;
-  if (isBusy()) {
-    clearTimeout(state.timer);
-    state.timer = setTimeout(() => state.place.isConnected && ask(state), QUIET);
-    return;
-  }
+  if (isBusy()) state.timer = setTimeout(() => state.place.isConnected && ask(state), QUIET);
+  else whenIdle(() => (isBusy() ? ask(state) : send(state)));
+}
+
+function whenIdle(then) {
+  (window.requestIdleCallback ?? setTimeout)(then);
+}
+
+function send(state) {
+  if (!due(state) || !state.place.isConnected) return;
   const now = performance.now(), question = window.explainerStamp ?? "";
-  if (state.asked === question && now - state.askedAt < PATIENCE) return;
-  state.asked = question;
-  state.askedAt = window.explainerAsked = now;
-  state.tell("near", question || "yes");
+  if (state.asked !== question || now - state.askedAt >= PATIENCE) {
+    state.asked = question;
+    state.askedAt = window.explainerAsked = now;
+    state.tell("near", question || "yes");
+  }
   clearTimeout(state.timer);  // the question is lost where the browser sends it together with a click
-  state.timer = setTimeout(() => state.place.isConnected && look(state), PATIENCE);
+  state.timer = setTimeout(() => state.place.isConnected && look(state), PATIENCE - (now - state.askedAt));
 }
 
 function look(state) {
   clearTimeout(state.timer);
   if (!due(state)) return;
   if (state.near) ask(state);
-  if (state.data.idle) state.timer = setTimeout(() => rest(state), state.data.idle);
-}
-
-function rest(state) {
-  (window.requestIdleCallback ?? setTimeout)(() => ask(state));
+  if (state.data.idle) state.timer = setTimeout(() => ask(state), state.data.idle);
 }
 
 function begin(place) {
