@@ -1,6 +1,7 @@
 """What the tests of the pages share: opening the app with and without a browser, and reading what a page says."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations, product
@@ -39,6 +40,11 @@ def healthy(app: AppTest) -> AppTest:
     unforeseen = {catalogue(language)("parts.unexpected") for language in LANGUAGES}
     assert [error.value for error in app.error if error.value in unforeseen] == []
     return app
+
+
+def derived(app: AppTest, kind: str, name: str) -> Any:
+    """A widget that shows what other choices come to, whatever number its name bears now."""
+    return next(one for one in app.get(kind) if re.fullmatch(rf"{name}(_\d+)?", getattr(one, "key", None) or ""))
 
 
 def warnings(app: AppTest) -> str:

@@ -94,7 +94,6 @@ PAGES = (
         show=compare.show,
         parameters=compare_state.PARAMETERS,
         below=compare.below,
-        told_again=compare_state.TOLD_AGAIN,
     ),
     PageRow(name="variants", show=variants.show, parameters=variants_state.PARAMETERS),
     PageRow(name="design", show=design.show, parameters=design_state.PARAMETERS, below=design.below),

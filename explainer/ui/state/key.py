@@ -51,6 +51,36 @@ class Key(Generic[Kept]):
         return self.name in st.session_state
 
 
+class Derived(Generic[Kept]):
+    """A choice that shows what other choices come to, and where the reader makes it, changes them.
+
+    With each touch the browser says the values of all its widgets, those too that a run has replaced and it has not
+    taken up yet. Under the same name, such a value would count as the reader's choice and take back what replaced it;
+    so the widget goes by another name whenever it is given what the reader did not choose.
+    """
+
+    def __init__(self, name: str, default: Kept) -> None:
+        self._name = name
+        self._default = default
+        self._replaced = Key(f"{name} replaced", 0)
+
+    @property
+    def key(self) -> Key[Kept]:
+        """What the widget goes by now."""
+        replaced = self._replaced.get()
+        return Key(f"{self._name}_{replaced}" if replaced else self._name, self._default)
+
+    def get(self) -> Kept:
+        """What the widget shows, or the reader has chosen in it."""
+        return self.key.get()
+
+    def show(self, value: Kept) -> None:
+        """Before the widget is drawn: what it is to show."""
+        if self.key.is_set and self.get() != value:
+            self._replaced.set(self._replaced.get() + 1)
+        self.key.set(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Called:
     """What was chosen when a selection was drawn last, and by which names its options went, this time and before.

@@ -13,6 +13,7 @@ from explainer.ui.frame import session
 from explainer.ui.pages.compare.other_net import PAIRS
 from explainer.ui.state import address
 from tests.ui.support import (
+    derived,
     everything,
     go_to,
     healthy,
@@ -66,10 +67,10 @@ def test_ready_made_pairs_are_chosen_and_recognised(name: str) -> None:
     a, b = PAIRS[name]
     assert (app.session_state["variant"], app.session_state["other"]) == (a.variant, b.variant)
     assert app.session_state["height"] == 224
-    assert healthy(app).session_state["pair"] == name
+    assert derived(healthy(app), "selectbox", "pair").value == name
     assert changed(app)
     app.button_group(key="other_shortcut").set_value("C").run()
-    assert app.session_state["pair"] is None
+    assert derived(app, "selectbox", "pair").value is None
 
 
 def test_swapping_twice_changes_nothing_and_once_turns_everything_round() -> None:

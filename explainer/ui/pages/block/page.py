@@ -53,12 +53,12 @@ def _choose_block(graph: Graph, words: Catalogue) -> Block:
         name = select(words("block.block"), labels, key=BLOCK, on_change=_follow, width=190)
         block = graph.block(name)
         case = case_of(graph.spec, block)
-        CASE.set(case.slug if case else None)
+        CASE.show(case.slug if case else None)
         st.pills(
             words("block.cases"),
             [one.slug for one in CASES],
             format_func=lambda slug: words(f"block.case_{slug}"),
-            key=CASE.name,
+            key=CASE.key.name,
             on_change=_show_case,
             wrap=True,
         )

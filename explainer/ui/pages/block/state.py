@@ -1,8 +1,8 @@
 """What the page of a block keeps."""
 
 from explainer.ui.state.focus import BLOCK, OP
-from explainer.ui.state.key import Key
+from explainer.ui.state.key import Derived
 
-CASE: Key[str | None] = Key("case", None)
+CASE: Derived[str | None] = Derived("case", None)
 """The canonical block that is shown, if it is one."""
 PARAMETERS = (BLOCK, OP)

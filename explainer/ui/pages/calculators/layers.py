@@ -46,22 +46,22 @@ def show(net: Net, words: Catalogue) -> None:
 
 def _kinds(rule: Rule, words: Catalogue) -> None:
     """What is counted, and rules that people use."""
-    COUNT_KINDS.set([kind.value for kind in LayerKind if kind in rule])
+    COUNT_KINDS.show([kind.value for kind in LayerKind if kind in rule])
     st.pills(
         words("calculators.count_kinds"),
         [kind.value for kind in LayerKind],
         format_func=lambda one: words(f"calculators.kind_{one}"),
         selection_mode="multi",
-        key=COUNT_KINDS.name,
+        key=COUNT_KINDS.key.name,
         on_change=_take_kinds,
         wrap=True,
     )
-    COUNT_RULE.set(next((one.slug for one in RULES if one.rule == rule), None))
+    COUNT_RULE.show(next((one.slug for one in RULES if one.rule == rule), None))
     st.pills(
         words("calculators.rules"),
         [one.slug for one in RULES],
         format_func=lambda one: words(f"calculators.rule_{one}"),
-        key=COUNT_RULE.name,
+        key=COUNT_RULE.key.name,
         on_change=_take_rule,
         wrap=True,
     )

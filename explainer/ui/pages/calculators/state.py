@@ -21,7 +21,7 @@ from explainer.text.figures.reconcile import parse_figure
 from explainer.ui.state import parse
 from explainer.ui.state.choices import PIXELS
 from explainer.ui.state.focus import PLACES
-from explainer.ui.state.key import Asked, Key, Parameter, Value
+from explainer.ui.state.key import Asked, Derived, Key, Parameter, Value
 
 Kept = TypeVar("Kept")
 
@@ -174,9 +174,9 @@ LAST_PLACED: Key[dict[str, Value]] = Key("win_last_placed", {})
 """The settings of the last window that could be placed."""
 KIND_FITTED = Key("win_kind_fitted", False)
 """Whether the last choice of a kind took settings away that it cannot have."""
-PRESET: Key[str | None] = Key("win_preset", None)
-COUNT_KINDS: Key[list[str]] = Key("count_kinds", [])
-COUNT_RULE: Key[str | None] = Key("count_rule", None)
+PRESET: Derived[str | None] = Derived("win_preset", None)
+COUNT_KINDS: Derived[list[str]] = Derived("count_kinds", [])
+COUNT_RULE: Derived[str | None] = Derived("count_rule", None)
 FIGURE_PICK: Key[int | None] = Key("figure_pick", None)
 
 

@@ -83,12 +83,12 @@ def show(words: Catalogue) -> None:
 def _presets(words: Catalogue) -> None:
     """Windows one click away; the one that the settings describe is marked, and said what it teaches."""
     chosen = next((one for one in PRESETS if is_in_use(one)), None)
-    PRESET.set(chosen.slug if chosen else None)
+    PRESET.show(chosen.slug if chosen else None)
     st.pills(
         words("calculators.presets"),
         [one.slug for one in PRESETS],
         format_func=lambda slug: words(f"calculators.preset_{slug}"),
-        key=PRESET.name,
+        key=PRESET.key.name,
         on_change=_take_preset,
         wrap=True,
         label_visibility="collapsed",

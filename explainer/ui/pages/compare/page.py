@@ -58,7 +58,7 @@ def _choices(net: Net, words: Catalogue) -> Net:
     """The row of B's controls; returns B."""
     mistake = other_net.mend()
     OTHER_IN_USE.set(OTHER.get())
-    PAIR.set(other_net.pair_in_use())
+    PAIR.show(other_net.pair_in_use())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="compare_row"):
         _variant(words)
         _stride_and_shortcut(net, words)
@@ -98,7 +98,7 @@ def _ready_made(words: Catalogue) -> None:
         format_func=lambda name: " | ".join(pair_names(*other_net.pair_specs(name), words)),
         index=None,
         placeholder=words("compare.pairs_none"),
-        key=PAIR.name,
+        key=PAIR.key.name,
         on_change=other_net.take_pair,
         width=310,
     )

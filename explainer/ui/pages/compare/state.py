@@ -8,7 +8,7 @@ from explainer.architecture.wiring.expand import expand
 from explainer.ui.state import parse
 from explainer.ui.state.choices import WEIGHTS
 from explainer.ui.state.exists import WHOLE_NET
-from explainer.ui.state.key import Asked, Key, Parameter
+from explainer.ui.state.key import Asked, Derived, Key, Parameter
 from explainer.ui.work.net import Net
 
 DEFAULT_OTHER = "resnet34"
@@ -52,8 +52,7 @@ PARAMETERS = (WEIGHTS, OTHER, OTHER_STRIDE, OTHER_SHORTCUT, COMPARE_AT)
 
 OTHER_IN_USE = Key("other_in_use", DEFAULT_OTHER)
 """The last net B that there is; the field itself may hold anything."""
-PAIR: Key[str | None] = Key("pair", None)
+PAIR: Derived[str | None] = Derived("pair", None)
 """The ready-made pair that A and B are, if they are one."""
 RACED: Key[tuple[Net, Net] | None] = Key("raced", None)
 """The two nets that the reader had timed."""
-TOLD_AGAIN = (PAIR,)

@@ -22,7 +22,7 @@ from explainer.architecture.spec import (
 )
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
 from explainer.text.catalogue import Catalogue
-from explainer.ui.pages.design.state import MADE, REFUSED, START, Refused, choice, number
+from explainer.ui.pages.design.state import MADE, REFUSED, START, START_FIELD, Refused, choice, number
 from explainer.ui.shared import number_field
 from explainer.ui.shared.number_field import Limits
 from explainer.ui.state import reader
@@ -51,8 +51,8 @@ def show(spec: ResNetSpec, words: Catalogue, *, start: str) -> None:
 
 def _numbers() -> Iterator[Key[int]]:
     """All number fields."""
-    yield from map(number, ("stages", "expansion", "groups", "stem_channels"))
-    yield from (number(f"{name}_{stage}") for name in ("blocks", "width") for stage in range(1, MAX_STAGES + 1))
+    yield from (number(name).key for name in ("stages", "expansion", "groups", "stem_channels"))
+    yield from (number(f"{name}_{stage}").key for name in ("blocks", "width") for stage in range(1, MAX_STAGES + 1))
 
 
 def _refused(spec: ResNetSpec) -> Refused | None:
@@ -68,7 +68,7 @@ def _blocks(start: str, words: Catalogue) -> None:
             words("design.block"),
             [kind.value for kind in BlockKind],
             format_func=lambda value: words(f"design.block_{value}"),
-            key=choice("block").name,
+            key=choice("block").key.name,
             required=True,
             on_change=_take,
             args=(lambda draft: with_block(draft, draft.block),),
@@ -78,22 +78,23 @@ def _blocks(start: str, words: Catalogue) -> None:
 
 def _preset(start: str, words: Catalogue) -> None:
     """Which net to start from; choosing one begins anew."""
+    START_FIELD.show(start)
     resnets = [name for name in LISTED_VARIANTS if isinstance(find_variant(name).spec, ResNetSpec)]
     st.selectbox(
         words("design.start"),
         list(dict.fromkeys([*resnets, start])),
         format_func=lambda name: network_name(find_variant(name).spec) if name in LISTED_VARIANTS else name,
-        key=START.name,
+        key=START_FIELD.key.name,
         on_change=_restart,
         help=words("design.start_help"),
         width=WIDER,
-        persist_state="session",
     )
 
 
 def _restart() -> None:
-    start = START.get()
+    start = START_FIELD.get()
     if start is not None:
+        START.set(start)
         reader.switch_net(start)
         _begin()
 
@@ -136,7 +137,7 @@ def _number(
     off: bool = False,
     on_change: Callable[[], None] | None = None,
 ) -> None:
-    key = number(name)
+    key = number(name).key
     number_field.show(
         label,
         key=key,
@@ -155,7 +156,7 @@ def _choice(name: str, options: type[Choice], words: Catalogue, *, text: str = "
         words(f"design.{name}"),
         [one.value for one in options],
         format_func=lambda value: words(template.format(value)),
-        key=choice(name).name,
+        key=choice(name).key.name,
         width=width,
         on_change=_take,
     )
@@ -163,19 +164,19 @@ def _choice(name: str, options: type[Choice], words: Catalogue, *, text: str = "
 
 def _fill(draft: Draft) -> None:
     """Before the fields are drawn: what they show."""
-    number("stages").set(len(draft.blocks_per_stage))
+    number("stages").show(len(draft.blocks_per_stage))
     for stage, (blocks, width) in enumerate(zip(draft.blocks_per_stage, draft.widths, strict=True), start=1):
-        number(f"blocks_{stage}").set(blocks)
-        number(f"width_{stage}").set(width)
+        number(f"blocks_{stage}").show(blocks)
+        number(f"width_{stage}").show(width)
     for name in ("expansion", "groups", "stem_channels"):
-        number(name).set(getattr(draft, name))
+        number(name).show(getattr(draft, name))
     for name in ("block", "stem", "order", "shortcut_kind", "projection"):
-        choice(name).set(getattr(draft, name).value)
+        choice(name).show(getattr(draft, name).value)
 
 
 def _read() -> Draft:
     """What the fields show; all stages that were drawn, whatever number of them is asked for."""
-    stages = [stage for stage in range(1, MAX_STAGES + 1) if number(f"blocks_{stage}").is_set]
+    stages = [stage for stage in range(1, MAX_STAGES + 1) if number(f"blocks_{stage}").key.is_set]
     return Draft(
         block=BlockKind(choice("block").get()),
         blocks_per_stage=tuple(number(f"blocks_{stage}").get() for stage in stages),

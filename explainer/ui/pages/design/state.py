@@ -7,7 +7,7 @@ from explainer.architecture.questions.design import Draft
 from explainer.architecture.spec import ResNetSpec
 from explainer.ui.state import parse
 from explainer.ui.state.focus import UNFOLD
-from explainer.ui.state.key import Key, Parameter
+from explainer.ui.state.key import Derived, Key, Parameter
 
 
 class Refused(NamedTuple):
@@ -20,17 +20,19 @@ class Refused(NamedTuple):
 
 START: Parameter[str | None] = Parameter("start", parse.variant, None, translated=True)
 """The variant that the reader started from."""
+START_FIELD: Derived[str | None] = Derived("start_field", None)
+"""The choice of it."""
 MADE: Key[str | None] = Key("design_made", None)
 """The net that the editor made last; where another is chosen, the editor begins anew with it."""
 REFUSED: Key[Refused | None] = Key("design_refused", None)
 PARAMETERS = (START, UNFOLD)
 
 
-def number(name: str) -> Key[int]:
+def number(name: str) -> Derived[int]:
     """A whole number of the draft, by its field."""
-    return Key(f"design_{name}", 1)
+    return Derived(f"design_{name}", 1)
 
 
-def choice(name: str) -> Key[str]:
+def choice(name: str) -> Derived[str]:
     """A choice of the draft, by its field."""
-    return Key(f"design_{name}", "")
+    return Derived(f"design_{name}", "")
