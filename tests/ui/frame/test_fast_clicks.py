@@ -103,6 +103,32 @@ def test_a_click_that_is_sent_with_a_question_of_what_is_below_is_not_lost(
     alive.check()
 
 
+ASK_ON_THE_WAY_BACK = """() => {
+  window.addEventListener("popstate", () => {
+    window.explainerStamp = "drawn for something else";
+    window.dispatchEvent(new Event("beforeprint"));
+  }, { once: true });
+  history.back();
+}"""
+
+
+def test_a_question_that_falls_together_with_back_does_not_empty_the_page_that_comes(
+    visit: Visit, alive: Alive
+) -> None:
+    words = catalogue("en")
+    page = visit.open("/?lang=en")
+    page.locator("[data-testid=stTopNavLink]").get_by_text(words("stride.nav"), exact=True).click()
+    page.wait_for_url("**/stride?**")
+    visit.whole()
+    page.wait_for_timeout(500)  # so long nothing is asked after a run
+    page.evaluate(ASK_ON_THE_WAY_BACK)
+    expect(page.locator(".st-key-network_diagram .sheet svg")).to_be_visible()
+    visit.whole()
+    page.wait_for_timeout(1000)  # what would empty the page comes after it
+    expect(page.locator(".st-key-network_diagram .sheet svg")).to_be_visible()
+    alive.check()
+
+
 @pytest.mark.parametrize(
     ("path", "looked_at"),
     [

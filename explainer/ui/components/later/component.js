@@ -9,12 +9,25 @@ const stir = () => { stirred = performance.now(); };
 for (const touch of ["pointerdown", "pointerup", "keydown", "input"]) {
   window.addEventListener(touch, stir, { capture: true, passive: true });
 }
+let left;  // the page that the reader is leaving, and since when
+const main = () => document.querySelector('[data-testid="stMain"]');
+const leave = () => { left = { page: main()?.dataset.page, at: performance.now() }; };
+window.addEventListener("popstate", leave);
+window.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (link && link.origin === location.origin && link.pathname !== location.pathname) leave();
+}, { capture: true, passive: true });
 const app = document.querySelector("[data-test-script-state]");
 if (app) new MutationObserver(stir).observe(app, { attributeFilter: ["data-test-script-state"] });
 
 function due(state) {
   const { wants, holds } = state.data;
   return wants === "page" ? holds !== (window.explainerStamp ?? holds) || !holds : !holds;
+}
+
+/** Whether another page is on its way: a question of the page that is left would empty it. */
+function isLeaving() {
+  return left && left.page === main()?.dataset.page && performance.now() - left.at < PATIENCE;
 }
 
 /**
@@ -24,7 +37,7 @@ function due(state) {
  */
 function isBusy() {
   const last = Math.max(stirred, window.explainerAsked ?? -QUIET);
-  return performance.now() - last < QUIET || (app && app.dataset.testScriptState !== "notRunning");
+  return isLeaving() || performance.now() - last < QUIET || (app && app.dataset.testScriptState !== "notRunning");
 }
 
 /** Ask once nothing stirs and the browser has drawn everything: a slow one is still drawing when a run has ended. */
@@ -61,12 +74,11 @@ function look(state) {
 function begin(place) {
   const state = { place, near: false };
   states.set(place, state);
-  const root = document.querySelector('[data-testid="stMain"]');
   const watch = new IntersectionObserver(([entry]) => {
     if (!place.isConnected) return watch.disconnect();
     state.near = entry.isIntersecting;
     look(state);
-  }, { root, rootMargin: `1000000px 0px ${NEAR}px 0px` });
+  }, { root: main(), rootMargin: `1000000px 0px ${NEAR}px 0px` });
   watch.observe(place);
   window.addEventListener("explainerstamp", () => place.isConnected && look(state));
   window.addEventListener("beforeprint", () => place.isConnected && ask(state));
