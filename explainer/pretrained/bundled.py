@@ -9,14 +9,27 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
+from explainer.architecture.errors import ExplainerError
 from explainer.architecture.spec import NetSpec, ResNetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import choose, find_variant
 from explainer.assets import ASSETS
+from explainer.pretrained.source import Origin
 
 WEIGHTS_ROOT = ASSETS / "weights"
+SHA256: Mapping[str, str] = {
+    "basic_1-1-1_w32-64-128-scenes-0": "66d4f205d3327d08fa33cd72f7b546b36ab0a65685bd4a5594b5de288d6d1206",
+    "cifar_plain20-digits-0": "841ea38920d130c029ad503d16cb6dff4179cbb1f5f584bc2cc6225acdbbc380",
+    "cifar_resnet20-digits-0": "f4d23f174b7616d6e77718ae180bc25e38c294c21fe494a8fe26990319c50a22",
+}
+"""Of each file of weights, by the net's slug: what `require_whole` holds it against."""
+
+
+class ChangedWeightsError(ExplainerError):
+    """A file of weights that the app came with is not there, or is another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,18 +72,22 @@ class BundledNet:
     """A trained net whose weights are part of the app.
 
     variant, spec: the net, by its name and with the choices it was trained with. slug: its files' name without ending.
-    sha256: of the bytes of `path`. dataset: name of the data. input_size: side of its pictures, in pixels. runs: the
-    same net from several seeds; the weights are those of the first.
+    dataset: name of the data. input_size: side of its pictures, in pixels. runs: the same net from several seeds; the
+    weights are those of the first.
     """
 
     variant: str
     spec: NetSpec
     slug: str
     path: Path
-    sha256: str
     dataset: str
     input_size: int
     runs: tuple[Run, ...]
+
+    @property
+    def origin(self) -> Origin:
+        """What its weights are called among all that a net can have."""
+        return Origin(self.dataset)
 
     @property
     def run(self) -> Run:
@@ -88,10 +105,30 @@ def bundled_nets() -> tuple[BundledNet, ...]:
     return _read(WEIGHTS_ROOT)
 
 
-def bundled_net(spec: NetSpec) -> BundledNet | None:
-    """The trained net of just this spec, or None; a stride placement that decides nothing is not looked at."""
+def bundled_net(spec: NetSpec, origin: Origin) -> BundledNet | None:
+    """The net of just this spec that was trained on what `origin` names, or None.
+
+    A stride placement that decides nothing is not looked at.
+    """
     wanted = _without_idle_placement(spec)
-    return next((net for net in bundled_nets() if _without_idle_placement(net.spec) == wanted), None)
+    nets = (net for net in bundled_nets() if net.origin is origin)
+    return next((net for net in nets if _without_idle_placement(net.spec) == wanted), None)
+
+
+def bundled_origins(spec: NetSpec) -> tuple[Origin, ...]:
+    """Where the weights come from that the app has for a net; the first are those it comes with."""
+    return tuple(origin for origin in Origin if bundled_net(spec, origin))
+
+
+def require_whole(net: BundledNet) -> None:
+    """Raises ChangedWeightsError where the file of a net's weights is not the one that the app came with."""
+    try:
+        with net.path.open("rb") as file:
+            found = file_digest(file, "sha256").hexdigest()
+    except OSError:
+        found = ""
+    if found != SHA256[net.slug]:
+        raise ChangedWeightsError("weights_changed", file=net.path.name)
 
 
 def _without_idle_placement(spec: NetSpec) -> NetSpec:
@@ -124,7 +161,6 @@ def _net(root: Path, stem: str, records: list[dict[str, Any]]) -> BundledNet:
         spec=spec,
         slug=slug,
         path=root / f"{slug}.safetensors",
-        sha256=first["sha256"],
         dataset=first["data"],
         input_size=first["input_size"][0],
         runs=tuple(map(_run, records)),

@@ -5,12 +5,14 @@ from enum import Enum
 
 
 class Origin(Enum):
-    """UNTRAINED: drawn from a seed. BUNDLED: trained here, part of the app. IMAGENET_V1 and _V2: torchvision's two
-    sets, fetched when asked for. FILE: a checkpoint of the reader's.
+    """UNTRAINED: drawn from a seed. DIGITS, SCENES, CIFAR10: trained here on these pictures, part of the app.
+    IMAGENET_V1 and _V2: torchvision's two sets, fetched when asked for. FILE: a checkpoint of the reader's.
     """
 
     UNTRAINED = "untrained"
-    BUNDLED = "bundled"
+    DIGITS = "digits"
+    SCENES = "scenes"
+    CIFAR10 = "cifar10"
     IMAGENET_V1 = "imagenet_v1"
     IMAGENET_V2 = "imagenet_v2"
     FILE = "file"

@@ -1,30 +1,49 @@
 """The shipped weights are those of their records, and get as many held-out pictures wrong as these say."""
 
 import json
+import shlex
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
 
+from explainer.architecture.graph import Graph
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import find_variant, variant_name
 from explainer.architecture.wiring.expand import expand, image_shape
+from explainer.assets import ASSETS
+from explainer.cli.commands import main
 from explainer.model.net.module import GraphModule
-from explainer.model.training.run import RECIPES, recipe_for, record_of, train_on
+from explainer.model.training.run import TrainingRun, recipe_for, train_on
 from explainer.picture import scenes
-from explainer.picture.datasets import DATASETS
+from explainer.picture.datasets import DATASETS, Dataset
 from explainer.picture.decode import decode
 from explainer.picture.digits import GALLERY, gallery_bytes
 from explainer.picture.prepare import prepare
-from explainer.pretrained.bundled import WEIGHTS_ROOT, BundledNet, bundled_net, bundled_nets
+from explainer.pretrained.bundled import (
+    SHA256,
+    WEIGHTS_ROOT,
+    BundledNet,
+    ChangedWeightsError,
+    bundled_net,
+    bundled_nets,
+    bundled_origins,
+    require_whole,
+)
+from explainer.pretrained.source import Origin
 from explainer.text.catalogue import LANGUAGES, catalogue
 
 NETS = bundled_nets()
 each_net = pytest.mark.parametrize("net", NETS, ids=lambda net: net.slug)
+RECORDS = sorted(WEIGHTS_ROOT.glob("*.json"))
+each_record = pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
+TINY = expand(find_variant("basic_1_w4_cifar").spec, image_shape(8, 8))
 TIE = 1e-3
 """Logits closer than this may change places on a machine that adds up in another order."""
 
@@ -36,8 +55,8 @@ def module_of(net: BundledNet) -> GraphModule:
     return module.eval()
 
 
-def shipped(name: str) -> BundledNet:
-    net = bundled_net(find_variant(name).spec)
+def shipped(name: str, origin: Origin = Origin.DIGITS) -> BundledNet:
+    net = bundled_net(find_variant(name).spec, origin)
     assert net
     return net
 
@@ -87,8 +106,28 @@ def test_every_example_is_read_right_from_its_png(name: str) -> None:
 @each_net
 def test_the_file_is_the_recorded_one(net: BundledNet) -> None:
     content = net.path.read_bytes()
-    assert sha256(content).hexdigest() == net.sha256
-    assert len(content) < 3_000_000
+    record = json.loads(net.path.with_suffix(".json").read_text("utf-8"))
+    assert sha256(content).hexdigest() == record["sha256"] == SHA256[net.slug]
+    assert {str(tensor.dtype) for tensor in load_file(net.path).values()} <= {f"torch.{record['dtype']}", "torch.int64"}
+    require_whole(net)
+
+
+def test_a_changed_file_is_told(tmp_path: Path) -> None:
+    net = shipped("cifar_resnet20")
+    content = bytearray(net.path.read_bytes())
+    content[-1] ^= 1
+    other = tmp_path / net.path.name
+    for change in (lambda: None, lambda: other.write_bytes(content)):
+        change()
+        with pytest.raises(ChangedWeightsError) as raised:
+            require_whole(replace(net, path=other))
+        assert (raised.value.code, raised.value.values) == ("weights_changed", {"file": net.path.name})
+    other.write_bytes(net.path.read_bytes())
+    require_whole(replace(net, path=other))
+
+
+def test_all_weights_together_are_small() -> None:
+    assert sum(path.stat().st_size for path in WEIGHTS_ROOT.glob("*.safetensors")) <= 16_000_000
 
 
 def test_every_file_belongs_to_a_net() -> None:
@@ -97,19 +136,55 @@ def test_every_file_belongs_to_a_net() -> None:
     assert sorted(path.name for path in WEIGHTS_ROOT.iterdir()) == sorted(wanted)
 
 
-@pytest.mark.parametrize("path", sorted(WEIGHTS_ROOT.glob("*.json")), ids=lambda path: path.stem)
-def test_records_are_what_the_command_writes_today(path: Path) -> None:
+@each_record
+def test_records_are_as_their_schema_says(path: Path) -> None:
+    record, schema = json.loads(path.read_text("utf-8")), json.loads((ASSETS / "record.schema.json").read_text("utf-8"))
+    jsonschema.validate(record, schema)
+    assert list(record) == list(schema["properties"])
+    for name in record:
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({key: value for key, value in record.items() if key != name}, schema)
+
+
+@each_record
+def test_records_hold_together(path: Path) -> None:
     record = json.loads(path.read_text("utf-8"))
-    tiny = expand(find_variant("basic_1_w4_cifar").spec, image_shape(8, 8))
-    run = train_on(tiny, DATASETS["digits"], recipe=recipe_for("digits", epochs=1), seed=0, limit=4)
-    assert list(record) == list(json.loads(record_of(run)))
-    dataset = DATASETS[record["data"]]
-    whole = (dataset.training().fingerprint(), dataset.held_out().fingerprint())
-    assert record["data_sha256"] == dict(zip(("training", "held_out"), whole, strict=True))
-    assert record["recipe"] == asdict(RECIPES[record["data"]])
     assert len(record["curve"]) == record["recipe"]["epochs"]
     assert record["curve"][-1]["held_out_error"] == round(record["num_errors"] / record["num_held_out"], 5)
-    assert record["num_training"] == {"digits": 10_000, "scenes": scenes.NUM_TRAINING}[record["data"]]
+    assert (
+        record["num_training"] == {"digits": 10_000, "scenes": scenes.NUM_TRAINING, "cifar10": 50_000}[record["data"]]
+    )
+
+
+@each_record
+def test_the_recorded_command_repeats_the_run(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What the command trains, from which seed and how, is what the record says."""
+    record, asked = json.loads(path.read_text("utf-8")), []
+
+    def note(graph: Graph, dataset: Dataset, **how: Any) -> TrainingRun:
+        asked.append((graph, dataset.name, how))
+        run = train_on(TINY, DATASETS["digits"], recipe=recipe_for("digits", epochs=1), seed=0, limit=4)
+        return replace(run, graph=graph, data=record["data"], recipe=how["recipe"], seed=how["seed"], limit=None)
+
+    monkeypatch.setattr("explainer.model.training.run.train_on", note)
+    command = record["command"].removeprefix("python -m explainer ").replace("FILE", f"{tmp_path}/net.safetensors")
+    assert main(shlex.split(command)) == 0
+    ((graph, data, how),) = asked
+    assert (variant_name(graph.spec), data, how["seed"]) == (record["net"], record["data"], record["seed"])
+    assert (how["limit"], how["progress"], asdict(how["recipe"])) == (None, None, record["recipe"])
+    written = json.loads((tmp_path / "net.json").read_text("utf-8"))
+    same = ("net", "stride_placement", "shortcut", "num_classes", "input_size", "recipe", "command")
+    assert {name: written[name] for name in same} == {name: record[name] for name in same}
+    assert list(written) == list(record)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_records_say_what_their_pictures_hash_to(name: str) -> None:
+    dataset = DATASETS[name]
+    hashes = {"training": dataset.training().fingerprint(), "held_out": dataset.held_out().fingerprint()}
+    records = [json.loads(path.read_text("utf-8")) for path in RECORDS]
+    assert [one["data_sha256"] for one in records if one["data"] == name].count(hashes) > 0
+    assert all(one["data_sha256"] == hashes for one in records if one["data"] == name)
 
 
 @each_net
@@ -128,21 +203,24 @@ def test_what_is_read_is_what_was_written(net: BundledNet) -> None:
 
 @each_net
 def test_a_net_is_found_by_its_spec_alone(net: BundledNet) -> None:
-    assert bundled_net(find_variant(net.variant).spec if net.dataset == "digits" else net.spec) is net
-    assert bundled_net(replace(net.spec, num_classes=net.spec.num_classes + 1)) is None
+    spec = replace(find_variant(net.variant).spec, num_classes=net.spec.num_classes)
+    assert bundled_net(spec, net.origin) is net
+    assert net.origin in bundled_origins(spec)
+    other = replace(spec, num_classes=spec.num_classes + 1)
+    assert (bundled_net(other, net.origin), bundled_origins(other)) == (None, ())
 
 
 def test_another_shortcut_is_another_net() -> None:
     spec = find_variant("cifar_resnet20").spec
-    assert bundled_net(replace(spec, shortcut=Shortcut.B)) is None
-    assert bundled_net(replace(spec, shortcut=Shortcut.NONE)) is shipped("cifar_plain20")
-    assert bundled_net(find_variant("resnet18").spec) is None
+    assert bundled_origins(replace(spec, shortcut=Shortcut.B)) == ()
+    assert bundled_net(replace(spec, shortcut=Shortcut.NONE), Origin.DIGITS) is shipped("cifar_plain20")
+    assert bundled_origins(find_variant("resnet18").spec) == ()
 
 
 def test_where_the_stride_would_stand_in_other_blocks_says_nothing_here() -> None:
     """BasicBlocks have no choice of it, but a spec has a field for it."""
     spec = find_variant("cifar_resnet20").spec
-    assert bundled_net(replace(spec, stride_placement=StridePlacement.V1)) is shipped("cifar_resnet20")
+    assert bundled_net(replace(spec, stride_placement=StridePlacement.V1), Origin.DIGITS) is shipped("cifar_resnet20")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

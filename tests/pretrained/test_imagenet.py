@@ -97,7 +97,7 @@ def test_a_vgg_of_other_classes_has_no_file() -> None:
     assert imagenet_file(replace(spec, num_classes=10), V1) is None
 
 
-@pytest.mark.parametrize("origin", [Origin.UNTRAINED, Origin.BUNDLED, Origin.FILE])
+@pytest.mark.parametrize("origin", [Origin.UNTRAINED, Origin.DIGITS, Origin.FILE])
 def test_other_origins_have_no_file(origin: Origin) -> None:
     assert listed("resnet18", origin) is None
 

@@ -10,11 +10,11 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 
 from explainer.architecture.graph import Graph
-from explainer.architecture.variants import variant_name
+from explainer.architecture.variants import find_variant, variant_name
 from explainer.model.training.jitter import Crop, Jitter
 from explainer.model.training.loop import Epoch, Examples, Progress, Recipe, train
 from explainer.model.training.machine import Machine, this_machine
-from explainer.picture.datasets import Dataset
+from explainer.picture.datasets import DATASETS, Dataset
 
 RECIPES: Mapping[str, Recipe] = {
     "digits": Recipe(epochs=20, jitter=Jitter(shift=0.1, turn=12.0, zoom=0.2, slant=0.15)),
@@ -40,6 +40,7 @@ class TrainingRun:
     """What was trained and how, what came out, and where; `weights` is a safetensors file, float32.
 
     fingerprints: SHA-256 of the training and of the held-out pictures with their classes, whatever their order.
+    limit: how many pictures of either part were used at most; None for all of them.
     num_errors: of `num_held_out` pictures, after the last epoch. seconds: measuring on held-out pictures included.
     """
 
@@ -48,6 +49,7 @@ class TrainingRun:
     fingerprints: tuple[str, str]
     seed: int
     recipe: Recipe
+    limit: int | None
     num_training: int
     num_held_out: int
     num_errors: int
@@ -99,6 +101,7 @@ def train_on(
         fingerprints=fingerprints,
         seed=seed,
         recipe=recipe,
+        limit=limit,
         num_training=len(training),
         num_held_out=len(held_out),
         num_errors=trained.num_errors,
@@ -115,12 +118,32 @@ def record_of(run: TrainingRun) -> bytes:
         "num_training": run.num_training,
         "num_held_out": run.num_held_out,
         "num_errors": run.num_errors,
+        "dtype": "float32",
         "sha256": sha256(run.weights).hexdigest(),
+        "command": command_of(run),
         "machine": asdict(run.machine),
         "seconds": round(run.seconds, 1),
         "curve": [_rounded(asdict(epoch)) for epoch in run.curve],
     }
     return (json.dumps(record, indent=1) + "\n").encode()
+
+
+def command_of(run: TrainingRun) -> str:
+    """The command that repeats a run; what is not said in it follows from the net and the pictures."""
+    spec, shape = run.graph.spec, run.graph.input_shape
+    own = find_variant(variant_name(spec)).spec
+    said: dict[str, object] = {"--net": variant_name(spec)}
+    if spec.stride_placement is not own.stride_placement:
+        said["--stride-placement"] = spec.stride_placement.value
+    if spec.shortcut is not own.shortcut:
+        said["--shortcut"] = spec.shortcut.value
+    said |= {"--num-classes": spec.num_classes, "--input-size": f"{shape.height}x{shape.width}", "--data": run.data}
+    if run.data not in DATASETS:
+        said["--data-dir"] = "PATH"
+    said |= {"--seed": run.seed, "--epochs": run.recipe.epochs, "--learning-rate": run.recipe.learning_rate}
+    if run.limit is not None:
+        said["--limit"] = run.limit
+    return " ".join(["python -m explainer train", *(f"{name} {value}" for name, value in said.items()), "--out FILE"])
 
 
 def _plan(graph: Graph, data: str, fingerprints: tuple[str, str], seed: int, recipe: Recipe) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Look:
 
 def nets() -> tuple[Net, ...]:
     """The nets that answer, at the size of the pictures they were trained on."""
-    weights = Weights(origin=Origin.BUNDLED)
+    weights = Weights(origin=Origin.DIGITS)
     variants = map(find_variant, VARIANTS)
     return tuple(Net(spec=one.spec, height=one.input_size, width=one.input_size, weights=weights) for one in variants)
 
@@ -98,7 +98,7 @@ def _reply(name: str, activations: Mapping[str, Array]) -> NetReply:
 def training_chart(variants: tuple[str, ...], language: Language) -> Training:
     """How the errors of some nets that come with the app fell, by their names."""
     specs, words = (find_variant(one).spec for one in variants), catalogue(language)
-    nets = tuple(net for net in map(bundled_net, specs) if net)
+    nets = tuple(net for spec in specs if (net := bundled_net(spec, Origin.DIGITS)))
     return Training(
         figure=training.training_chart(nets, words=words),
         alt=training.training_alt(nets, words=words),

@@ -6,7 +6,7 @@ from explainer.architecture.limits import require_picture_fits
 from explainer.picture.decode import decode
 from explainer.picture.gallery import GALLERIES, PHOTOS
 from explainer.picture.prepare import prepare
-from explainer.pretrained.bundled import bundled_net
+from explainer.pretrained.bundled import bundled_origins
 from explainer.render.images import maps
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.memory import BUDGET
@@ -45,6 +45,7 @@ def seen(work: Running[Seen], photo: Photo, height: int, width: int) -> Seen:
 
 
 def gallery_kind(net: Net) -> str:
-    """The gallery of pictures that shipped weights of this net were trained on, whatever it has now; or the photos."""
-    shipped = bundled_net(net.spec)
-    return shipped.dataset if shipped and shipped.dataset in GALLERIES else PHOTOS
+    """The gallery of what its weights were trained on, or those it comes with; where they are others, the photos."""
+    own = bundled_origins(net.spec)
+    origin = net.weights.origin if net.weights.origin in own else next(iter(own), None)
+    return origin.value if origin and origin.value in GALLERIES else PHOTOS

@@ -10,7 +10,7 @@ from explainer.ui.work.net import Net
 def class_label(net: Net, index: int, language: Language) -> str:
     """The name of class `index`: ImageNet's, that of the data a shipped net was trained on, or its number."""
     words = catalogue(language)
-    shipped = bundled_net(net.spec) if net.weights.origin is Origin.BUNDLED else None
+    shipped = bundled_net(net.spec, net.weights.origin)
     if net.weights.origin in (Origin.IMAGENET_V1, Origin.IMAGENET_V2):
         return class_name(index, language)
     if shipped is not None:

@@ -11,7 +11,7 @@ from explainer.architecture.naming import network_name
 from explainer.architecture.spec import NetSpec, Shortcut
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import find_variant
-from explainer.pretrained.bundled import BundledNet, bundled_net, bundled_nets
+from explainer.pretrained.bundled import BundledNet, bundled_net, bundled_nets, bundled_origins
 from explainer.pretrained.cache import cached_path
 from explainer.pretrained.imagenet import ImagenetFile, imagenet_file, imagenet_origins, published_accuracy
 from explainer.pretrained.source import Origin
@@ -50,9 +50,9 @@ def note(net: Net, words: Catalogue) -> None:
     if origin is Origin.UNTRAINED:
         _untrained(net, words)
         return
-    shipped, published = bundled_net(net.spec), imagenet_file(net.spec, origin)
+    shipped, published = bundled_net(net.spec, origin), imagenet_file(net.spec, origin)
     worth = ""
-    if origin is Origin.BUNDLED and shipped:
+    if shipped:
         worth = shipped_line(shipped, words)
     elif published:
         worth = _published_line(published, words)
@@ -127,11 +127,10 @@ def _untrained(net: Net, words: Catalogue) -> None:
         words("weights.badge_untrained"), icon=":material/info:", color="orange", help=words("weights.untrained_note")
     )
     with st.container(horizontal=True, vertical_alignment="center", key="weights_ways", gap="small"):
-        shipped = bundled_net(net.spec)
         for origin in _ways(net.spec):
             label, key = _way_label(net.spec, origin, words), f"take_{origin.value}"
             st.button(label, key=key, on_click=_take, args=(origin,), type="tertiary")
-        for other in _first_of_each_dataset() if not shipped else ():
+        for other in () if bundled_origins(net.spec) else _first_of_each_dataset():
             data = words(f"weights.data_{other.dataset}")
             label = words("weights.take_other", net=network_name(other.spec), data=data)
             st.button(label, key=f"take_{other.dataset}", on_click=_take_trained, args=(other,), type="tertiary")
@@ -139,9 +138,8 @@ def _untrained(net: Net, words: Catalogue) -> None:
 
 def _ways(spec: NetSpec) -> list[Origin]:
     """Trained weights of this very net; those that were asked for already have a place of their own below."""
-    own = (Origin.BUNDLED,) if bundled_net(spec) else ()
     published = imagenet_origins(spec) if _fits(reader.chosen_graph()) else ()
-    return [origin for origin in (*own, *published) if origin.value != WEIGHTS.get()]
+    return [origin for origin in (*bundled_origins(spec), *published) if origin.value != WEIGHTS.get()]
 
 
 def _to_fetch(spec: NetSpec, origin: Origin) -> ImagenetFile | None:
@@ -184,7 +182,7 @@ def _take(origin: Origin) -> None:
 
 def _take_trained(shipped: BundledNet) -> None:
     spec = shipped.spec
-    reader.switch_net(spec, classes=spec.num_classes, size=shipped.input_size, weights=Origin.BUNDLED, marked=False)
+    reader.switch_net(spec, classes=spec.num_classes, size=shipped.input_size, weights=shipped.origin, marked=False)
 
 
 # --- a checkpoint of the reader's -----------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from explainer.architecture.limits import calibration_shape, require_fits
 from explainer.architecture.spec import NetSpec, ResNetSpec, StridePlacement
 from explainer.architecture.weights.entries import Report
 from explainer.architecture.wiring.expand import expand
-from explainer.pretrained.bundled import bundled_net
+from explainer.pretrained.bundled import bundled_net, bundled_origins, require_whole
 from explainer.pretrained.cache import cached_path
 from explainer.pretrained.imagenet import imagenet_file, imagenet_origins
 from explainer.pretrained.source import UNTRAINED, Origin, Weights
@@ -69,13 +69,12 @@ def upload(name: str, data: bytes) -> Upload:
 
 def offered(spec: NetSpec) -> tuple[Origin, ...]:
     """Where this net's weights could come from, now or after a download or an upload."""
-    shipped = (Origin.BUNDLED,) if bundled_net(spec) else ()
-    return (Origin.UNTRAINED, *shipped, *imagenet_origins(spec), Origin.FILE)
+    return (Origin.UNTRAINED, *bundled_origins(spec), *imagenet_origins(spec), Origin.FILE)
 
 
 def default(spec: NetSpec) -> Origin:
     """The weights a net comes with: those that the app ships, or none."""
-    return Origin.BUNDLED if bundled_net(spec) else Origin.UNTRAINED
+    return next(iter(bundled_origins(spec)), Origin.UNTRAINED)
 
 
 def ready(spec: NetSpec, origin: Origin, file_id: str | None) -> Weights:
@@ -83,8 +82,8 @@ def ready(spec: NetSpec, origin: Origin, file_id: str | None) -> Weights:
     match origin:
         case Origin.UNTRAINED:
             there = True
-        case Origin.BUNDLED:
-            there = bundled_net(spec) is not None
+        case Origin.DIGITS | Origin.SCENES | Origin.CIFAR10:
+            there = bundled_net(spec, origin) is not None
         case Origin.IMAGENET_V1 | Origin.IMAGENET_V2:
             published = imagenet_file(spec, origin)
             there = published is not None and cached_path(published) is not None
@@ -96,12 +95,6 @@ def ready(spec: NetSpec, origin: Origin, file_id: str | None) -> Weights:
     if not there:
         return UNTRAINED
     return Weights(origin=origin, id=(file_id or "") if origin is Origin.FILE else "")
-
-
-def dataset_of(spec: NetSpec) -> str | None:
-    """What the shipped weights of a net were trained on; None for a net that has none."""
-    shipped = bundled_net(spec)
-    return shipped.dataset if shipped else None
 
 
 @shared(kept=16)
@@ -154,12 +147,11 @@ def _tensors(spec: NetSpec, weights: Weights) -> State:
         case Origin.FILE:
             if kept := _FILES.find(weights.id):
                 return kept.tensors
-        case Origin.BUNDLED:
-            shipped = bundled_net(spec)
-            path = shipped.path if shipped else None
-        case _:
-            published = imagenet_file(spec, weights.origin)
-            path = cached_path(published) if published else None
+        case origin if shipped := bundled_net(spec, origin):
+            require_whole(shipped)
+            path = shipped.path
+        case origin if published := imagenet_file(spec, origin):
+            path = cached_path(published)
     if path is None:
         raise WeightsGoneError("weights_gone")
     return files.read(path, limit=path.stat().st_size)

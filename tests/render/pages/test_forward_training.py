@@ -12,6 +12,7 @@ import pytest
 from explainer.architecture.naming import network_name
 from explainer.architecture.variants import find_variant
 from explainer.pretrained.bundled import BundledNet, bundled_net
+from explainer.pretrained.source import Origin
 from explainer.render.pages.forward.training import training_alt, training_chart, training_sentence
 from explainer.text.catalogue import Catalogue
 from tests.render.nets import EN, ZH
@@ -20,7 +21,7 @@ both = pytest.mark.parametrize("words", [EN, ZH], ids=["en", "zh"])
 
 
 def nets() -> list[BundledNet]:
-    found = [bundled_net(find_variant(name).spec) for name in ("cifar_resnet20", "cifar_plain20")]
+    found = [bundled_net(find_variant(name).spec, Origin.DIGITS) for name in ("cifar_resnet20", "cifar_plain20")]
     return [net for net in found if net]
 
 

@@ -87,7 +87,7 @@ def test_before_the_first_stroke_nothing_is_run(language: Language, monkeypatch:
 def test_the_accuracy_is_that_of_the_shipped_weights(language: Language) -> None:
     app, words = digits(lang=language), catalogue(language)
     for net in requests.nets():
-        shipped = bundled_net(net.spec)
+        shipped = bundled_net(net.spec, Origin.DIGITS)
         assert shipped is not None
         errors = round(shipped.run.held_out_error * len(held_out_set()))
         assert words("digits.accuracy", wrong=errors, count="10,000") in html(app)
@@ -115,7 +115,7 @@ def test_the_net_gives_its_trained_answer() -> None:
     look = requests.look(photo).start().job.future.result()
     picture = prepare(decode(photo.data), height=32, width=32).normalised
     for reply, net in zip(look.replies, requests.nets(), strict=True):
-        assert net.weights.origin is Origin.BUNDLED
+        assert net.weights.origin is Origin.DIGITS
         with torch.inference_mode():
             logits = passes.module_of(net)(torch.tensor(picture)[None])[0]
         assert reply.logits == pytest.approx(logits.tolist(), abs=1e-5)
@@ -213,7 +213,7 @@ def test_a_node_is_opened_on_the_forward_page_with_this_net_and_picture(state: d
     wanted = {"variant": new.name, "photo": "draw", "node": "layer2.0.relu", "channel": 31, "view": "maps"}
     assert {name: state[name] for name in wanted} == wanted
     assert {name: state[name] for name in variant_defaults(new)} == variant_defaults(new)
-    assert (state["weights"], state["goto"]) == ("bundled", "forward")
+    assert (state["weights"], state["goto"]) == ("digits", "forward")
     take_example("digit2")
     open_node(INPUT, 0)
     assert (state["photo"], state["node"]) == ("digit2", INPUT)

@@ -117,7 +117,7 @@ def show_small_vgg(view: str, language: Language) -> AppTest:
 @pytest.mark.parametrize("digit", [2, 7])
 def test_a_trained_net_names_its_classes(digit: int, language: Language) -> None:
     app = open_app("forward", lang=language, view="answer", variant="cifar_resnet20", photo=f"digit{digit}")
-    assert net_of(app).weights.origin is Origin.BUNDLED
+    assert net_of(app).weights.origin is Origin.DIGITS
     first, *_ = re.findall(r'class="name">(.*?)(?: <b|</span>)', html(app))
     assert first == catalogue(language)(f"class.digits.{digit}")
     assert warnings(app) == ""
@@ -155,7 +155,7 @@ def test_classes_are_called_what_the_weights_were_trained_on() -> None:
     assert class_label(own, 281, "en") == "class 281"
     assert bundled_nets()
     for shipped in bundled_nets():
-        net = Net(spec=shipped.spec, height=32, width=32, weights=Weights(origin=Origin.BUNDLED))
+        net = Net(spec=shipped.spec, height=32, width=32, weights=Weights(origin=shipped.origin))
         for language in LANGUAGES:
             names = [class_label(net, index, language) for index in range(shipped.spec.num_classes)]
             assert names == [catalogue(language)(key) for key in shipped.class_keys]

@@ -121,7 +121,7 @@ def test_a_plain_net_has_no_ledger_and_a_pre_activation_block_clips_nothing(lang
 @both
 def test_trained_weights_are_not_called_untrained(language: Language) -> None:
     for view in ("ledger", "pair"):
-        app = open_app("forward", lang=language, variant="cifar_resnet20", view=view, weights="bundled")
+        app = open_app("forward", lang=language, variant="cifar_resnet20", view=view, weights="digits")
         assert catalogue(language)(f"{view}.untrained") not in everything(app)
 
 

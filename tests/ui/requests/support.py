@@ -19,7 +19,7 @@ from tests.model.by_hand import by_hand
 from tests.model.nets import small_spec
 
 CAT, FLOWER = (Photo(id=slug, data=bundled_bytes(slug)) for slug in BUNDLED[:2])
-TRAINED = Net(spec=find_variant("cifar_resnet20").spec, height=32, width=32, weights=Weights(origin=Origin.BUNDLED))
+TRAINED = Net(spec=find_variant("cifar_resnet20").spec, height=32, width=32, weights=Weights(origin=Origin.DIGITS))
 
 Result = TypeVar("Result")
 

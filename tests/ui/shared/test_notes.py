@@ -45,7 +45,7 @@ def test_other_weights_are_named_where_their_maps_are_marked() -> None:
     app = open_app("forward", variant="cifar_resnet20")
     words = catalogue("en")
     healthy(app.selectbox(key="weights").set_value("untrained").run())
-    assert said(app) == f"weights {words('weights.bundled')} → {words('weights.untrained')}."
+    assert said(app) == f"weights {words('weights.digits')} → {words('weights.untrained')}."
     assert said(healthy(go_to(app, "network"))) == ""
 
 

@@ -18,6 +18,7 @@ from explainer.architecture.naming import network_name
 from explainer.architecture.variants import find_variant
 from explainer.model.net.weights import untrained
 from explainer.pretrained.bundled import bundled_net
+from explainer.pretrained.source import Origin
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.markdown import literal
 from explainer.ui.shared import fetching
@@ -71,9 +72,9 @@ def origin(app: AppTest) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_net_that_was_trained_here_comes_with_its_weights(language: Language) -> None:
     app = open_app("forward", lang=language, variant="cifar_resnet20")
-    shipped = bundled_net(CIFAR)
+    shipped = bundled_net(CIFAR, Origin.DIGITS)
     assert shipped is not None
-    assert origin(app) == "bundled"
+    assert origin(app) == "digits"
     assert f"{shipped.run.num_errors}" in everything(app)
     assert app.button_group(key="photo").value == "digit0"
 
@@ -81,8 +82,8 @@ def test_a_net_that_was_trained_here_comes_with_its_weights(language: Language) 
 def test_untrained_weights_stay_one_choice_away() -> None:
     app = open_app("forward", variant="cifar_resnet20", weights="untrained", photo="digit5")
     assert origin(app) == "untrained"
-    healthy(app.selectbox(key="weights").set_value("bundled").run())
-    assert origin(app) == "bundled"
+    healthy(app.selectbox(key="weights").set_value("digits").run())
+    assert origin(app) == "digits"
     assert app.button_group(key="photo").value == "digit5"
 
 
@@ -95,7 +96,7 @@ def test_each_kind_of_net_keeps_its_picture() -> None:
 
 def test_what_the_reader_wished_for_comes_back_with_the_net_that_can_have_it() -> None:
     app = open_app("forward", variant="cifar_resnet20")
-    for shortcut, expected in (("B", "untrained"), ("A", "bundled")):
+    for shortcut, expected in (("B", "untrained"), ("A", "digits")):
         healthy(app.button_group(key="shortcut").set_value(shortcut).run())
         assert origin(app) == expected
     healthy(app.selectbox(key="weights").set_value("untrained").run())
@@ -107,7 +108,7 @@ def test_what_the_reader_wished_for_comes_back_with_the_net_that_can_have_it() -
 def test_another_shortcut_has_no_trained_weights_and_says_so() -> None:
     app = open_app("forward", variant="cifar_resnet20", shortcut="B")
     assert origin(app) == "untrained"
-    assert "bundled" not in app.selectbox(key="weights").options
+    assert "digits" not in app.selectbox(key="weights").options
 
 
 def test_the_way_out_of_untrained_weights() -> None:
@@ -115,19 +116,19 @@ def test_the_way_out_of_untrained_weights() -> None:
     assert catalogue("en")("weights.badge_untrained") in everything(app)
     healthy(app.button(key="take_digits").click().run())
     assert app.session_state["variant"] == "cifar_resnet20"
-    assert origin(app) == "bundled"
+    assert origin(app) == "digits"
 
 
 def test_the_way_to_the_net_of_colour_scenes() -> None:
     app = open_app("forward", variant="resnet18", height="32", width="32")
     healthy(app.button(key="take_scenes").click().run())
-    assert origin(app) == "bundled"
+    assert origin(app) == "digits"
     assert app.button_group(key="photo").value.startswith("scene_")
     assert app.number_input(key="height").value == 64
 
 
 def test_an_address_with_weights_that_this_net_cannot_have_is_put_right() -> None:
-    app = open_app(variant="resnet18", weights="bundled", height="32", width="32")
+    app = open_app(variant="resnet18", weights="digits", height="32", width="32")
     assert "weights" in warnings(app)
     healthy(go_to(app, "forward"))
     assert app.selectbox(key="weights").value == "untrained"

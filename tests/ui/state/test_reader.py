@@ -198,17 +198,17 @@ def test_weights_are_taken_where_the_net_can_have_them() -> None:
     switch_net(resnet_spec("cifar_resnet20"), classes=10, weights=Origin.UNTRAINED)
     run()
     assert (WEIGHTS.get(), net().weights) == ("untrained", UNTRAINED)
-    switch_net("cifar_resnet20", weights=Origin.BUNDLED)
+    switch_net("cifar_resnet20", weights=Origin.DIGITS)
     run()
-    assert WEIGHTS.get() == "bundled"
-    assert net().weights.origin is Origin.BUNDLED
+    assert WEIGHTS.get() == "digits"
+    assert net().weights.origin is Origin.DIGITS
     switch_net("resnet50")  # the app ships none for it, but the wish is remembered
     run()
-    assert (WEIGHTS.get(), WEIGHTS_WISH.get()) == ("untrained", "bundled")
+    assert (WEIGHTS.get(), WEIGHTS_WISH.get()) == ("untrained", "digits")
     assert net().weights == UNTRAINED
     switch_net("cifar_plain20")
     run()
-    assert net().weights.origin is Origin.BUNDLED
+    assert net().weights.origin is Origin.DIGITS
 
 
 def test_weights_that_were_not_asked_for_stay_as_they_are() -> None:
@@ -261,7 +261,7 @@ def test_weights_alone_are_a_change() -> None:
     switch_net("cifar_resnet20", weights=Origin.UNTRAINED)
     run()
     before = net()
-    switch_net("cifar_resnet20", weights=Origin.BUNDLED)
+    switch_net("cifar_resnet20", weights=Origin.DIGITS)
     run()
     assert (net().spec, compared_with()) == (before.spec, before)
 
@@ -285,7 +285,7 @@ def test_a_name_that_means_nothing_changes_nothing(session: dict[str, Any], wron
         run()
     before = dict(session)
     with pytest.raises(SpecError):
-        switch_net(wrong, classes=3, size=96, weights=Origin.BUNDLED, marked=False)
+        switch_net(wrong, classes=3, size=96, weights=Origin.DIGITS, marked=False)
     assert session == before
 
 

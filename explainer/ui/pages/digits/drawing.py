@@ -52,7 +52,7 @@ def open_node(node: str, channel: int) -> None:
     if shown_photo() is None or (node != INPUT and node not in graph):
         return
     spec, size = graph.spec, find_variant(VARIANTS[0]).input_size
-    switch_net(spec, classes=spec.num_classes, size=size, weights=Origin.BUNDLED, marked=False)
+    switch_net(spec, classes=spec.num_classes, size=size, weights=Origin.DIGITS, marked=False)
     last = graph.shape_of(node).channels - 1
     chosen = (To(PHOTO, EXAMPLE.get() or DRAWN), To(NODE, node), To(CHANNEL, min(channel, last)))
     go_to("forward", To(VIEW, "maps"), *chosen)

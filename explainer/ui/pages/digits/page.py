@@ -87,7 +87,7 @@ def _answers(look: Look | None, words: Catalogue) -> None:
 
 def _notes(words: Catalogue) -> list[str]:
     """How often each net was right on pictures it had never seen."""
-    shipped = (bundled_net(net.spec) for net in nets())
+    shipped = (bundled_net(net.spec, net.weights.origin) for net in nets())
     return [
         words("digits.accuracy", wrong=one.run.num_errors, count=f"{one.run.num_held_out:,}") for one in shipped if one
     ]

@@ -21,7 +21,6 @@ from explainer.ui.requests.photo import Photo
 from explainer.ui.shared import notes, pictures, reading
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state.key import keep_valid
-from explainer.ui.work import trained
 from explainer.ui.work.net import Net
 
 
@@ -122,7 +121,7 @@ def _notes(net: Net, graph: Graph) -> list[str]:
     notes = {
         "note_untrained": net.weights == UNTRAINED,
         "note_bn": any(isinstance(node.op, BatchNorm2d) and first.name in node.inputs for node in graph),
-        "note_grey": net.weights.origin is Origin.BUNDLED and trained.dataset_of(net.spec) == "digits",
+        "note_grey": net.weights.origin is Origin.DIGITS,
         "note_deep": deep,
         "note_small": isinstance(op, Conv2d) and op.kernel_size == 3 and not deep,
     }
