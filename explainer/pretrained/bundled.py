@@ -7,9 +7,10 @@ same bits again on the same machine.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from hashlib import file_digest
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,23 @@ class Epoch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Settings of SGD; the learning rate rises to its peak over `warm_up` epochs, then falls to 0 as half a cosine."""
+
+    batch_size: int
+    learning_rate: float
+    warm_up: float
+    momentum: float
+    weight_decay: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One training run: `num_errors` of `num_held_out` pictures are wrong after the last epoch.
 
-    seconds: wall-clock time on `threads` threads of `cpu`, measurements on the held-out pictures included; how long
-    it takes elsewhere, or beside other work, is another matter.
+    recipe: batch size, momentum, weight decay, the peak of the learning rate and the epochs until it. command: what
+    repeats the run. seconds: wall-clock time on `threads` threads of `cpu`, measurements on the held-out pictures
+    included; how long it takes elsewhere, or beside other work, is another matter.
     """
 
     seed: int
@@ -56,10 +69,17 @@ class Run:
     num_held_out: int
     num_errors: int
     curve: tuple[Epoch, ...]
+    recipe: Recipe
+    command: str
     seconds: float
     cpu: str
     threads: int
     torch: str
+
+    @property
+    def num_steps(self) -> int:
+        """Steps of SGD, one a batch."""
+        return len(self.curve) * ceil(self.num_training / self.recipe.batch_size)
 
     @property
     def held_out_error(self) -> float:
@@ -175,6 +195,8 @@ def _run(record: Mapping[str, Any]) -> Run:
         num_held_out=record["num_held_out"],
         num_errors=record["num_errors"],
         curve=tuple(Epoch(**epoch) for epoch in record["curve"]),
+        recipe=Recipe(**{one.name: record["recipe"][one.name] for one in fields(Recipe)}),
+        command=record["command"],
         seconds=record["seconds"],
         cpu=machine["cpu"],
         threads=machine["threads"],

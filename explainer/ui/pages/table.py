@@ -53,7 +53,7 @@ class PageRow:
     `uses_net`: whether it looks at the chosen net just now, so that the net's controls are shown. `told_again`: what it
     keeps besides its parameters and tells anew in another language. `waits`: whether its first screen waits for slow
     work, which another touch must be able to stop; Streamlit does that for whole runs only, so that the first screen of
-    such a page is not run alone.
+    such a page is not run alone. `trained_first`: whether it opens with a trained net where the reader has chosen none.
     """
 
     name: PageName
@@ -63,6 +63,7 @@ class PageRow:
     waits: bool = False
     uses_net: Callable[[], bool] = always
     told_again: tuple[Key[Any], ...] = ()
+    trained_first: bool = False
 
 
 PAGES = (
@@ -75,9 +76,14 @@ PAGES = (
     ),
     PageRow(name="block", show=block.show, parameters=block_state.PARAMETERS, below=block.below),
     PageRow(
-        name="operation", show=operation.show, parameters=operation_state.PARAMETERS, below=operation.below, waits=True
+        name="operation",
+        show=operation.show,
+        parameters=operation_state.PARAMETERS,
+        below=operation.below,
+        waits=True,
+        trained_first=True,
     ),
-    PageRow(name="forward", show=forward.show, parameters=forward_state.PARAMETERS, waits=True),
+    PageRow(name="forward", show=forward.show, parameters=forward_state.PARAMETERS, waits=True, trained_first=True),
     PageRow(
         name="digits",
         show=digits.show,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
-from typing import NamedTuple
 
 from explainer.architecture.graph import INPUT
 from explainer.architecture.naming import network_name
@@ -12,16 +11,11 @@ from explainer.findings.arrays import Array
 from explainer.findings.digits import NetReply
 from explainer.picture.decode import decode
 from explainer.picture.prepare import prepare
-from explainer.pretrained.bundled import bundled_net
 from explainer.pretrained.source import Origin, Weights
 from explainer.render.pages.digits.answers import layers, logits_node
 from explainer.render.pages.digits.sheet import Sheet, seen_png, sheet
-from explainer.render.pages.forward import training
-from explainer.text.catalogue import Language, catalogue
-from explainer.ui.requests.kept import FIGURES
 from explainer.ui.requests.passes import module_of
 from explainer.ui.requests.photo import Photo
-from explainer.ui.work.caches import kept_in
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
 from explainer.ui.work.request import shared
@@ -49,14 +43,6 @@ def nets() -> tuple[Net, ...]:
 def names() -> tuple[str, ...]:
     """What the nets are called."""
     return tuple(network_name(net.spec) for net in nets())
-
-
-class Training(NamedTuple):
-    """A chart of errors by epoch as a serialised plotly figure, its text alternative, and what was trained how long."""
-
-    figure: str
-    alt: str
-    sentence: str
 
 
 @shared(kept=64)
@@ -92,15 +78,3 @@ def warm(work: Running[None]) -> None:
 def _reply(name: str, activations: Mapping[str, Array]) -> NetReply:
     *_, logits = activations.values()
     return NetReply(net=name, logits=tuple(logits.tolist()))
-
-
-@kept_in(FIGURES)
-def training_chart(variants: tuple[str, ...], language: Language) -> Training:
-    """How the errors of some nets that come with the app fell, by their names."""
-    specs, words = (find_variant(one).spec for one in variants), catalogue(language)
-    nets = tuple(net for spec in specs if (net := bundled_net(spec, Origin.DIGITS)))
-    return Training(
-        figure=training.training_chart(nets, words=words),
-        alt=training.training_alt(nets, words=words),
-        sentence=training.training_sentence(nets, words=words),
-    )

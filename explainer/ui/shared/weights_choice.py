@@ -21,12 +21,20 @@ from explainer.text.markdown import literal
 from explainer.text.numbers import exact
 from explainer.text.published.variants import TORCHVISION_ACCURACY
 from explainer.ui.requests import passes
-from explainer.ui.shared import fetching
+from explainer.ui.shared import fetching, training_record
 from explainer.ui.shared.choice import select
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
-from explainer.ui.state.choices import CHECKPOINT, CHECKPOINT_IS_NEW, CHECKPOINT_NAME, CHECKPOINTS_READ, WEIGHTS
+from explainer.ui.state.choices import (
+    CHECKPOINT,
+    CHECKPOINT_IS_NEW,
+    CHECKPOINT_NAME,
+    CHECKPOINTS_READ,
+    DEFAULT_VARIANT,
+    WEIGHTS,
+)
 from explainer.ui.state.navigation import go_to
+from explainer.ui.state.stand_in import STANDS_IN, decline
 from explainer.ui.work import memory, trained
 from explainer.ui.work.net import Net, graph_of
 from explainer.ui.work.trained import Finding
@@ -57,6 +65,10 @@ def note(net: Net, words: Catalogue) -> None:
     elif published:
         worth = _published_line(published, words)
     st.caption(" ".join(filter(None, (_inline_badge(net, words), worth))))
+    if shipped:
+        training_record.button(shipped, words)
+    if STANDS_IN.get():
+        _first_net(words)
     if published and net.spec.stride_placement != find_variant(published.variant).spec.stride_placement:
         st.caption(_line("warning", words("weights.other_stride")))
 
@@ -79,7 +91,16 @@ def badge(net: Net, words: Catalogue) -> None:
         st.badge(words("weights.badge_untrained"), icon=":material/info:", color="orange")
     else:
         st.markdown(_inline_badge(net, words), width="content")
+        if STANDS_IN.get():
+            _first_net(words)
     st.button(words("weights.change"), icon=":material/tune:", key="change_weights", on_click=go_to, args=("forward",))
+
+
+def _first_net(words: Catalogue) -> None:
+    """The way to the net that the app begins with elsewhere, and why it is not shown here."""
+    first = network_name(find_variant(DEFAULT_VARIANT).spec)
+    label, why = words("weights.first_net", net=first), words("weights.first_net_why", net=first)
+    st.button(label, key="first_net", on_click=decline, help=why, type="tertiary")
 
 
 def shipped_line(shipped: BundledNet, words: Catalogue) -> str:

@@ -8,6 +8,7 @@ from explainer.architecture.errors import ExplainerError, ShapeError, SpecError
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import Variant, choose, find_typed_variant, find_variant, variant_name
+from explainer.pretrained.bundled import bundled_origins
 from explainer.pretrained.source import Origin
 from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
 from explainer.ui.state.choices import (
@@ -213,7 +214,11 @@ def _name(spec: NetSpec) -> None:
 
 
 def _settle_weights(spec: NetSpec) -> None:
-    """The weights that the reader wished for, where this net can have them, or else its own."""
-    wish = WEIGHTS_WISH.get()
-    can_have = wish is not None and Origin(wish) in trained.offered(spec)
-    WEIGHTS.set(wish if wish and can_have else trained.default(spec).value)
+    """The weights that the reader wished for, where this net can have them; or of the same training as those in use, or
+    else its own.
+    """
+    wish, now = WEIGHTS_WISH.get(), Origin(WEIGHTS.get())
+    if wish is not None and Origin(wish) in trained.offered(spec):
+        WEIGHTS.set(wish)
+    elif now not in bundled_origins(spec):
+        WEIGHTS.set(trained.default(spec).value)

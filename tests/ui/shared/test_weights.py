@@ -122,7 +122,7 @@ def test_the_way_out_of_untrained_weights() -> None:
 def test_the_way_to_the_net_of_colour_scenes() -> None:
     app = open_app("forward", variant="resnet18", height="32", width="32")
     healthy(app.button(key="take_scenes").click().run())
-    assert origin(app) == "digits"
+    assert origin(app) == "scenes"
     assert app.button_group(key="photo").value.startswith("scene_")
     assert app.number_input(key="height").value == 64
 
@@ -399,3 +399,15 @@ def test_a_reader_uploads_a_checkpoint(visit: Visit, tmp_path: Path) -> None:
 def test_a_mirror_takes_the_place_of_the_official_address() -> None:
     assert fetching.mirror({}) == "https://download.pytorch.org/models"
     assert fetching.mirror({"EXPLAINER_MIRROR": "http://127.0.0.1:1/models"}) == "http://127.0.0.1:1/models"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_record_of_a_training_is_one_click_away(language: Language) -> None:
+    app, words = open_app("forward", variant="cifar_resnet20", lang=language), catalogue(language)
+    assert words("record.recipe_title") not in everything(healthy(app))
+    healthy(app.button(key="training_record").click().run())
+    shipped = bundled_net(CIFAR, Origin.DIGITS)
+    assert shipped
+    assert [one.value for one in app.subheader] == [words("record.curves"), words("record.recipe_title")]
+    assert [one.value for one in app.code] == [shipped.run.command]
+    assert f"{shipped.run.num_errors} of" in everything(app) or f"{shipped.run.num_errors} 张" in everything(app)

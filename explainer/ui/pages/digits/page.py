@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explainer.architecture.errors import ExplainerError
 from explainer.picture.digits import GALLERY, gallery_bytes
 from explainer.pretrained.bundled import bundled_net
+from explainer.pretrained.source import Origin
 from explainer.render.data_uri import data_uri
 from explainer.render.pages.digits import answers
 from explainer.text.catalogue import Catalogue
@@ -15,8 +16,9 @@ from explainer.ui.components import canvas, pick
 from explainer.ui.components.canvas import CanvasView, LayersView
 from explainer.ui.pages.digits.drawing import open_node, shown_photo, take_drawing, take_example
 from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NUMBER, DRAW_VERSION, EXAMPLE
-from explainer.ui.requests.digits import VARIANTS, Look, look, names, nets, training_chart, warm
+from explainer.ui.requests.digits import VARIANTS, Look, look, names, nets, warm
 from explainer.ui.shared import chart, reading
+from explainer.ui.shared.training_record import training_chart
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
 from explainer.ui.state.focus import DRAWING
@@ -43,7 +45,7 @@ def below() -> None:
     """How the errors fell while the nets were trained, and what to read beside it."""
     words = reader.words()
     st.header(words("training.title"), anchor=False)
-    shown = training_chart(VARIANTS, words.language)
+    shown = training_chart(VARIANTS, Origin.DIGITS, words.language)
     st.markdown(shown.sentence)
     chart.show(shown.figure, alt=shown.alt, key="training")
     reading.lessons(words, "drawing-digits", "cifar-nets")
