@@ -51,7 +51,9 @@ def _held_out(record: dict[str, Any], data_dir: Path | None) -> Examples:
     pictures, (height, width) = dataset.held_out(), record["input_size"]
     if pictures.fingerprint() != record["data_sha256"]["held_out"]:
         raise SystemExit("these are not the pictures of the record")
-    return Examples(pictures=pictures.inputs(height=height, width=width), labels=pictures.labels)
+    return Examples(
+        pictures=pictures.inputs(height=height, width=width, share=dataset.crop_share), labels=pictures.labels
+    )
 
 
 def _smaller(content: bytes, record: dict[str, Any], held_out: Examples) -> bytes:

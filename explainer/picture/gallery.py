@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from explainer.picture import bundled, digits, scenes
 
-PHOTOS, DIGITS, SCENES = "photos", "digits", "scenes"
+PHOTOS, DIGITS, SCENES, CIFAR10 = "photos", "digits", "scenes", "cifar10"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +23,9 @@ GALLERIES: Mapping[str, Gallery] = {
     PHOTOS: Gallery(slugs=bundled.BUNDLED, read=bundled.bundled_bytes),
     DIGITS: Gallery(slugs=digits.GALLERY, read=digits.gallery_bytes),
     SCENES: Gallery(slugs=scenes.GALLERY, read=scenes.gallery_bytes),
+    CIFAR10: Gallery(slugs=tuple(bundled.CIFAR10_CLASSES), read=bundled.bundled_bytes),
 }
-SLUGS: tuple[str, ...] = tuple(slug for gallery in GALLERIES.values() for slug in gallery.slugs)
+SLUGS: tuple[str, ...] = tuple(dict.fromkeys(slug for gallery in GALLERIES.values() for slug in gallery.slugs))
 """Every picture that comes with the app."""
 
 

@@ -42,9 +42,9 @@ class PictureSet:
         """One picture as RGB; grey becomes three equal colours."""
         return Image.fromarray(self.pixels[index]).convert("RGB")
 
-    def inputs(self, *, height: int, width: int) -> NDArray[np.float32]:
+    def inputs(self, *, height: int, width: int, share: float) -> NDArray[np.float32]:
         """Every picture as a net sees it, prepared as all pictures are: N×3×height×width, float32."""
-        return np.stack([prepare(image, height=height, width=width).normalised for image in self._images()])
+        return np.stack([prepare(one, height=height, width=width, share=share).normalised for one in self._images()])
 
     def _images(self) -> Iterator[Image.Image]:
         return (self.image(index) for index in range(len(self)))

@@ -2,7 +2,8 @@
 
 The recipe ImageNet classifiers are evaluated with: the shorter side is resized to size/0.875 with antialiasing
 (256 for 224), the centre is cropped, and each colour is normalised. The arithmetic is that of torchvision's
-`Resize(256)` and `CenterCrop(224)`, for any height and width.
+`Resize(256)` and `CenterCrop(224)`, for any height and width. Nets trained on CIFAR-10 read whole pictures of 32×32:
+for them nothing is cropped but what makes a picture square, and a picture of 32×32 stays as it is.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from PIL import Image
 from explainer.text.published.tables import PREPROCESSING
 
 (_RECIPE,) = PREPROCESSING.rows
+IMAGENET_SHARE, WHOLE = _RECIPE.crop_share, 1.0
+"""How much of the resized picture's shorter side the crop keeps."""
 _MAX_OVERHANG = 8
 """A resized picture this many times longer than its crop is cut out of the source instead of being resized whole."""
 
@@ -41,9 +44,12 @@ class Prepared:
     crop_box: CropBox
 
 
-def prepare(image: Image.Image, *, height: int, width: int) -> Prepared:
-    """`image` (RGB) at `height`×`width` pixels; time and memory do not grow with an extreme aspect ratio."""
-    resized = _resized_size(image.size, height=height, width=width)
+def prepare(image: Image.Image, *, height: int, width: int, share: float = IMAGENET_SHARE) -> Prepared:
+    """`image` (RGB) at `height`×`width` pixels, the crop keeping `share` of the side that is tighter.
+
+    Time and memory do not grow with an extreme aspect ratio.
+    """
+    resized = _resized_size(image.size, height=height, width=width, share=share)
     left, top = (round((whole - part) / 2) for whole, part in zip(resized, (width, height), strict=True))
     across, down = (source / whole for source, whole in zip(image.size, resized, strict=True))
     box = CropBox(left=left * across, top=top * down, right=(left + width) * across, bottom=(top + height) * down)
@@ -68,13 +74,13 @@ def normalise(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.ascontiguousarray((shares - mean) / std)
 
 
-def _resized_size(size: tuple[int, int], *, height: int, width: int) -> tuple[int, int]:
-    """(width, height) of the whole picture once it just covers height/0.875 × width/0.875.
+def _resized_size(size: tuple[int, int], *, height: int, width: int, share: float) -> tuple[int, int]:
+    """(width, height) of the whole picture once it just covers height/share × width/share.
 
-    >>> _resized_size((640, 427), height=224, width=224)
+    >>> _resized_size((640, 427), height=224, width=224, share=0.875)
     (383, 256)
     """
-    cover_width, cover_height = round(width / _RECIPE.crop_share), round(height / _RECIPE.crop_share)
+    cover_width, cover_height = round(width / share), round(height / share)
     source_width, source_height = size
     if cover_height * source_width >= cover_width * source_height:  # the height is the tighter side
         return cover_height * source_width // source_height, cover_height

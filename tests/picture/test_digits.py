@@ -99,7 +99,7 @@ def test_there_is_no_other_example() -> None:
 def test_a_net_is_trained_on_what_the_app_would_show_it(size: tuple[int, int]) -> None:
     height, width = size
     part = held_out_set().first(25)
-    inputs = part.inputs(height=height, width=width)
+    inputs = part.inputs(height=height, width=width, share=0.875)
     assert inputs.shape == (25, 3, height, width)
     for index, one in enumerate(inputs):
         assert np.array_equal(one, prepare(decode(digit_png(index)), height=height, width=width).normalised)

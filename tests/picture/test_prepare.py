@@ -8,7 +8,7 @@ from PIL import Image
 
 from explainer.picture.bundled import BUNDLED, bundled_bytes
 from explainer.picture.decode import decode
-from explainer.picture.prepare import prepare
+from explainer.picture.prepare import WHOLE, prepare
 
 SIDES = st.integers(1, 600)
 
@@ -101,3 +101,19 @@ def test_the_arrays_cannot_be_changed() -> None:
     prepared = prepare(noise(30, 30), height=28, width=28)
     for array in (prepared.pixels, prepared.normalised):
         assert not array.flags.writeable
+
+
+@given(width=st.integers(1, 90), height=st.integers(1, 90), side=st.integers(1, 64))
+@settings(max_examples=60, deadline=None)
+def test_a_whole_picture_loses_only_what_makes_it_square(width: int, height: int, side: int) -> None:
+    box = prepare(noise(width, height), height=side, width=side, share=WHOLE).crop_box
+    shorter = min(width, height)
+    across, down = box.right - box.left, box.bottom - box.top
+    tighter, other = (across, down) if width <= height else (down, across)
+    assert tighter == pytest.approx(shorter)
+    assert other == pytest.approx(shorter, abs=1.5 * shorter / side)
+
+
+def test_a_picture_of_the_net_s_own_size_is_read_as_it_is() -> None:
+    image = noise(32, 32)
+    assert np.array_equal(prepare(image, height=32, width=32, share=WHOLE).pixels, np.asarray(image))

@@ -74,11 +74,11 @@ def logits_of(module: GraphModule, pictures: np.ndarray) -> np.ndarray:
 def test_held_out_errors_are_those_of_the_record(net: BundledNet) -> None:
     held_out = DATASETS[net.dataset].held_out()
     assert len(held_out) == net.run.num_held_out
-    module, wrong, close = module_of(net), 0, 0
+    module, wrong, close, share = module_of(net), 0, 0, DATASETS[net.dataset].crop_share
     for start in range(0, len(held_out), 500):
         pixels, labels = (array[start : start + 500] for array in (held_out.pixels, held_out.labels))
         part = replace(held_out, pixels=pixels, labels=labels)
-        logits = logits_of(module, part.inputs(height=net.input_size, width=net.input_size))
+        logits = logits_of(module, part.inputs(height=net.input_size, width=net.input_size, share=share))
         wrong += int((logits.argmax(1) != labels).sum())
         ranked = np.sort(logits, axis=1)
         close += int((ranked[:, -1] - ranked[:, -2] < TIE).sum())

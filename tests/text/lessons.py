@@ -27,6 +27,7 @@ PAGES = {
     ),
     "forward": (
         "what-the-net-sees",
+        "what-a-cifar-net-sees",
         "untrained-weights",
         "reading-feature-maps",
         "adding-x-and-f",

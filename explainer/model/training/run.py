@@ -85,7 +85,10 @@ def train_on(
     fingerprints = (parts[0].fingerprint(), parts[1].fingerprint())
     shape = graph.input_shape
     training, held_out = (
-        Examples(pictures=part.inputs(height=shape.height, width=shape.width), labels=part.labels) for part in parts
+        Examples(
+            pictures=part.inputs(height=shape.height, width=shape.width, share=dataset.crop_share), labels=part.labels
+        )
+        for part in parts
     )
     plan = json.dumps(_plan(graph, dataset.name, fingerprints, seed, recipe))
 

@@ -10,12 +10,11 @@ from explainer.architecture.variants import find_variant
 from explainer.findings.arrays import Array
 from explainer.findings.digits import NetReply
 from explainer.picture.decode import decode
-from explainer.picture.prepare import prepare
 from explainer.pretrained.source import Origin, Weights
 from explainer.render.pages.digits.answers import layers, logits_node
 from explainer.render.pages.digits.sheet import Sheet, seen_png, sheet
 from explainer.ui.requests.passes import module_of
-from explainer.ui.requests.photo import Photo
+from explainer.ui.requests.photo import Photo, prepared
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
 from explainer.ui.work.request import shared
@@ -51,18 +50,18 @@ def look(work: Running[Look], photo: Photo) -> Look:
     from explainer.model.net import trace as tracing
 
     first, *others = nets()
-    prepared = prepare(decode(photo.data), height=first.height, width=first.width)
+    picture = prepared(first, decode(photo.data))
 
     def activations(net: Net, *names: str) -> Mapping[str, Array]:
         graph, module = graph_of(net), module_of(net)
         wanted = (*names, logits_node(graph))
-        return tracing.activations(module, graph, prepared.normalised, wanted, cancelled=lambda: work.abandoned)
+        return tracing.activations(module, graph, picture.normalised, wanted, cancelled=lambda: work.abandoned)
 
     nodes = [name for name in layers(graph_of(first)) if name != INPUT]
     shown = activations(first, *nodes)
     passes = (shown, *map(activations, others))
     return Look(
-        seen=seen_png(prepared.pixels),
+        seen=seen_png(picture.pixels),
         replies=tuple(_reply(name, one) for name, one in zip(names(), passes, strict=True)),
         sheet=sheet(shown[name] for name in nodes),
     )

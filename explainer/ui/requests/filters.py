@@ -10,12 +10,11 @@ from explainer.findings.arrays import Pixels
 from explainer.findings.filters import FilterOrder, FirstFilters
 from explainer.findings.peaks import Peak
 from explainer.picture.decode import decode
-from explainer.picture.prepare import prepare
 from explainer.pretrained.source import Weights
 from explainer.render.images.maps import Grid, channel_image
 from explainer.render.pages.forward.filters import MOST_SHOWN, patch, sheet
 from explainer.ui.requests.passes import activations, module_of
-from explainer.ui.requests.photo import Photo
+from explainer.ui.requests.photo import Photo, prepared
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
 from explainer.ui.work.request import shared
@@ -62,7 +61,7 @@ def response(work: Running[Response], net: Net, photo: Photo, index: int) -> Res
     (maps,) = activations(net, photo, (node.name,), work)
     channel = maps[index]
     highest, lowest = telling.peaks(channel)
-    pixels = prepare(decode(photo.data), height=net.height, width=net.width).pixels
+    pixels = prepared(net, decode(photo.data)).pixels
     assert isinstance(node.op, Conv2d)
     window = {"size": node.op.kernel_size, "stride": node.op.stride, "padding": node.op.padding}
     return Response(

@@ -13,12 +13,12 @@ from explainer.findings.peaks import Peak, PicturePeak, PicturePeaks
 from explainer.picture import digits
 from explainer.picture.decode import decode
 from explainer.picture.gallery import DIGITS, GALLERIES, picture_bytes
-from explainer.picture.prepare import Prepared, prepare
+from explainer.picture.prepare import Prepared
 from explainer.render.pages.forward import follow
 from explainer.render.pages.forward.follow import Patch, RankedPage
 from explainer.render.pages.operation.field import field_at
 from explainer.ui.requests.passes import BUDGET, activations, module_of, picture_of
-from explainer.ui.requests.photo import Photo, gallery_kind
+from explainer.ui.requests.photo import Photo, gallery_kind, prepared
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
 from explainer.ui.work.request import shared
@@ -118,7 +118,7 @@ def _prepared(net: Net, number: int) -> Prepared:
     """One of the pictures that patches are looked for on, as the net sees it."""
     kind = gallery_kind(net)
     image = digits.held_out_set().image(number) if kind == DIGITS else decode(picture_bytes(_slug(net, number)))
-    return prepare(image, height=net.height, width=net.width)
+    return prepared(net, image)
 
 
 def _name(net: Net, number: int) -> follow.PictureName:

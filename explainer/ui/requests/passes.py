@@ -14,8 +14,7 @@ from cachetools import cached
 from explainer.architecture.limits import require_fits
 from explainer.findings.arrays import Array
 from explainer.picture.decode import decode
-from explainer.picture.prepare import prepare
-from explainer.ui.requests.photo import Photo
+from explainer.ui.requests.photo import Photo, crop_share, prepared
 from explainer.ui.work import memory, trained
 from explainer.ui.work.caches import SizedCache
 from explainer.ui.work.jobs import Running
@@ -46,11 +45,11 @@ def module_of(net: Net) -> GraphModule:
 
 def picture_of(net: Net, photo: Photo) -> Array:
     """The photo as the net reads it, 3×H×W; raises PictureError, and SpecError where a pass of it would not fit."""
-    key = (photo.id, net.height, net.width)
+    key = (photo.id, net.height, net.width, crop_share(net))
     kept = _ARRAYS.find(key)
     if kept is None:
         require_fits(graph_of(net), budget=BUDGET)
-        kept = prepare(decode(photo.data), height=net.height, width=net.width).normalised
+        kept = prepared(net, decode(photo.data)).normalised
         _ARRAYS.keep(key, kept)
     return kept
 

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from PIL import Image
+
 from explainer.architecture.limits import require_picture_fits
 from explainer.picture.decode import decode
 from explainer.picture.gallery import GALLERIES, PHOTOS
-from explainer.picture.prepare import prepare
+from explainer.picture.prepare import IMAGENET_SHARE, WHOLE, Prepared, prepare
 from explainer.pretrained.bundled import bundled_origins
+from explainer.pretrained.source import Origin
 from explainer.render.images import maps
 from explainer.ui.work.jobs import Running
 from explainer.ui.work.memory import BUDGET
 from explainer.ui.work.net import Net
-from explainer.ui.work.request import File, shared
+from explainer.ui.work.request import File, Request, shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,19 +32,34 @@ class Seen:
 
 
 @shared(kept=32)
-def seen(work: Running[Seen], photo: Photo, height: int, width: int) -> Seen:
-    """The photo as a net of this input size sees it.
+def seen(work: Running[Seen], photo: Photo, height: int, width: int, share: float) -> Seen:
+    """The photo as a net of this input size sees it, its crop keeping `share` of the tighter side.
 
     The work raises PictureError for a file that is no picture, SpecError for a size that does not fit into memory.
     """
     require_picture_fits(height, width, budget=BUDGET)
     original = decode(photo.data)
-    prepared = prepare(original, height=height, width=width)
+    prepared = prepare(original, height=height, width=width, share=share)
     return Seen(
         crop=maps.input_view(prepared.pixels),
         original=maps.crop_view(original, prepared.crop_box),
         size=original.size,
     )
+
+
+def seen_by(net: Net, photo: Photo) -> Request[Seen]:
+    """The photo as a net sees it."""
+    return seen(photo, net.height, net.width, crop_share(net))
+
+
+def crop_share(net: Net) -> float:
+    """How much of a picture's tighter side the net reads: as much as those that it was trained on were read of."""
+    return WHOLE if net.weights.origin is Origin.CIFAR10 else IMAGENET_SHARE
+
+
+def prepared(net: Net, image: Image.Image) -> Prepared:
+    """A picture as a net reads it."""
+    return prepare(image, height=net.height, width=net.width, share=crop_share(net))
 
 
 def gallery_kind(net: Net) -> str:

@@ -24,7 +24,7 @@ from explainer.text.numbers import exact
 from explainer.ui.components import cells
 from explainer.ui.requests import operation, passes
 from explainer.ui.requests.maps import channel_view
-from explainer.ui.requests.photo import Photo, seen
+from explainer.ui.requests.photo import Photo, seen_by
 from explainer.ui.shared import notes, pictures, place
 from explainer.ui.shared.along import Along
 from explainer.ui.shared.place import looked_at
@@ -68,7 +68,7 @@ def receptive_field(
     photo = photo or pictures.shown_last(net)
     at = looked_at(net, photo, node, words, channel=channel)
     field = field_view.field_at(graph, node, row=at.row, column=at.column)
-    crop = wait(seen(photo, net.height, net.width), words).crop
+    crop = wait(seen_by(net, photo), words).crop
     caption = words("forward.crop", height=net.height, width=net.width)
     st.html(field_view.field_html(crop, field, words, alt=pictures.alt(photo, words), caption=caption))
 

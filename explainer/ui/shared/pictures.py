@@ -8,7 +8,7 @@ from explainer.picture.decode import PictureError
 from explainer.picture.drawing import drawing_id, to_png
 from explainer.picture.gallery import DIGITS, GALLERIES, SLUGS, picture_bytes
 from explainer.text.catalogue import Catalogue
-from explainer.ui.requests.photo import Photo, gallery_kind, seen
+from explainer.ui.requests.photo import Photo, gallery_kind, seen_by
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state.focus import DRAWING, DRAWN, LAST_PHOTO, OWN_PICTURES, PHOTO
 from explainer.ui.state.key import Key, keep_valid
@@ -50,7 +50,7 @@ def usable(choice: str, net: Net, words: Catalogue) -> Photo:
     photo = _drawn(net, words) if choice == DRAWN else _own_photo(choice, words)
     if photo is not None:
         try:
-            wait(seen(photo, net.height, net.width), words)
+            wait(seen_by(net, photo), words)
         except PictureError as error:
             st.warning(words.error(error), icon=":material/info:")
         else:

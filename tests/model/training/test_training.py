@@ -235,7 +235,7 @@ def test_the_first_pictures_are_trained_on_as_the_app_prepares_them() -> None:
     one = run(limit=30)
     data = DATASETS["digits"]
     training, held_out = (
-        Examples(pictures=part.first(30).inputs(height=32, width=32), labels=part.first(30).labels)
+        Examples(pictures=part.first(30).inputs(height=32, width=32, share=0.875), labels=part.first(30).labels)
         for part in (data.training(), data.held_out())
     )
     trained = train(one.graph, training, held_out, recipe=one.recipe, seed=4)

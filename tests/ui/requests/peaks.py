@@ -28,7 +28,7 @@ def requests(net: Net) -> dict[str, Request[object]]:
     spec, shape, pair_of = net.spec, graph_of(net).input_shape, (CAT, FLOWER)
     node, block, place = "layer1.0.relu", "layer2.0", Place(0, 0, 0)
     return {
-        "seen": photo.seen(CAT, net.height, net.width),
+        "seen": photo.seen_by(net, CAT),
         "summary": maps.summary(net, CAT, node),
         "node_view": maps.node_view(net, CAT, node, 1, "en"),
         "channel_view": maps.channel_view(net, CAT, node, 0),

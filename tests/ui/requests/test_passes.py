@@ -3,23 +3,27 @@
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import replace
+from pathlib import Path
 from threading import Event
 
 import numpy as np
 import pytest
+from PIL import Image
 from torch import Tensor
 
 from explainer.architecture.graph import Node
 from explainer.architecture.spec import BlockKind, NetSpec
+from explainer.architecture.variants import find_variant
 from explainer.model.net import trace as tracing
 from explainer.model.net.module import GraphModule, Step
 from explainer.model.net.trace import run
 from explainer.picture.bundled import bundled_bytes
+from explainer.picture.datasets import DATASETS, cifar10_at
 from explainer.picture.decode import PictureError
 from explainer.pretrained.source import Origin, Weights
 from explainer.ui.requests import passes
 from explainer.ui.requests.maps import summary
-from explainer.ui.requests.photo import Photo, seen
+from explainer.ui.requests.photo import Photo, crop_share, prepared, seen
 from explainer.ui.requests.time import trace
 from explainer.ui.work import jobs, trained
 from explainer.ui.work.jobs import Running
@@ -107,9 +111,20 @@ def test_a_pass_that_is_left_ends_early_and_can_be_started_again() -> None:
 
 
 def test_a_failed_pass_says_why_and_is_forgotten() -> None:
-    request = seen(Photo(id="hole", data=b"not a picture"), 16, 16)
+    request = seen(Photo(id="hole", data=b"not a picture"), 16, 16, 1.0)
     first = request.start()
     with pytest.raises(PictureError):
         first.job.future.result(30)
     request.forget()
     assert request.start() is not first
+
+
+@pytest.mark.parametrize("origin", [Origin.UNTRAINED, Origin.DIGITS, Origin.SCENES, Origin.CIFAR10])
+def test_a_net_reads_as_much_of_a_picture_as_of_those_it_was_trained_on(origin: Origin) -> None:
+    datasets = {**DATASETS, "cifar10": cifar10_at(Path())}
+    one = Net(spec=find_variant("cifar_resnet20").spec, height=32, width=32, weights=Weights(origin=origin))
+    trained_on = datasets.get(origin.value)
+    assert crop_share(one) == (trained_on.crop_share if trained_on else 0.875)
+    square = Image.new("RGB", (64, 64), "white")
+    square.paste("black", (0, 0, 64, 3))  # at 0.875, the crop begins below
+    assert (prepared(one, square).pixels[0] < 128).all() == (origin is Origin.CIFAR10)

@@ -17,7 +17,7 @@ from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import share
 from explainer.ui.pages.forward.state import ANSWER_CLASS, CLASS
 from explainer.ui.requests.answer import evidence, reply
-from explainer.ui.requests.photo import Photo, seen
+from explainer.ui.requests.photo import Photo, seen_by
 from explainer.ui.shared import one_value, pictures, reading
 from explainer.ui.shared.class_labels import class_label
 from explainer.ui.shared.waiting import wait
@@ -109,7 +109,7 @@ def _evidence(net: Net, graph: Graph, photo: Photo, reply: Reply, chosen: int, w
         st.info(words("answer.no_ending"), icon=":material/info:")
         return
     found = wait(evidence(net, photo, end, chosen), words)
-    crop = wait(seen(photo, net.height, net.width), words).crop
+    crop = wait(seen_by(net, photo), words).crop
     name = class_label(net, chosen, words.language)
     picture, numbers = st.columns(2, gap="medium")
     with picture:

@@ -16,7 +16,7 @@ from explainer.ui.components import cells
 from explainer.ui.pages.forward.state import MEASURE, MEASURES, MOST_PINS, PINS, RANK_OF, RANK_PAGE
 from explainer.ui.requests import follow as requests
 from explainer.ui.requests.maps import channel_view
-from explainer.ui.requests.photo import Photo, seen
+from explainer.ui.requests.photo import Photo, seen_by
 from explainer.ui.shared import channel_field, notes, one_value, pictures, reading
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state.focus import CHANNEL, NODE
@@ -107,7 +107,7 @@ def _chosen(
     score = f"{standing.score:.1%}" if measure == "share" else significant(standing.score)
     told = {"channel": channel, "rank": standing.rank + 1, "of": exact(standing.of)}
     st.markdown(words("follow.rank", **told, measure=words(f"follow.by_{measure}"), score=score))
-    crop = wait(seen(photo, net.height, net.width), words).crop
+    crop = wait(seen_by(net, photo), words).crop
     value = significant(found.value)
     field = field_view.field_at(graph, node, row=found.row, column=found.column)
     on_picture, on_map = st.columns(2)

@@ -9,6 +9,7 @@ import streamlit as st
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.limits import require_fits
+from explainer.picture.prepare import WHOLE
 from explainer.pretrained.source import UNTRAINED
 from explainer.render.pages.forward import summary
 from explainer.text.catalogue import Catalogue
@@ -17,7 +18,7 @@ from explainer.ui.components import cells
 from explainer.ui.pages.forward.state import GRID_PAGE
 from explainer.ui.requests import maps, passes
 from explainer.ui.requests.maps import GRID_CHANNELS, NodeView, channel_view, node_view
-from explainer.ui.requests.photo import Photo, seen
+from explainer.ui.requests.photo import Photo, crop_share, seen_by
 from explainer.ui.shared import channel_field, chart, notes, one_value, pictures, reading
 from explainer.ui.shared.place import looked_at
 from explainer.ui.shared.waiting import wait
@@ -100,7 +101,7 @@ def _pictures(net: Net, graph: Graph, photo: Photo, node: str, words: Catalogue)
 
 def _origin(net: Net, photo: Photo, words: Catalogue) -> None:
     """Where in the original the crop lies, beside how it is made."""
-    told = wait(seen(photo, net.height, net.width), words)
+    told = wait(seen_by(net, photo), words)
     picture, text = st.columns([2, 3], gap="large")
     picture.image(
         told.original,
@@ -109,4 +110,4 @@ def _origin(net: Net, photo: Photo, words: Catalogue) -> None:
         alt=pictures.alt(photo, words),
     )
     with text:
-        reading.lessons(words, "what-the-net-sees")
+        reading.lessons(words, "what-a-cifar-net-sees" if crop_share(net) == WHOLE else "what-the-net-sees")

@@ -17,7 +17,7 @@ from explainer.ui.pages.stride.state import LAB_PHOTO
 from explainer.ui.requests import pair as requests
 from explainer.ui.requests.answer import reply
 from explainer.ui.requests.pair import Pair
-from explainer.ui.requests.photo import Photo, seen
+from explainer.ui.requests.photo import Photo, seen_by
 from explainer.ui.shared import channel_field, chart, notes, pictures, reading
 from explainer.ui.shared.class_labels import class_label
 from explainer.ui.shared.waiting import wait
@@ -57,7 +57,7 @@ def _answers(net: Net, pair: Pair, words: Catalogue) -> None:
     left, right = st.columns([2, 3], gap="medium", vertical_alignment="center")
     beside = left.container(horizontal=True, gap="medium")  # on a phone too
     for at, photo in enumerate(pair):
-        crop = wait(seen(photo, net.height, net.width), words).crop
+        crop = wait(seen_by(net, photo), words).crop
         name = _named(at, photo, words)
         beside.image(crop, width=150, caption=name, alt=pictures.alt(photo, words))
         said = wait(reply(net, photo), words).likeliest
