@@ -155,6 +155,7 @@ def cifar_facts() -> dict[str, str]:
         | shapes
         | {
             "cifar_input_square": square(shape.height),
+            "cifar_input_pixels": f"{shape.height * shape.width:,}",
             "cifar20_params": short(total_cost(graph).num_params),
             "cifar_resnet18_params": short(total_cost(borrowed).num_params),
             "cifar1202_depth": str(specs[1202].depth),
