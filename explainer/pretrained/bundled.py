@@ -14,7 +14,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from explainer.architecture.errors import ExplainerError
+from explainer.architecture.errors import ExplainerError, SpecError
 from explainer.architecture.spec import NetSpec, ResNetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import choose, find_variant
 from explainer.assets import ASSETS
@@ -138,6 +138,16 @@ def bundled_net(spec: NetSpec, origin: Origin) -> BundledNet | None:
 def bundled_origins(spec: NetSpec) -> tuple[Origin, ...]:
     """Where the weights come from that the app has for a net; the first are those it comes with."""
     return tuple(origin for origin in Origin if bundled_net(spec, origin))
+
+
+def plain_or_residual(spec: NetSpec) -> NetSpec | None:
+    """The same net without its shortcuts, or with those of option A; None for one that cannot be had so."""
+    if not isinstance(spec, ResNetSpec):
+        return None
+    try:
+        return replace(spec, shortcut=Shortcut.A if spec.shortcut is Shortcut.NONE else Shortcut.NONE)
+    except SpecError:  # a gate or a factor needs a shortcut, and option A cannot take channels away
+        return None
 
 
 def require_whole(net: BundledNet) -> None:

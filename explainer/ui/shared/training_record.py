@@ -1,16 +1,15 @@
 """The record of a shipped net's training, one click away from where its weights are chosen."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import streamlit as st
 
 from explainer.architecture.naming import network_name
-from explainer.architecture.spec import ResNetSpec, Shortcut
-from explainer.architecture.variants import find_variant, variant_name
-from explainer.pretrained.bundled import BundledNet, bundled_net
+from explainer.architecture.variants import find_variant
+from explainer.pretrained.bundled import BundledNet, bundled_net, plain_or_residual
+from explainer.pretrained.held_out import held_out_of
 from explainer.pretrained.source import Origin
-from explainer.render.pages.forward import record, training
+from explainer.render.pages.forward import held_out, record, training
 from explainer.text.catalogue import Catalogue, Language, catalogue
 from explainer.ui.requests.kept import FIGURES
 from explainer.ui.shared import chart
@@ -47,12 +46,16 @@ def button(shipped: BundledNet, words: Catalogue) -> None:
 def _show(shipped: BundledNet, words: Catalogue) -> None:
     for sentence in record.meaning(shipped, words):
         st.markdown(sentence)
-    st.subheader(words("record.curves"), anchor=False)
+    st.header(words("record.curves"), anchor=False)
     curves = training_chart(_with_its_twin(shipped), shipped.origin, words.language)
     chart.show(curves.figure, alt=curves.alt, key="record_curves")
     if shipped.origin is Origin.CIFAR10:
         st.html(record.published_html(words))
-    st.subheader(words("record.recipe_title"), anchor=False)
+    counted = held_out_of(shipped)
+    if counted and counted.surest:
+        classes = [words(key) for key in shipped.class_keys]
+        st.html(held_out.surest_html(counted, classes, words=words))
+    st.header(words("record.recipe_title"), anchor=False)
     for sentence in record.training(shipped, words):
         st.markdown(sentence)
     st.markdown(words("record.repeat"))
@@ -61,9 +64,6 @@ def _show(shipped: BundledNet, words: Catalogue) -> None:
 
 def _with_its_twin(shipped: BundledNet) -> tuple[str, ...]:
     """The net, and the same net without its shortcuts or with them, where that was trained too."""
-    names = [shipped.variant]
-    if isinstance(shipped.spec, ResNetSpec):
-        plain = shipped.spec.shortcut is Shortcut.NONE
-        twin = bundled_net(replace(shipped.spec, shortcut=Shortcut.A if plain else Shortcut.NONE), shipped.origin)
-        names += [variant_name(twin.spec)] if twin else []
-    return tuple(names)
+    other = plain_or_residual(shipped.spec)
+    twin = bundled_net(other, shipped.origin) if other else None
+    return (shipped.variant, twin.variant) if twin else (shipped.variant,)

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.variants import find_variant
 from explainer.picture.bundled import bundled_bytes
-from explainer.pretrained.bundled import bundled_nets
+from explainer.pretrained.bundled import bundled_net, bundled_nets
+from explainer.pretrained.held_out import held_out_of
 from explainer.pretrained.source import Origin, Weights
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.ui.requests import passes
@@ -228,6 +229,36 @@ def test_a_net_without_shortcuts_leads_to_one_that_has_them(variant: str, instea
     app.button(key="without_take").click().run()
     assert healthy(app).session_state["variant"] == instead
     assert app.selectbox(key="off").value == "none"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("variant", ["cifar_resnet20", "cifar_plain20"])
+def test_what_a_block_is_worth_on_all_held_out_pictures_stands_below(variant: str, language: Language) -> None:
+    words = catalogue(language)
+    app = open_app("forward", lang=language, view="without", variant=variant)
+    assert words("held_out.title") in [one.value for one in healthy(app).header]
+    counted = [
+        found
+        for name in ("cifar_resnet20", "cifar_plain20")
+        if (net := bundled_net(find_variant(name).spec, Origin.DIGITS)) and (found := held_out_of(net))
+    ]
+    assert len(counted) == 2
+    for found in counted:
+        assert f"{min(found.without.values()):,}" in everything(app)
+        assert f"{max(found.swapped.values()):,}" in html(app)
+
+
+def test_a_block_that_is_switched_off_is_told_by_its_count_too() -> None:
+    app = open_app("forward", view="without", variant="cifar_resnet20", off="layer1.2")
+    net = bundled_net(find_variant("cifar_resnet20").spec, Origin.DIGITS)
+    found = held_out_of(net) if net else None
+    assert found
+    assert f"{found.without['layer1.2']:,} are wrong without F of" in everything(healthy(app))
+
+
+def test_weights_without_counts_are_shown_for_one_picture_alone() -> None:
+    app = open_app("forward", view="without", variant="cifar_resnet20", weights="untrained")
+    assert catalogue("en")("held_out.title") not in [one.value for one in healthy(app).header]
 
 
 @both_languages

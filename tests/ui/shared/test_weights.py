@@ -408,6 +408,6 @@ def test_the_record_of_a_training_is_one_click_away(language: Language) -> None:
     healthy(app.button(key="training_record").click().run())
     shipped = bundled_net(CIFAR, Origin.DIGITS)
     assert shipped
-    assert [one.value for one in app.subheader] == [words("record.curves"), words("record.recipe_title")]
+    assert [one.value for one in app.header][-2:] == [words("record.curves"), words("record.recipe_title")]
     assert [one.value for one in app.code] == [shipped.run.command]
     assert f"{shipped.run.num_errors} of" in everything(app) or f"{shipped.run.num_errors} 张" in everything(app)

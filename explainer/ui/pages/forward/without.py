@@ -10,12 +10,15 @@ from explainer.architecture.questions.ledger import ledger_blocks
 from explainer.architecture.spec import NetSpec, Shortcut, Stem, VGGSpec
 from explainer.architecture.variants import resnet_spec
 from explainer.findings.without import Lesion
+from explainer.pretrained.bundled import bundled_net, plain_or_residual
+from explainer.pretrained.held_out import held_out_of
 from explainer.pretrained.source import UNTRAINED
-from explainer.render.pages.forward import answers, without
+from explainer.render.pages.forward import answers, held_out, without
 from explainer.render.pages.forward.answers import Answer
+from explainer.render.pages.forward.held_out import Counted
 from explainer.render.pages.network.diagram import folding_stages, row_of
 from explainer.text.catalogue import Catalogue
-from explainer.text.numbers import share
+from explainer.text.numbers import exact, share
 from explainer.ui.components import diagram
 from explainer.ui.pages.forward.answer import SHOWN, STYLES
 from explainer.ui.pages.forward.state import WITHOUT_PART, WITHOUT_RUN
@@ -30,7 +33,7 @@ from explainer.ui.shared.waiting import wait
 from explainer.ui.state import focus, reader
 from explainer.ui.state.exists import NO_BLOCK
 from explainer.ui.state.focus import OFF, UNFOLD
-from explainer.ui.work.net import Net
+from explainer.ui.work.net import Net, graph_of
 
 INSTEAD_OF_VGG = "resnet18"
 
@@ -44,6 +47,7 @@ def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
         _no_shortcut(net.spec, words)
     else:
         _switched(net, graph, photo, words)
+    _held_out(net, words)
     reading.lessons(words, "without-a-block")
 
 
@@ -77,6 +81,8 @@ def _switched(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
             st.warning(words("answer.nonfinite"), icon=":material/info:")
             return
         verdict.markdown(_answers(net, graph, found, chosen, words))
+        if chosen is not None:
+            _of_all_pictures(net, chosen, words)
         st.subheader(words("without.chart_title"), anchor=False)
         if len(parts) > 1:
             _choose_run(parts, run, whole_run, words)
@@ -121,6 +127,42 @@ def _answers(net: Net, graph: Graph, lesions: tuple[Lesion, ...], chosen: str | 
     if chosen is not None:
         st.caption(words("without.legend"))
     return verdict
+
+
+def _counted(net: Net) -> list[Counted]:
+    """What was counted for the net's shipped weights, and for the same net without shortcuts, or with them."""
+    counted = []
+    for spec in (net.spec, plain_or_residual(net.spec)):
+        shipped = bundled_net(spec, net.weights.origin) if spec else None
+        found = held_out_of(shipped) if shipped else None
+        if spec and found:
+            counted.append(Counted(graph_of(replace(net, spec=spec)), found))
+    return counted if counted and counted[0].graph.spec == net.spec else []
+
+
+def _of_all_pictures(net: Net, block: str, words: Catalogue) -> None:
+    """What the block is worth on all held-out pictures, beside what it is worth on this one."""
+    counted = _counted(net)
+    told = held_out.block_sentence(counted[0], block, words=words) if counted else None
+    if told:
+        st.markdown(told)
+
+
+def _held_out(net: Net, words: Catalogue) -> None:
+    """Every block in turn on all held-out pictures, with shortcuts and without."""
+    counted = _counted(net)
+    if not counted:
+        return
+    st.header(words("held_out.title"), anchor=False)
+    pictures = exact(counted[0].held_out.num_pictures)
+    st.markdown(words("held_out.intro", pictures=pictures))
+    in_order = sorted(counted, key=lambda one: not ledger_blocks(one.graph))  # the net with shortcuts first
+    if len(in_order) == 2:
+        st.markdown(held_out.verdict(*in_order, words=words))
+    figure, alt = held_out.without_chart(in_order, words=words), held_out.without_alt(in_order, words=words)
+    chart.show(figure, alt=alt, key="held_out_chart")
+    st.html(held_out.table_html(in_order, words=words))
+    st.caption(words("held_out.table_note"))
 
 
 def _diagram(net: Net, graph: Graph, chosen: str | None, words: Catalogue) -> None:
