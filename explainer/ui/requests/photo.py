@@ -1,6 +1,7 @@
 """The picture that a pass runs on: a file, and what the net sees of it."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from PIL import Image
 
@@ -8,6 +9,7 @@ from explainer.architecture.limits import require_picture_fits
 from explainer.picture.decode import decode
 from explainer.picture.gallery import GALLERIES, PHOTOS
 from explainer.picture.prepare import IMAGENET_SHARE, WHOLE, Prepared, prepare
+from explainer.picture.square import MIDDLE, Square, box_of, cut
 from explainer.pretrained.bundled import bundled_origins
 from explainer.pretrained.source import Origin
 from explainer.render.images import maps
@@ -45,6 +47,29 @@ def seen(work: Running[Seen], photo: Photo, height: int, width: int, share: floa
         original=maps.crop_view(original, prepared.crop_box),
         size=original.size,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framed:
+    """A square of a reader's picture as a picture of its own; the whole with the square drawn in, and its size."""
+
+    photo: Photo
+    original: bytes
+    size: tuple[int, int]
+
+
+@shared(kept=16)
+def framed(work: Running[Framed], photo: Photo, square: Square) -> Framed:
+    """A square cut out of a picture; of the one in the middle the picture stays as it is, for nets cut that themselves.
+
+    The work raises PictureError for a file that is no picture.
+    """
+    original = decode(photo.data)
+    view = maps.crop_view(original, box_of(original.size, square))
+    if square == MIDDLE:
+        return Framed(photo=photo, original=view, size=original.size)
+    data = cut(original, square)
+    return Framed(photo=Photo(id=sha256(data).hexdigest(), data=data), original=view, size=original.size)
 
 
 def seen_by(net: Net, photo: Photo) -> Request[Seen]:

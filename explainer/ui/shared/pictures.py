@@ -7,8 +7,9 @@ import streamlit as st
 from explainer.picture.decode import PictureError
 from explainer.picture.drawing import drawing_id, to_png
 from explainer.picture.gallery import DIGITS, GALLERIES, SLUGS, picture_bytes
+from explainer.picture.square import Square
 from explainer.text.catalogue import Catalogue
-from explainer.ui.requests.photo import Photo, gallery_kind, seen_by
+from explainer.ui.requests.photo import Photo, framed, gallery_kind, seen_by
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state.focus import DRAWING, DRAWN, LAST_PHOTO, OWN_PICTURES, PHOTO
 from explainer.ui.state.key import Key, keep_valid
@@ -17,6 +18,14 @@ from explainer.ui.work.net import Net
 
 PHOTO_MEGABYTES = 5
 """As much as a photo needs."""
+SMALLEST_SQUARE = 10
+"""Percent of a picture's shorter side."""
+SQUARE_VIEW = 240
+"""Pixels that the picture with its square takes on the page."""
+SQUARE_SIDE, SQUARE_ACROSS, SQUARE_DOWN = Key("square_side", 100), Key("square_across", 50), Key("square_down", 50)
+"""The square that is cut out of the reader's own picture, in percent."""
+SQUARE_OF = Key("square_of", "")
+"""The picture that the square was chosen for."""
 
 
 def gallery_of(net: Net) -> tuple[str, ...]:
@@ -111,4 +120,29 @@ def _own_photo(source: str, words: Catalogue) -> Photo | None:
         st.info(words(f"forward.{source}_waiting"), icon=":material/image:")
         return None
     data = file.getvalue()
-    return Photo(id=sha256(data).hexdigest(), data=data)
+    return _square(Photo(id=sha256(data).hexdigest(), data=data), words)
+
+
+def _square(photo: Photo, words: Catalogue) -> Photo:
+    """What the reader frames of their picture; what cannot be read stays as it is, and is told where it is run."""
+    fields = (SQUARE_SIDE, SQUARE_ACROSS, SQUARE_DOWN)
+    if SQUARE_OF.get() != photo.id:
+        SQUARE_OF.set(photo.id)
+        for key in fields:
+            key.set(key.default)
+    place, sliders = st.columns([2, 3], gap="medium", vertical_alignment="center")
+    with sliders, st.container(key="square_fields", gap="small"):
+        for key in fields:
+            least = SMALLEST_SQUARE if key is SQUARE_SIDE else 0
+            label = words(f"forward.{key.name}")
+            st.slider(label, least, 100, key=key.name, format="%d%%", persist_state="session")
+        st.caption(words("forward.square_note"))
+    side, across, down = (key.get() for key in fields)
+    try:
+        found = wait(framed(photo, Square(side=side, across=across, down=down)), words)
+    except PictureError:
+        return photo
+    width, height = found.size
+    caption = words("forward.square_caption", width=width, height=height)
+    place.image(found.original, caption=caption, width=SQUARE_VIEW, alt=words("forward.own_alt"))
+    return found.photo

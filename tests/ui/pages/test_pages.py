@@ -7,9 +7,13 @@ import pytest
 from PIL import Image
 
 from explainer.architecture.variants import LISTED_VARIANTS, find_variant
+from explainer.picture.decode import decode
+from explainer.picture.square import MIDDLE, Square
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.ui.pages import table
+from explainer.ui.requests.photo import Photo, framed
 from explainer.ui.work.net import Net
+from tests.ui.requests.support import done
 from tests.ui.support import everything, facts_of, go_to, healthy, open_app, pairwise, picture_data, warnings
 
 PAGES = [row.name for row in table.PAGES]
@@ -324,6 +328,30 @@ def test_an_uploaded_picture_is_seen_and_a_broken_one_is_refused() -> None:
     app.file_uploader(key="upload_file").set_value(("good.png", good.getvalue(), "image/png")).run()
     assert warnings(healthy(app)) == ""
     assert catalogue("en")("value.title") in everything(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_square_of_the_reader_s_picture_is_what_the_net_sees(language: Language) -> None:
+    app = open_app("forward", lang=language, variant="cifar_resnet20", weights="untrained", photo="upload")
+    files = []
+    for colour in ("blue", "green"):
+        image, file = Image.new("RGB", (90, 60), "orange"), io.BytesIO()
+        image.paste(colour, (60, 0, 90, 60))
+        image.save(file, "PNG")
+        files.append(file.getvalue())
+    app.file_uploader(key="upload_file").set_value(("a.png", files[0], "image/png")).run()
+    fields = ("square_side", "square_across", "square_down")
+    assert [healthy(app).slider(key=key).value for key in fields] == [100, 50, 50]
+    app.slider(key="square_side").set_value(40).run()
+    app.slider(key="square_across").set_value(100).run()
+    assert warnings(healthy(app)) == ""
+    assert catalogue(language)("forward.square_note") in everything(app)
+    photo = Photo(id="a", data=files[0])
+    found = done(framed(photo, Square(side=40, across=100)))
+    assert decode(found.photo.data).getcolors() == [(24 * 24, (0, 0, 255))]
+    assert done(framed(photo, MIDDLE)).photo == photo
+    app.file_uploader(key="upload_file").set_value(("b.png", files[1], "image/png")).run()
+    assert [healthy(app).slider(key=key).value for key in fields] == [100, 50, 50]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
