@@ -20,8 +20,8 @@ PHOTO_MEGABYTES = 5
 """As much as a photo needs."""
 SMALLEST_SQUARE = 10
 """Percent of a picture's shorter side."""
-SQUARE_VIEW = 240
-"""Pixels that the picture with its square takes on the page."""
+SQUARE_VIEW, SLIDER_WIDTH = 190, 220
+"""Pixels that the picture with its square and the sliders beside it take on the page."""
 SQUARE_SIDE, SQUARE_ACROSS, SQUARE_DOWN = Key("square_side", 100), Key("square_across", 50), Key("square_down", 50)
 """The square that is cut out of the reader's own picture, in percent."""
 SQUARE_OF = Key("square_of", "")
@@ -130,13 +130,21 @@ def _square(photo: Photo, words: Catalogue) -> Photo:
         SQUARE_OF.set(photo.id)
         for key in fields:
             key.set(key.default)
-    place, sliders = st.columns([2, 3], gap="medium", vertical_alignment="center")
-    with sliders, st.container(key="square_fields", gap="small"):
+    with st.container(key="square_row", horizontal=True, vertical_alignment="center", gap="large"):
+        place = st.container(width=SQUARE_VIEW)
         for key in fields:
-            least = SMALLEST_SQUARE if key is SQUARE_SIDE else 0
-            label = words(f"forward.{key.name}")
-            st.slider(label, least, 100, key=key.name, format="%d%%", persist_state="session")
-        st.caption(words("forward.square_note"))
+            least, label = SMALLEST_SQUARE if key is SQUARE_SIDE else 0, words(f"forward.{key.name}")
+            note = words("forward.square_note") if key is SQUARE_SIDE else None
+            st.slider(
+                label,
+                least,
+                100,
+                key=key.name,
+                help=note,
+                format="%d%%",
+                width=SLIDER_WIDTH,
+                persist_state="session",
+            )
     side, across, down = (key.get() for key in fields)
     try:
         found = wait(framed(photo, Square(side=side, across=across, down=down)), words)

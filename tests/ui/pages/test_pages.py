@@ -345,7 +345,7 @@ def test_a_square_of_the_reader_s_picture_is_what_the_net_sees(language: Languag
     app.slider(key="square_side").set_value(40).run()
     app.slider(key="square_across").set_value(100).run()
     assert warnings(healthy(app)) == ""
-    assert catalogue(language)("forward.square_note") in everything(app)
+    assert app.slider(key="square_side").help == catalogue(language)("forward.square_note")
     photo = Photo(id="a", data=files[0])
     found = done(framed(photo, Square(side=40, across=100)))
     assert decode(found.photo.data).getcolors() == [(24 * 24, (0, 0, 255))]
