@@ -186,7 +186,7 @@ def test_pins_that_the_node_does_not_have_are_dropped() -> None:
         ("measure", "size", "mean"),
         ("ledger_row", "12", None),
         ("ledger_column", "x", None),
-        ("second", "dog", None),
+        ("second", "unicorn", None),
     ],
 )
 def test_a_hostile_address_falls_back_with_a_notice(name: str, value: str, left: object) -> None:
