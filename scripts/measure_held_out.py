@@ -9,6 +9,7 @@ assets/held_out/SLUG.json. CIFAR-10's pictures are not part of the app; --data-d
 import argparse
 import json
 from dataclasses import asdict
+from math import floor
 from pathlib import Path
 from time import perf_counter
 
@@ -54,7 +55,7 @@ def main() -> None:
         "num_errors": found.num_errors,
         "without": dict(found.without),
         "swapped": [[*pair, wrong] for pair, wrong in found.swapped.items()],
-        "surest": [asdict(one) | {"share": round(one.share, 6)} for one in found.surest],
+        "surest": [asdict(one) | {"share": floor(one.share * 10**6) / 10**6} for one in found.surest],
         "machine": asdict(this_machine()),
         "seconds": round(perf_counter() - started, 1),
     }

@@ -23,6 +23,8 @@ from explainer.model.net.module import GraphModule
 from explainer.model.training.loop import Examples, num_errors
 from explainer.picture.datasets import DATASETS, cifar10_at
 
+SAME = ("stride_placement", "shortcut", "num_classes", "input_size", "data_sha256", "recipe", "num_training")
+"""What the runs of one net from several seeds have in common."""
 TARGET = Path(__file__).parents[1] / "assets" / "weights"
 
 
@@ -38,6 +40,11 @@ def main() -> None:
     if sha256(content).hexdigest() != record["sha256"]:
         raise SystemExit(f"{options.file} is not what its record tells of")
     slug = f"{record['net']}-{record['data']}-{record['seed']}"
+    for other in TARGET.glob(f"{record['net']}-{record['data']}-*.json"):
+        there = json.loads(other.read_text("utf-8"))
+        different = [name for name in SAME if there[name] != record[name]]
+        if different:
+            raise SystemExit(f"{other.name} is of another plan: {', '.join(different)}")
     if not options.record_only:
         content = _smaller(content, record, _held_out(record, options.data_dir))
         record["sha256"] = sha256(content).hexdigest()

@@ -8,7 +8,7 @@ from PIL import Image
 from explainer.picture.prepare import CropBox
 
 MOST_SIDE = 1024
-"""Side in pixels up to which a square keeps every pixel; no net here reads more of one."""
+"""Side in pixels up to which a square keeps every pixel: as a file it stays small, and most nets read less of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -191,3 +191,27 @@ def test_a_net_learns_pictures_in_the_official_form(
     assert (record["data"], record["num_training"], record["num_held_out"]) == ("cifar10", 100, 20)
     assert record["recipe"]["jitter"] == {"margin": 4, "mirror": True}
     assert record["recipe"]["learning_rate"] == 0.05
+    assert " --data cifar10 --data-dir PATH " in record["command"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "--net basic_1-1_w4-8_cifar --data digits --epochs 1 --limit 20 --learning-rate 0.00001",
+        "--net bottleneck_1-1_w4-8 --stride-placement v1 --shortcut C --data scenes --input-size 24x32 --limit 9 "
+        "--epochs 1",
+        "--net basic_1-1_w4-8_cifar --shortcut A --num-classes 12 --data digits --seed 7 --limit 9 --epochs 1",
+        "--net basic_1-1_w4-8_cifar_plain --data digits --limit 9 --epochs 1 --learning-rate 3",
+    ],
+)
+def test_the_command_in_a_record_does_the_same_again(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, asked: str
+) -> None:
+    first, again = tmp_path / "first.safetensors", tmp_path / "again.safetensors"
+    assert run(capsys, f"train {asked} --out {first}")[0] == 0
+    told = json.loads(first.with_suffix(".json").read_text("utf-8"))
+    command = told["command"].removeprefix("python -m explainer ").replace("FILE", str(again))
+    assert run(capsys, command)[0] == 0
+    same = json.loads(again.with_suffix(".json").read_text("utf-8"))
+    changing = ("seconds", "sha256", "curve", "num_errors")  # with several threads the last bits differ
+    assert {k: v for k, v in same.items() if k not in changing} == {k: v for k, v in told.items() if k not in changing}

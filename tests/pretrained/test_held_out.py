@@ -1,7 +1,7 @@
 """Counts of wrong answers on held-out pictures are of the weights that ship, and come out again."""
 
 import json
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 import torch
@@ -53,7 +53,7 @@ def test_counts_are_of_the_shipped_weights_and_whole(net: BundledNet) -> None:
     shares = [one.share for one in found.surest]
     assert shares == sorted(shares, reverse=True)
     assert len(shares) == min(10, found.num_errors)
-    assert all(one.label != one.answer and 1 / net.spec.num_classes < one.share <= 1 for one in found.surest)
+    assert all(one.label != one.answer and 1 / net.spec.num_classes < one.share < 1 for one in found.surest)
 
 
 @pytest.mark.parametrize("net", [net for net in COUNTED if net.dataset in DATASETS], ids=lambda net: net.slug)
@@ -83,7 +83,5 @@ def test_the_last_block_and_the_last_swap_are_counted_again(net: BundledNet) -> 
     assert wrong[graph.block(pair[0]).entry] == pytest.approx(found.swapped[pair], abs=TIES)
 
 
-def test_a_net_without_counts_has_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("explainer.pretrained.held_out.HELD_OUT_ROOT", tmp_path)
-    other = next(net for net in bundled_nets() if net not in COUNTED)
-    assert held_out_of(other) is None
+def test_a_net_without_counts_has_none() -> None:
+    assert held_out_of(replace(COUNTED[0], slug="never-counted-0")) is None

@@ -11,7 +11,7 @@ from torch.nn import functional
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crop:
     """As 1512.03385, section 4.2, has it for CIFAR-10: `margin` pixels of zeros around a picture, a piece of its own
-    size cut out of that at random, and every other picture mirrored, by chance. Zero is the mean of all pictures.
+    size cut out of that at random, and every other picture mirrored, by chance. Zero is the mean that colours lose.
     """
 
     margin: int

@@ -143,7 +143,8 @@ def command_of(run: TrainingRun) -> str:
     said |= {"--num-classes": spec.num_classes, "--input-size": f"{shape.height}x{shape.width}", "--data": run.data}
     if run.data not in DATASETS:
         said["--data-dir"] = "PATH"
-    said |= {"--seed": run.seed, "--epochs": run.recipe.epochs, "--learning-rate": run.recipe.learning_rate}
+    rate = f"{run.recipe.learning_rate:.12f}".rstrip("0").rstrip(".")  # the command line takes no exponents
+    said |= {"--seed": run.seed, "--epochs": run.recipe.epochs, "--learning-rate": rate}
     if run.limit is not None:
         said["--limit"] = run.limit
     return " ".join(["python -m explainer train", *(f"{name} {value}" for name, value in said.items()), "--out FILE"])

@@ -7,11 +7,12 @@ import streamlit as st
 
 from explainer.architecture.variants import find_variant
 from explainer.ui.pages.table import PAGES, PageRow
-from explainer.ui.state import address, reader
+from explainer.ui.state import address, reader, stand_in
 from explainer.ui.state.choices import (
     EVERYWHERE,
     LANG,
     MISTAKE,
+    NET_CHOSEN,
     VARIANT,
     VARIANT_IN_USE,
     WEIGHTS,
@@ -24,6 +25,8 @@ from explainer.ui.work.net import graph_of
 STARTED = Key("started", False)
 TOLD_IN = Key("told_in", "")
 """The language in which the choices were told last."""
+ASKED_FOR: Key[tuple[str, ...]] = Key("asked_for", ())
+"""Names of the parameters that the address gave, until the first page has been drawn."""
 REFUSED: Key[tuple[str, ...]] = Key("refused", ())
 """Names of the parameters that the address asked for in vain, to be told once."""
 
@@ -51,7 +54,17 @@ def start() -> None:
         if one.name in missing:
             one.set(own.get(one.name, one.own() if one.own else one.default))
     REFUSED.set((*asked.refused, *missing))
+    ASKED_FOR.set(tuple(asked.values))
     STARTED.set(True)
+
+
+def note_what_the_address_chose(page: PageRow) -> None:
+    """On a session's first run: an address that names a net has chosen it, and so has one of a page about pictures
+    that says anything at all, for what it says is said of the app's first net.
+    """
+    asked = {*ASKED_FOR.take()} - {LANG.name}
+    if asked & {one.name for one in (*EVERYWHERE, WEIGHTS)} or (asked and page.trained_first):
+        NET_CHOSEN.set(True)
 
 
 def has_other_language() -> bool:
@@ -75,7 +88,10 @@ def carried(page: PageRow) -> tuple[Parameter[Any], ...]:
 def query(page: PageRow) -> dict[str, str]:
     """The settings in the address of this page."""
     values = {one.name: as_value(one.get()) for one in carried(page)}
-    return address.write(values, {one.name: one.unsaid() for one in carried(page)})
+    said = address.write(values, {one.name: one.unsaid() for one in carried(page)})
+    if page.trained_first and said.keys() <= {LANG.name} and stand_in.stand_in():
+        said[VARIANT.name] = VARIANT.get()  # with nothing said, the page would open with another net
+    return said
 
 
 def _take(key: Parameter[Any], value: Value | None) -> None:

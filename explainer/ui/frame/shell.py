@@ -18,7 +18,6 @@ from explainer.ui.frame import controls, links, session
 from explainer.ui.pages.table import PAGES, PageRow
 from explainer.ui.shared import reading
 from explainer.ui.state import drawn, reader, stand_in
-from explainer.ui.state.choices import LANG
 from explainer.ui.state.focus import BLOCK
 from explainer.ui.state.navigation import ARRIVED, GOTO, PageName
 from explainer.ui.work import boot
@@ -57,8 +56,8 @@ def _screen(here: PageRow, pages: Pages) -> None:
     if _context().fragment_ids_this_run and session.has_other_language():
         st.rerun()  # the frame speaks the language too
     words = reader.words()
-    nothing_chosen = session.query(here).keys() <= {LANG.name}
-    stand_in.settle(here.name, trained_first=here.trained_first, nothing_chosen=nothing_chosen)
+    session.note_what_the_address_chose(here)
+    stand_in.settle(trained_first=here.trained_first)
     net = controls.show(words, uses_net=here.uses_net())
     reader.note_change(net)
     target = GOTO.get()

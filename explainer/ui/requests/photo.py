@@ -78,7 +78,10 @@ def seen_by(net: Net, photo: Photo) -> Request[Seen]:
 
 
 def crop_share(net: Net) -> float:
-    """How much of a picture's tighter side the net reads: as much as those that it was trained on were read of."""
+    """How much of a picture's tighter side the net reads: as much as of those that it was trained on.
+
+    A reader's file does not say what that was; its net reads pictures as ImageNet's do.
+    """
     return WHOLE if net.weights.origin is Origin.CIFAR10 else IMAGENET_SHARE
 
 

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import streamlit as st
 
 from explainer.architecture.naming import network_name
-from explainer.architecture.variants import find_variant
 from explainer.pretrained.bundled import BundledNet, bundled_net, plain_or_residual
 from explainer.pretrained.held_out import held_out_of
 from explainer.pretrained.source import Origin
@@ -25,10 +24,9 @@ class Training(NamedTuple):
 
 
 @kept_in(FIGURES)
-def training_chart(variants: tuple[str, ...], origin: Origin, language: Language) -> Training:
-    """How the errors of some nets fell, by their names, while they were trained on what `origin` names."""
-    specs, words = (find_variant(one).spec for one in variants), catalogue(language)
-    nets = tuple(net for spec in specs if (net := bundled_net(spec, origin)))
+def training_chart(nets: tuple[BundledNet, ...], language: Language) -> Training:
+    """How the errors of some nets fell while they were trained."""
+    words = catalogue(language)
     return Training(
         figure=training.training_chart(nets, words=words),
         alt=training.training_alt(nets, words=words),
@@ -47,7 +45,7 @@ def _show(shipped: BundledNet, words: Catalogue) -> None:
     for sentence in record.meaning(shipped, words):
         st.markdown(sentence)
     st.header(words("record.curves"), anchor=False)
-    curves = training_chart(_with_its_twin(shipped), shipped.origin, words.language)
+    curves = training_chart(_with_its_twin(shipped), words.language)
     chart.show(curves.figure, alt=curves.alt, key="record_curves")
     if shipped.origin is Origin.CIFAR10:
         st.html(record.published_html(words))
@@ -62,8 +60,8 @@ def _show(shipped: BundledNet, words: Catalogue) -> None:
     st.code(shipped.run.command, language="sh", wrap_lines=True)
 
 
-def _with_its_twin(shipped: BundledNet) -> tuple[str, ...]:
+def _with_its_twin(shipped: BundledNet) -> tuple[BundledNet, ...]:
     """The net, and the same net without its shortcuts or with them, where that was trained too."""
     other = plain_or_residual(shipped.spec)
     twin = bundled_net(other, shipped.origin) if other else None
-    return (shipped.variant, twin.variant) if twin else (shipped.variant,)
+    return (shipped, twin) if twin else (shipped,)

@@ -34,7 +34,7 @@ from explainer.ui.state.choices import (
     WEIGHTS,
 )
 from explainer.ui.state.navigation import go_to
-from explainer.ui.state.stand_in import STANDS_IN, decline
+from explainer.ui.state.stand_in import decline, stands_in
 from explainer.ui.work import memory, trained
 from explainer.ui.work.net import Net, graph_of
 from explainer.ui.work.trained import Finding
@@ -67,7 +67,7 @@ def note(net: Net, words: Catalogue) -> None:
     st.caption(" ".join(filter(None, (_inline_badge(net, words), worth))))
     if shipped:
         training_record.button(shipped, words)
-    if STANDS_IN.get():
+    if stands_in(net):
         _first_net(words)
     if published and net.spec.stride_placement != find_variant(published.variant).spec.stride_placement:
         st.caption(_line("warning", words("weights.other_stride")))
@@ -91,7 +91,7 @@ def badge(net: Net, words: Catalogue) -> None:
         st.badge(words("weights.badge_untrained"), icon=":material/info:", color="orange")
     else:
         st.markdown(_inline_badge(net, words), width="content")
-        if STANDS_IN.get():
+        if stands_in(net):
             _first_net(words)
     st.button(words("weights.change"), icon=":material/tune:", key="change_weights", on_click=go_to, args=("forward",))
 

@@ -42,6 +42,8 @@ LANG = Parameter("lang", parse.one_of(*LANGUAGES), "en", own=lambda: "")
 VARIANT = Parameter("variant", parse.variant, DEFAULT_VARIANT)
 VARIANT_IN_USE = Key("variant_in_use", DEFAULT_VARIANT)
 """The last net that was chosen or typed and that there is; the field itself may hold anything."""
+NET_CHOSEN = Key("net_chosen", False)
+"""Whether the reader has chosen a net, here or by the address; until then a page may open with one of its own."""
 STRIDE = Parameter(
     "stride",
     parse.one_of(*(placement.value for placement in StridePlacement)),

@@ -45,6 +45,11 @@ class Key(Generic[Kept]):
         """The value, which is then forgotten."""
         return cast(Kept, st.session_state.pop(self.name, self.default))
 
+    def forget(self) -> None:
+        """Keep nothing of it, nor of what is kept under a name that begins with its own and a space."""
+        for name in [one for one in map(str, st.session_state) if one == self.name or one.startswith(f"{self.name} ")]:
+            del st.session_state[name]
+
     @property
     def is_set(self) -> bool:
         """Whether a value is kept."""
@@ -77,6 +82,7 @@ class Derived(Generic[Kept]):
     def show(self, value: Kept) -> None:
         """Before the widget is drawn: what it is to show."""
         if self.key.is_set and self.get() != value:
+            self.key.forget()
             self._replaced.set(self._replaced.get() + 1)
         self.key.set(value)
 

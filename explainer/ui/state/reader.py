@@ -21,6 +21,7 @@ from explainer.ui.state.choices import (
     HEIGHT,
     LANG,
     MARKED_FROM,
+    NET_CHOSEN,
     SHORTCUT,
     STRIDE,
     VARIANT,
@@ -119,13 +120,15 @@ def switch_net(
     size: int | None = None,
     weights: Origin | None = None,
     marked: bool = True,
+    chosen: bool = True,
 ) -> None:
     """Make a net, by name or by spec, the chosen one: the only way from one net to another.
 
     A name brings the net's own controls where the reader had kept the old one's; between nets for pictures of other
     sizes, every control is as the reader left it with the last net for such pictures. A spec brings its own stride
     placement and shortcut. `classes`, `size` (pixels) and `weights` are taken where they are given. What changes is
-    marked before → after only where `marked`. Raises SpecError for a name that means nothing.
+    marked before → after only where `marked`; from a net that is `chosen` no page departs by itself. Raises SpecError
+    for a name that means nothing.
     """
     name = net if isinstance(net, str) else variant_name(net)
     old, new = in_use(), find_typed_variant(name)
@@ -142,9 +145,11 @@ def switch_net(
     if size is not None:
         take_size(size)
     if weights is not None:
-        wish_for(weights)
+        _wish_for(weights)
     if not marked:
         MARKED_FROM.set(None)
+    if chosen:
+        NET_CHOSEN.set(True)
 
 
 def take_controls(variant: str, stride: str, shortcut: str) -> None:
@@ -153,6 +158,7 @@ def take_controls(variant: str, stride: str, shortcut: str) -> None:
     VARIANT_IN_USE.set(variant)
     STRIDE.set(stride)
     SHORTCUT.set(shortcut)
+    NET_CHOSEN.set(True)
 
 
 def net() -> Net:
@@ -173,8 +179,8 @@ def take_size(size: int) -> None:
 
 def wish_for(origin: Origin) -> None:
     """Note which weights the reader wants; they are taken wherever a net can have them."""
-    WEIGHTS.set(origin.value)
-    WEIGHTS_WISH.set(origin.value)
+    NET_CHOSEN.set(True)
+    _wish_for(origin)
 
 
 def adopt_checkpoint() -> None:
@@ -182,6 +188,11 @@ def adopt_checkpoint() -> None:
     found = trained.finding(chosen_net().spec, CHECKPOINT.get())
     if found is not None and found.usable:
         CLASSES.set(found.spec.num_classes)
+
+
+def _wish_for(origin: Origin) -> None:
+    WEIGHTS.set(origin.value)
+    WEIGHTS_WISH.set(origin.value)
 
 
 def _take(values: dict[str, Value]) -> None:

@@ -1,21 +1,21 @@
 """The trained net that a page opens with as long as the reader has chosen none.
 
-Of a photo, the app's first net makes noise: it has no trained weights here. On a page that is about what a net makes of
-a picture, the best of the shipped nets that know photos takes its place until the reader chooses, or leaves.
+Of a photo, the app's first net makes noise: it has no trained weights here. Until the reader chooses a net, the page
+decides: on one about what a net makes of a picture it is the best of the shipped nets that know photos, elsewhere the
+first. Nothing else is remembered, so that a run that is cut short is made good by the next.
 """
 
+from explainer.architecture.variants import find_variant
 from explainer.pretrained.bundled import BundledNet, bundled_nets
 from explainer.pretrained.source import Origin, Weights
 from explainer.ui.state import reader
-from explainer.ui.state.choices import DEFAULT_VARIANT, WEIGHTS_WISH
+from explainer.ui.state.choices import DEFAULT_VARIANT, NET_CHOSEN, WEIGHTS_WISH
 from explainer.ui.state.key import Key
-from explainer.ui.state.navigation import GOTO, PageName
+from explainer.ui.state.navigation import GOTO
 from explainer.ui.work.net import Net
 
-STANDS_IN = Key("stands_in", False)
-"""Whether the chosen net is the one that stands in for the reader's choice."""
-_DECLINED = Key("stand_in_declined", False)
-_SHOWN: Key[PageName | None] = Key("page_shown", None)
+_CHANGING = Key("stand_in_changing", False)
+"""Whether a change of nets has begun and has not ended."""
 
 
 def stand_in() -> BundledNet | None:
@@ -24,47 +24,51 @@ def stand_in() -> BundledNet | None:
     return min(nets, key=lambda net: net.run.held_out_error, default=None)
 
 
-def settle(page: PageName, *, trained_first: bool, nothing_chosen: bool) -> None:
-    """Before the controls are drawn: let the trained net stand in where the reader comes to such a page with nothing
-    chosen, and make room for the app's first net where the reader goes on; what the code takes along stays.
+def settle(*, trained_first: bool) -> None:
+    """Before the controls are drawn: the net that the page opens with, where the reader has chosen none.
+
+    A change of the controls is a choice, and so is the net that the reader takes along to another page.
     """
-    arrived = _SHOWN.get() != page
-    _SHOWN.set(page)
-    taken_along = GOTO.get() is not None
-    if STANDS_IN.get() and reader.chosen_net() != _net():
-        STANDS_IN.set(False)
-        _DECLINED.set(True)
-    if not arrived or taken_along:
+    shipped = stand_in()
+    if NET_CHOSEN.get() or shipped is None:
         return
-    if STANDS_IN.get() and not trained_first:
-        _give_way()
-    elif trained_first and nothing_chosen and not _DECLINED.get():
-        _begin()
+    now, first, trained = reader.chosen_net(), _first(), _net(shipped)
+    wanted = trained if trained_first else first
+    if _CHANGING.get() or (now != wanted and now in (first, trained) and GOTO.get() is None):
+        _CHANGING.set(True)
+        _put(shipped if trained_first else None)
+        _CHANGING.set(False)
+    elif now not in (first, trained) or GOTO.get() is not None:
+        NET_CHOSEN.set(True)
+
+
+def stands_in(net: Net) -> bool:
+    """Whether a net is there because the reader has chosen none, in the place of the app's first."""
+    shipped = stand_in()
+    return not NET_CHOSEN.get() and shipped is not None and net == _net(shipped)
 
 
 def decline() -> None:
     """As a callback: the app's first net, untrained, from now on."""
-    _give_way()
-    _DECLINED.set(True)
-
-
-def _begin() -> None:
-    shipped = stand_in()
-    if shipped is not None:
-        spec, size = shipped.spec, shipped.input_size
-        reader.switch_net(spec, classes=spec.num_classes, size=size, weights=shipped.origin, marked=False)
-        STANDS_IN.set(True)
-
-
-def _give_way() -> None:
     reader.switch_net(DEFAULT_VARIANT, marked=False)
     WEIGHTS_WISH.set(None)
-    STANDS_IN.set(False)
 
 
-def _net() -> Net | None:
-    shipped = stand_in()
+def _put(shipped: BundledNet | None) -> None:
     if shipped is None:
-        return None
+        reader.switch_net(DEFAULT_VARIANT, marked=False, chosen=False)
+        WEIGHTS_WISH.set(None)
+    else:
+        spec, size = shipped.spec, shipped.input_size
+        classes, weights = spec.num_classes, shipped.origin
+        reader.switch_net(spec, classes=classes, size=size, weights=weights, marked=False, chosen=False)
+
+
+def _first() -> Net:
+    first = find_variant(DEFAULT_VARIANT)
+    return Net(spec=first.spec, height=first.input_size, width=first.input_size)
+
+
+def _net(shipped: BundledNet) -> Net:
     size, weights = shipped.input_size, Weights(origin=shipped.origin)
     return Net(spec=shipped.spec, height=size, width=size, weights=weights)

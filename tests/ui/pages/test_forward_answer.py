@@ -253,7 +253,8 @@ def test_a_block_that_is_switched_off_is_told_by_its_count_too() -> None:
     net = bundled_net(find_variant("cifar_resnet20").spec, Origin.DIGITS)
     found = held_out_of(net) if net else None
     assert found
-    assert f"{found.without['layer1.2']:,} are wrong without F of" in everything(healthy(app))
+    told = f"{found.without['layer1.2']:,} of 10,000 held-out pictures get a wrong answer without F of"
+    assert told in everything(healthy(app))
 
 
 def test_weights_without_counts_are_shown_for_one_picture_alone() -> None:

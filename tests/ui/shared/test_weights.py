@@ -17,8 +17,9 @@ from explainer.architecture.errors import ExplainerError
 from explainer.architecture.naming import network_name
 from explainer.architecture.variants import find_variant
 from explainer.model.net.weights import untrained
-from explainer.pretrained.bundled import bundled_net
+from explainer.pretrained.bundled import BundledNet, bundled_net, bundled_nets
 from explainer.pretrained.source import Origin
+from explainer.render.pages.forward import record
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.markdown import literal
 from explainer.ui.shared import fetching
@@ -402,12 +403,14 @@ def test_a_mirror_takes_the_place_of_the_official_address() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_record_of_a_training_is_one_click_away(language: Language) -> None:
-    app, words = open_app("forward", variant="cifar_resnet20", lang=language), catalogue(language)
+@pytest.mark.parametrize("shipped", bundled_nets(), ids=lambda net: net.slug)
+def test_the_record_of_a_training_is_one_click_away(shipped: BundledNet, language: Language) -> None:
+    words, size = catalogue(language), str(shipped.input_size)
+    query = {"classes": str(shipped.spec.num_classes), "height": size, "width": size, "weights": shipped.dataset}
+    app = open_app("forward", variant=shipped.variant, lang=language, **query)
     assert words("record.recipe_title") not in everything(healthy(app))
     healthy(app.button(key="training_record").click().run())
-    shipped = bundled_net(CIFAR, Origin.DIGITS)
-    assert shipped
     assert [one.value for one in app.header][-2:] == [words("record.curves"), words("record.recipe_title")]
     assert [one.value for one in app.code] == [shipped.run.command]
-    assert f"{shipped.run.num_errors} of" in everything(app) or f"{shipped.run.num_errors} 张" in everything(app)
+    for paragraph in (*record.meaning(shipped, words), *record.training(shipped, words)):
+        assert paragraph in everything(app)

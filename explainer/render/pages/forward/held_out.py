@@ -54,6 +54,7 @@ def without_alt(nets: Sequence[Counted], *, words: Catalogue) -> str:
             most=_share(max(one.held_out.without.values()), one.held_out),
         )
         for one in nets
+        if one.held_out.without
     )
     return words("held_out.alt", nets=" ".join(told))
 
@@ -140,6 +141,8 @@ def _cells(held_out: HeldOut, words: Catalogue) -> list[str]:
 
 
 def _range(counts: Sequence[int], words: Catalogue) -> str:
+    if not counts:
+        return "–"
     least, middle, most = min(counts), median(counts), max(counts)
     return words("held_out.range", least=exact(least), median=exact(round(middle)), most=exact(most))
 

@@ -15,6 +15,7 @@ const leave = () => { left = { page: main()?.dataset.page, at: performance.now()
 window.addEventListener("popstate", leave);
 window.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
+  if (link?.target || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;  // opens beside this page
   if (link && link.origin === location.origin && link.pathname !== location.pathname) leave();
 }, { capture: true, passive: true });
 const app = document.querySelector("[data-test-script-state]");

@@ -46,7 +46,9 @@ def show(net: Net, words: Catalogue) -> None:
 
 def _kinds(rule: Rule, words: Catalogue) -> None:
     """What is counted, and rules that people use."""
-    COUNT_KINDS.show([kind.value for kind in LayerKind if kind in rule])
+    counted = [kind.value for kind in LayerKind if kind in rule]
+    by_hand = COUNT_KINDS.get()  # in the order of the reader's clicks
+    COUNT_KINDS.show(by_hand if set(by_hand) == set(counted) else counted)
     st.pills(
         words("calculators.count_kinds"),
         [kind.value for kind in LayerKind],

@@ -18,7 +18,7 @@ class Refused(NamedTuple):
     error: SpecError
 
 
-START: Parameter[str | None] = Parameter("start", parse.variant, None, translated=True)
+START: Parameter[str | None] = Parameter("start", parse.variant, None)
 """The variant that the reader started from."""
 START_FIELD: Derived[str | None] = Derived("start_field", None)
 """The choice of it."""

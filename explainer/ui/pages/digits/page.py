@@ -7,8 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explainer.architecture.errors import ExplainerError
 from explainer.picture.digits import GALLERY, gallery_bytes
-from explainer.pretrained.bundled import bundled_net
-from explainer.pretrained.source import Origin
+from explainer.pretrained.bundled import BundledNet, bundled_net
 from explainer.render.data_uri import data_uri
 from explainer.render.pages.digits import answers
 from explainer.text.catalogue import Catalogue
@@ -16,7 +15,7 @@ from explainer.ui.components import canvas, pick
 from explainer.ui.components.canvas import CanvasView, LayersView
 from explainer.ui.pages.digits.drawing import open_node, shown_photo, take_drawing, take_example
 from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NUMBER, DRAW_VERSION, EXAMPLE
-from explainer.ui.requests.digits import VARIANTS, Look, look, names, nets, warm
+from explainer.ui.requests.digits import Look, look, names, nets, warm
 from explainer.ui.shared import chart, reading
 from explainer.ui.shared.training_record import training_chart
 from explainer.ui.shared.waiting import wait
@@ -45,7 +44,7 @@ def below() -> None:
     """How the errors fell while the nets were trained, and what to read beside it."""
     words = reader.words()
     st.header(words("training.title"), anchor=False)
-    shown = training_chart(VARIANTS, Origin.DIGITS, words.language)
+    shown = training_chart(_shipped(), words.language)
     st.markdown(shown.sentence)
     chart.show(shown.figure, alt=shown.alt, key="training")
     reading.lessons(words, "drawing-digits", "cifar-nets")
@@ -89,10 +88,13 @@ def _answers(look: Look | None, words: Catalogue) -> None:
 
 def _notes(words: Catalogue) -> list[str]:
     """How often each net was right on pictures it had never seen."""
-    shipped = (bundled_net(net.spec, net.weights.origin) for net in nets())
-    return [
-        words("digits.accuracy", wrong=one.run.num_errors, count=f"{one.run.num_held_out:,}") for one in shipped if one
-    ]
+    runs = [one.run for one in _shipped()]
+    return [words("digits.accuracy", wrong=run.num_errors, count=f"{run.num_held_out:,}") for run in runs]
+
+
+def _shipped() -> tuple[BundledNet, ...]:
+    """The nets that answer, as they come with the app."""
+    return tuple(one for net in nets() if (one := bundled_net(net.spec, net.weights.origin)))
 
 
 def _layers(look: Look | None, words: Catalogue) -> None:

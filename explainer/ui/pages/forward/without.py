@@ -135,7 +135,7 @@ def _counted(net: Net) -> list[Counted]:
     for spec in (net.spec, plain_or_residual(net.spec)):
         shipped = bundled_net(spec, net.weights.origin) if spec else None
         found = held_out_of(shipped) if shipped else None
-        if spec and found:
+        if spec and found and found.without:
             counted.append(Counted(graph_of(replace(net, spec=spec)), found))
     return counted if counted and counted[0].graph.spec == net.spec else []
 
