@@ -1,5 +1,6 @@
 """The bundled photos are small, free of metadata, and named in the sources and in both languages."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -39,6 +40,15 @@ def test_photo_has_a_source_a_title_and_an_alternative_text(slug: str) -> None:
     for language in LANGUAGES:
         assert catalogue(language)(f"photo.{slug}_title")
         assert len(catalogue(language)(f"photo.{slug}_alt")) > 10
+
+
+@pytest.mark.parametrize("slug", EVERY)
+def test_the_credit_on_the_page_is_that_of_the_sources(slug: str) -> None:
+    row = next(line for line in SOURCES.splitlines() if line.startswith(f"| `photos/{slug}.jpg`"))
+    author, licence = catalogue("en")(f"photo.{slug}_credit").rsplit(", ", 1)
+    assert author in row
+    assert licence in row
+    assert re.split("[，,]", catalogue("zh")(f"photo.{slug}_credit"))[0] == author.split(",")[0]
 
 
 def test_unknown_photo() -> None:

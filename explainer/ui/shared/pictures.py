@@ -4,6 +4,7 @@ from hashlib import sha256
 
 import streamlit as st
 
+from explainer.picture.bundled import BUNDLED, CIFAR10_CLASSES
 from explainer.picture.decode import PictureError
 from explainer.picture.drawing import drawing_id, to_png
 from explainer.picture.gallery import DIGITS, GALLERIES, SLUGS, picture_bytes
@@ -95,6 +96,12 @@ def alt(photo: Photo, words: Catalogue) -> str:
 def title(photo: Photo, words: Catalogue) -> str:
     """What a picture is called."""
     return words(f"photo.{photo.id}_title") if photo.id in SLUGS else words("forward.own_title")
+
+
+def credit(photo: Photo, words: Catalogue) -> None:
+    """Who took a photo that comes with the app, and its licence."""
+    if photo.id in BUNDLED or photo.id in CIFAR10_CLASSES:
+        st.caption(words("forward.credit", credit=words(f"photo.{photo.id}_credit")))
 
 
 def _own_sources(net: Net) -> tuple[str, ...]:

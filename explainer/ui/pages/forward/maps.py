@@ -109,5 +109,7 @@ def _origin(net: Net, photo: Photo, words: Catalogue) -> None:
         width="content",
         alt=pictures.alt(photo, words),
     )
+    with picture:
+        pictures.credit(photo, words)
     with text:
         reading.lessons(words, "what-a-cifar-net-sees" if crop_share(net) == WHOLE else "what-the-net-sees")
