@@ -207,6 +207,7 @@ def _parser(words: Catalogue) -> _Parser:
     add(by_name["train"], "--seed", "N", default="0")
     add(by_name["train"], "--epochs", "N")
     add(by_name["train"], "--learning-rate", "R")
+    add(by_name["train"], "--weight-decay", "D")
     add(by_name["train"], "--limit", "N")
     add(by_name["train"], "--out", "FILE", required=True)
     return parser

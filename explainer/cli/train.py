@@ -45,11 +45,13 @@ def train(options: argparse.Namespace, words: Catalogue) -> None:
     epochs = None if options.epochs is None else number("--epochs", options.epochs, least=1)
     limit = None if options.limit is None else number("--limit", options.limit, least=2)
     rate = None if options.learning_rate is None else positive("--learning-rate", options.learning_rate)
+    decay = None if options.weight_decay is None else positive("--weight-decay", options.weight_decay)
     if path.suffix != ENDING:
         raise ExplainerError("bad_ending", flag="--out", ending=ENDING)
     from explainer.model.training.run import DamagedProgressError, OtherRunError, recipe_for, record_of, train_on
 
-    dataset, recipe = _dataset(options, data), recipe_for(data, epochs=epochs, learning_rate=rate)
+    dataset = _dataset(options, data)
+    recipe = recipe_for(data, epochs=epochs, learning_rate=rate, weight_decay=decay)
     graph = _graph(options, num_classes=dataset.num_classes, input_size=dataset.input_size)
     record_path, part_path = path.with_suffix(".json"), path.with_name(f"{path.name}.part")
     for one in (path, record_path, part_path):

@@ -79,6 +79,7 @@ MISTAKES = {
     "--data-dir {folder}": "leave out --data-dir",
     "--data cifar10 --data-dir {folder}": "fetch cifar-10-python.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html",
     "--learning-rate 0": "takes a number above 0",
+    "--weight-decay 0": "takes a number above 0",
     "--learning-rate -1": "--learning-rate",
     "--num-classes 9": "of 10 classes",
     "--out {folder}/net.pth": "must end in .safetensors",
@@ -197,7 +198,7 @@ def test_a_net_learns_pictures_in_the_official_form(
 @pytest.mark.parametrize(
     "asked",
     [
-        "--net basic_1-1_w4-8_cifar --data digits --epochs 1 --limit 20 --learning-rate 0.00001",
+        "--net basic_1-1_w4-8_cifar --data digits --epochs 1 --limit 20 --learning-rate 0.00001 --weight-decay 0.0005",
         "--net bottleneck_1-1_w4-8 --stride-placement v1 --shortcut C --data scenes --input-size 24x32 --limit 9 "
         "--epochs 1",
         "--net basic_1-1_w4-8_cifar --shortcut A --num-classes 12 --data digits --seed 7 --limit 9 --epochs 1",

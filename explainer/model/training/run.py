@@ -59,11 +59,12 @@ class TrainingRun:
     machine: Machine
 
 
-def recipe_for(data: str, *, epochs: int | None = None, learning_rate: float | None = None) -> Recipe:
-    """How nets are trained on a set of pictures, with another number of epochs or peak of the learning rate."""
-    ours = RECIPES[data]
-    peak = ours.learning_rate if learning_rate is None else learning_rate
-    return replace(ours, epochs=epochs or ours.epochs, learning_rate=peak)
+def recipe_for(
+    data: str, *, epochs: int | None = None, learning_rate: float | None = None, weight_decay: float | None = None
+) -> Recipe:
+    """How nets are trained on a set of pictures, with another number of epochs, peak of the learning rate or decay."""
+    given: dict[str, Any] = {"epochs": epochs, "learning_rate": learning_rate, "weight_decay": weight_decay}
+    return replace(RECIPES[data], **{name: value for name, value in given.items() if value is not None})
 
 
 def train_on(
@@ -143,11 +144,17 @@ def command_of(run: TrainingRun) -> str:
     said |= {"--num-classes": spec.num_classes, "--input-size": f"{shape.height}x{shape.width}", "--data": run.data}
     if run.data not in DATASETS:
         said["--data-dir"] = "PATH"
-    rate = f"{run.recipe.learning_rate:.12f}".rstrip("0").rstrip(".")  # the command line takes no exponents
-    said |= {"--seed": run.seed, "--epochs": run.recipe.epochs, "--learning-rate": rate}
+    said |= {"--seed": run.seed, "--epochs": run.recipe.epochs, "--learning-rate": _plain(run.recipe.learning_rate)}
+    if run.recipe.weight_decay != RECIPES[run.data].weight_decay:
+        said["--weight-decay"] = _plain(run.recipe.weight_decay)
     if run.limit is not None:
         said["--limit"] = run.limit
     return " ".join(["python -m explainer train", *(f"{name} {value}" for name, value in said.items()), "--out FILE"])
+
+
+def _plain(number: float) -> str:
+    """Without an exponent, which the command line does not take."""
+    return f"{number:.12f}".rstrip("0").rstrip(".")
 
 
 def _plan(graph: Graph, data: str, fingerprints: tuple[str, str], seed: int, recipe: Recipe) -> dict[str, Any]:
