@@ -22,7 +22,7 @@ MOST_FILES, MOST_LEVELS = 20, 6
 OF_A_VIEW = {"net": Net, "graph": Graph, "photo": Photo, "words": Catalogue}
 ROOMS = {
     "architecture/questions": set[str](),
-    "findings": {"arrays", "held_out", "peaks", "summary"},
+    "findings": {"arrays", "peaks", "summary"},
     "model/questions": {"held_out", "reading", "single_block"},
     "render/pages": set[str](),
     "ui/requests": {"kept", "passes", "photo"},

@@ -14,10 +14,10 @@ import torch
 from torch import Tensor
 
 from explainer.architecture.graph import INPUT, Block, Graph, Node
-from explainer.findings.held_out import HeldOut, Mistake
 from explainer.model.net.module import GraphModule, walk
 from explainer.model.questions.without import rest_without
 from explainer.model.training.loop import Examples
+from explainer.pretrained.held_out import HeldOut, Mistake
 
 AT_ONCE = 250
 SUREST = 10

@@ -46,12 +46,14 @@ def _show(shipped: BundledNet, words: Catalogue) -> None:
         st.markdown(sentence)
     st.header(words("record.curves"), anchor=False)
     curves = training_chart(_with_its_twin(shipped), words.language)
-    chart.show(curves.figure, alt=curves.alt, key="record_curves")
+    chart.show_at_once(curves.figure, alt=curves.alt, key="record_curves")
     if shipped.origin is Origin.CIFAR10:
+        st.markdown(f"**{words('record.table', **record.published_source())}**")
         st.html(record.published_html(words))
     counted = held_out_of(shipped)
     if counted and counted.surest:
         classes = [words(key) for key in shipped.class_keys]
+        st.markdown(f"**{words('held_out.surest')}**")
         st.html(held_out.surest_html(counted, classes, words=words))
     st.header(words("record.recipe_title"), anchor=False)
     for sentence in record.training(shipped, words):

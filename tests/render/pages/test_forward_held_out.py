@@ -9,7 +9,7 @@ import pytest
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import network_name
 from explainer.architecture.variants import expand_variant
-from explainer.findings.held_out import HeldOut, Mistake
+from explainer.pretrained.held_out import HeldOut, Mistake
 from explainer.render.pages.forward.held_out import (
     Counted,
     block_sentence,

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.naming import network_name, paper_block
-from explainer.findings.held_out import HeldOut
+from explainer.pretrained.held_out import HeldOut
 from explainer.render.charts.bars import stage_ticks
 from explainer.render.charts.panels import HOVER, Json, figure, single
 from explainer.render.html.table import Row, table

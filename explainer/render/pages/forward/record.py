@@ -41,11 +41,16 @@ def training(net: BundledNet, words: Catalogue) -> Iterator[str]:
     yield words("record.run", minutes=exact(round(run.seconds / 60)), threads=run.threads, cpu=run.cpu, torch=run.torch)
 
 
+def published_source() -> dict[str, str]:
+    """Where the paper's errors stand."""
+    return {"work": CIFAR_10.source.work, "place": CIFAR_10.source.place}
+
+
 def published_html(words: Catalogue) -> Markup:
     """The paper's errors on CIFAR-10, with those of the nets that were trained here beside them."""
     heads = [words(f"record.{name}") for name in ("net", "layers", "params", "paper", "here")]
     rows = [_row(one, words) for one in CIFAR_10.rows]
-    return table(heads, rows, caption=words("record.table", work=CIFAR_10.source.work, place=CIFAR_10.source.place))
+    return table(heads, rows, caption=words("record.table", **published_source()))
 
 
 def _row(one: CifarError, words: Catalogue) -> Row:
