@@ -414,3 +414,14 @@ def test_the_record_of_a_training_is_one_click_away(shipped: BundledNet, languag
     assert [one.value for one in app.code] == [shipped.run.command]
     for paragraph in (*record.meaning(shipped, words), *record.training(shipped, words)):
         assert paragraph in everything(app)
+
+
+@pytest.mark.browser
+def test_the_curves_of_a_record_are_drawn_over_the_page(visit: Visit) -> None:
+    page = visit.open("/forward?variant=cifar_resnet20&lang=en")
+    page.locator(".st-key-training_record button").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=20_000)
+    expect(dialog.get_by_text("python -m explainer train")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
