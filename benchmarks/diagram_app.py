@@ -16,7 +16,7 @@ from explainer.render.pages.network.diagram import network_diagram
 from explainer.render.pages.network.operations import operations_diagram
 from explainer.text.catalogue import Language, catalogue
 from explainer.ui.components import diagram as diagram_component
-from explainer.ui.components.diagram import Levels
+from explainer.ui.components.diagram import Levels, Marks
 
 NET, EVERY = "net", "every"
 
@@ -49,7 +49,7 @@ def show() -> None:
     state.setdefault("selected", query.get("selected", ""))
     state.setdefault("unfolded", frozenset())
     state.setdefault("reports", 0)
-    with st.container(key="controls", horizontal=True):
+    with st.container(key="lang"), st.container(key="controls", horizontal=True):  # what a visitor waits for
         strided = st.checkbox("v1", key="v1")
         st.button("select", on_click=_select, args=(query.get("select", "fc"),))
     level = str(state["level"])
@@ -58,7 +58,7 @@ def show() -> None:
     diagram_component.show(
         picture,
         key="diagram",
-        selected=state["selected"],
+        marks=Marks(state["selected"]),
         on_choose=_select,
         on_fold=_fold,
         levels=Levels(trail, enterable, on_enter=_enter, on_leave=_leave),

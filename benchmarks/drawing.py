@@ -21,18 +21,19 @@ from benchmarks.timing import machine, markdown, median_ms
 from explainer.architecture.spec import NetSpec
 from explainer.architecture.variants import find_variant
 from explainer.architecture.wiring.expand import expand, image_shape
-from explainer.model.net import trace
 from explainer.model.net.weights import untrained
+from explainer.model.questions.box_maps import box_maps
 from explainer.picture.drawing import Drawing, to_picture
-from explainer.render.pages.digits.answers import layers, logits_node
-from explainer.render.pages.digits.sheet import sheet
+from explainer.render.images.sheet import sheet
+from explainer.render.strip.svg import maps_of
+from explainer.ui.requests.strips import MAP_SIDE
 
 STROKES = 12
 POINTS = 40
 WATCH = """async () => {
   const inside = (key, name) => document.querySelector(`.st-key-${key}`).querySelectorAll("*");
   const find = (key, name) => [...inside(key)].map((one) => one.shadowRoot?.querySelector(name)).find(Boolean);
-  const pad = find("digit_canvas", ".pad"), layers = find("digit_layers", ".layers");
+  const pad = find("digit_canvas", ".pad"), strips = find("digit_strips", ".strips");
   window.waits = [];
   const waiting = [];
   for (const kind of ["pointerdown", "pointermove"]) {
@@ -43,7 +44,7 @@ WATCH = """async () => {
     });
   }
   const look = () => {
-    const drawn = Math.min(Number(pad.dataset.answered), Number(layers.dataset.number));
+    const drawn = Math.min(Number(pad.dataset.answered), Number(strips.dataset.number));
     const now = performance.now();
     while (waiting.length && waiting[0].needs <= drawn) window.waits.push(now - waiting.shift().since);
     requestAnimationFrame(look);
@@ -76,11 +77,11 @@ def _draw(page: Page) -> tuple[list[float], int]:
     page.wait_for_timeout(5000)
     box = canvas.bounding_box()
     assert box is not None
-    _circle(page, box["x"] + 140, box["y"] + 140, 60)  # the first answer waits for the nets
+    _circle(page, box["x"] + 118, box["y"] + 118, 60)  # the first answer waits for the nets
     page.wait_for_timeout(5000)
     page.evaluate(WATCH)
     for turn in range(STROKES):
-        _circle(page, box["x"] + 140, box["y"] + 140, 20 + 8 * turn)
+        _circle(page, box["x"] + 118, box["y"] + 118, 20 + 7 * turn)
         page.wait_for_timeout(600)
     answered = page.locator(".st-key-digit_canvas .pad").get_attribute("data-answered")
     return [float(one) for one in page.evaluate("window.waits")], int(answered or 0)
@@ -103,12 +104,12 @@ def _parts() -> list[tuple[str, str]]:
     picture = np.zeros((3, 32, 32), dtype=np.float32)
     resnet, plain = (find_variant(name).spec for name in ("cifar_resnet20", "cifar_plain20"))
     graph = expand(resnet, image_shape(32, 32))
-    maps = trace.activations(untrained(resnet), graph, picture, layers(graph)[1:])
+    maps = box_maps(untrained(resnet), graph, picture, maps_of(graph)).maps
     works: dict[str, Callable[[], object]] = {
         "strokes to 28×28": lambda: to_picture(drawing),
-        "pass of ResNet-20": _passing(resnet, picture),
-        "pass of plain-20": _passing(plain, picture),
-        "sheet of maps": lambda: sheet(maps.values()),
+        "pass of ResNet-20 with its maps": _passing(resnet, picture),
+        "pass of plain-20 with its maps": _passing(plain, picture),
+        "sheet of maps": lambda: sheet(maps, side=MAP_SIDE),
     }
     return [(name, f"{median_ms(work, repeats=50):.1f}") for name, work in works.items()]
 
@@ -117,7 +118,7 @@ def _passing(spec: NetSpec, picture: NDArray[np.float32]) -> Callable[[], object
     """A whole pass of a net, on one thread as the app has it."""
     torch.set_num_threads(1)
     module, graph = untrained(spec), expand(spec, image_shape(32, 32))
-    return lambda: trace.activations(module, graph, picture, [logits_node(graph)])
+    return lambda: box_maps(module, graph, picture, maps_of(graph))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ window.drawn = 0;
     roots.push(root);
     return root;
   };
-  const there = () => document.querySelector("p.drawn") || roots.some((one) => one.querySelector(".sheet svg"));
+  const drawn = (root) => root.querySelector(".strips[data-drawn]");
+  const there = () => document.querySelector("p.drawn") || roots.some(drawn);
   const look = () => {
     if (!document.body || !there()) return requestAnimationFrame(look);
     requestAnimationFrame(() => { window.drawn = performance.now(); });

@@ -22,10 +22,10 @@ MOST_FILES, MOST_LEVELS = 20, 6
 OF_A_VIEW = {"net": Net, "graph": Graph, "photo": Photo, "words": Catalogue}
 ROOMS = {
     "architecture/questions": set[str](),
-    "findings": {"arrays", "peaks", "summary"},
-    "model/questions": {"held_out", "reading", "single_block"},
+    "findings": {"arrays", "box_maps", "peaks", "summary"},
+    "model/questions": {"box_maps", "held_out", "reading", "single_block"},
     "render/pages": set[str](),
-    "ui/requests": {"kept", "passes", "photo"},
+    "ui/requests": {"kept", "passes", "photo", "strips"},
 }
 """Folders of rooms, and what in them serves several pages."""
 FOLDERS = sorted(

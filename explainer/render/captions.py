@@ -28,6 +28,21 @@ def legend(words: Catalogue) -> Markup:
     )
 
 
+def counterpart_sign() -> Markup:
+    """How a diagram marks the counterpart of what is selected: with a second outline inside its own."""
+    return tag(
+        "svg",
+        tag("rect", x=1, y=1, width=28, height=12, rx=4),
+        tag("rect", x=4, y=4, width=22, height=6, rx=2),
+        width=30,
+        height=14,
+        fill="none",
+        stroke="currentColor",
+        stroke_width=1.4,
+        aria_hidden=True,
+    )
+
+
 def colour_scale(lowest: float, highest: float, *, signed: bool) -> Markup:
     """The colour scale between its two ends."""
     bar = tag("img", alt="", src=data_uri(colour_bar(lowest, highest, signed=signed)))

@@ -183,4 +183,7 @@ class _ResNet(_Layers):
                 carried = self.note(f"{path}shortcut_gate", carried * rest)
                 if self.spec.shortcut_kind is ShortcutKind.EXCLUSIVE_GATING:
                     residual = self.note(f"{path}residual_gate", residual * gate)
-        return self.note(f"{path}add", residual + carried)
+        return self.note(f"{path}add", self.summed(residual, carried, path))
+
+    def summed(self, residual: Tensor, carried: Tensor, path: str) -> Tensor:
+        return residual + carried

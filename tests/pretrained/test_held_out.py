@@ -14,8 +14,8 @@ from explainer.model.questions.held_out import (
     blocks_to_switch_off,
     pairs_to_swap,
     rest_with_swapped,
-    rest_without_block,
 )
+from explainer.model.questions.without import rest_without
 from explainer.picture.datasets import DATASETS
 from explainer.pretrained.bundled import SHA256, BundledNet, bundled_nets
 from explainer.pretrained.held_out import HELD_OUT_ROOT, held_out_of
@@ -66,7 +66,7 @@ def test_the_last_block_and_the_last_swap_are_counted_again(net: BundledNet) -> 
     module.eval()
     last, pair = blocks_to_switch_off(graph)[-1], pairs_to_swap(graph)[-1]
     rests = {
-        graph.block(last).entry: rest_without_block(graph, last),
+        graph.block(last).entry: rest_without(graph, last),
         graph.block(pair[0]).entry: rest_with_swapped(graph, pair),
     }
     assert len(rests) == 2

@@ -30,7 +30,7 @@ def open_app(page: str = "network", *, locale: str = "en-US", unforeseen: bool =
 
 def go_to(app: AppTest, page: str) -> AppTest:
     """Run another page; AppTest's own `switch_page` takes only pages that are files of their own."""
-    app._page_hash = calc_hash("" if page == "network" else page)
+    app._page_hash = calc_hash("" if page == "start" else page)
     return app.run()
 
 

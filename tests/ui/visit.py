@@ -35,7 +35,7 @@ class Visit:
     def settled(self) -> Page:
         """Wait until the script run under way has ended."""
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-        self.page.wait_for_selector(".st-key-controls", timeout=30_000)
+        self.page.wait_for_selector(".st-key-lang", timeout=30_000)
         return self.page
 
     def whole(self) -> Page:

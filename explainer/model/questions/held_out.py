@@ -5,7 +5,7 @@ Veit, Wilber and Belongie 2016, "Residual Networks Behave Like Ensembles of Rela
 changes the shape, that cannot be. What comes before the first disturbed block is run once for all.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
 
@@ -13,7 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainer.architecture.graph import INPUT, Block, Graph, Node
+from explainer.architecture.graph import INPUT, Block, Branch, Graph
+from explainer.architecture.wiring.cut import can_cut, rest
 from explainer.model.net.module import GraphModule, walk
 from explainer.model.questions.without import rest_without
 from explainer.model.training.loop import Examples
@@ -27,7 +28,7 @@ Pair = tuple[str, str]
 
 def blocks_to_switch_off(graph: Graph) -> tuple[str, ...]:
     """The blocks that a net can do without as far as shapes go, in its order."""
-    return tuple(block.name for block in graph.blocks if block.addition or block.in_shape == block.out_shape)
+    return tuple(block.name for block in graph.blocks if can_cut(block, Branch.RESIDUAL))
 
 
 def pairs_to_swap(graph: Graph) -> tuple[Pair, ...]:
@@ -36,30 +37,16 @@ def pairs_to_swap(graph: Graph) -> tuple[Pair, ...]:
     return tuple((one.name, other.name) for one, other in pairs if one.signature == other.signature)
 
 
-def rest_without_block(graph: Graph, name: str) -> Graph:
-    """The net from a block on, its input what enters the block, which hands that on in place of its own output.
-
-    A projection stays. Raises SpecError for an unknown block, ValueError for a plain one that changes the shape.
-    """
-    block = graph.block(name)
-    if block.addition is not None:
-        return rest_without(graph, name)
-    if block.in_shape != block.out_shape:
-        raise ValueError(f"{name} changes the shape, and nothing else does in its place")
-    after = graph.nodes[graph.nodes.index(block.output) + 1 :]
-    return _begin_at(graph, block, after, {block.output.name: INPUT})
-
-
 def rest_with_swapped(graph: Graph, pair: Pair) -> Graph:
     """The net from the first of two blocks on, its input what enters that; each stands in the other's place."""
     one, other = map(graph.block, pair)
     names = dict(zip(_names(one), _names(other), strict=True)) | dict(zip(_names(other), _names(one), strict=True))
-    start = graph.nodes.index(one.nodes[0])
-    renamed = [
+    after = rest(graph, one.name)
+    renamed = (
         node._replace(name=names.get(node.name, node.name), inputs=tuple(names.get(name, name) for name in node.inputs))
-        for node in graph.nodes[start:]
-    ]
-    return _begin_at(graph, one, renamed, {one.entry: INPUT})
+        for node in after
+    )
+    return replace(after, nodes=tuple(renamed))
 
 
 @torch.inference_mode()
@@ -68,19 +55,19 @@ def held_out_errors(
 ) -> HeldOut:
     """Count the wrong answers; `on_batch` hears how many of how many pictures are done."""
     module.eval()
-    without = {name: rest_without_block(graph, name) for name in blocks_to_switch_off(graph)}
+    without = {name: rest_without(graph, name) for name in blocks_to_switch_off(graph)}
     swapped = {pair: rest_with_swapped(graph, pair) for pair in pairs_to_swap(graph)}
     disturbed: dict[str | Pair, tuple[str, Graph]] = {
-        **{name: (graph.block(name).entry, rest) for name, rest in without.items()},
-        **{pair: (graph.block(pair[0]).entry, rest) for pair, rest in swapped.items()},
+        **{name: (graph.block(name).entry, after) for name, after in without.items()},
+        **{pair: (graph.block(pair[0]).entry, after) for pair, after in swapped.items()},
     }
     wrong, whole, mistakes = dict.fromkeys(disturbed, 0), 0, list[Mistake]()
     for done, batch, labels in _batches(pictures):
         logits = batch
         for name, logits in _from_the_input(module, graph, batch):
-            for key, (entry, rest) in disturbed.items():
+            for key, (entry, after) in disturbed.items():
                 if entry == name:
-                    wrong[key] += _num_wrong(_last(module, rest, logits), labels)
+                    wrong[key] += _num_wrong(_last(module, after, logits), labels)
         whole += _num_wrong(logits, labels)
         mistakes += _mistakes(logits, labels)
         if on_batch:
@@ -96,12 +83,6 @@ def held_out_errors(
 
 def _names(block: Block) -> list[str]:
     return [node.name for node in block.nodes]
-
-
-def _begin_at(graph: Graph, block: Block, nodes: list[Node] | tuple[Node, ...], names: Mapping[str, str]) -> Graph:
-    """A net of some nodes, whose input is what enters `block`; sources go by other names where `names` says so."""
-    rewired = [node._replace(inputs=tuple(names.get(name, name) for name in node.inputs)) for node in nodes]
-    return replace(graph, nodes=tuple(rewired), input_shape=block.in_shape)
 
 
 def _batches(pictures: Examples) -> Iterator[tuple[int, Tensor, Tensor]]:

@@ -1,20 +1,19 @@
 """A block without its residual branch: what the net answers when F is taken away and the shortcut alone goes on.
 
 Veit, Wilber and Belongie 2016, "Residual Networks Behave Like Ensembles of Relatively Shallow Networks", arXiv
-1605.06431, section 4.1. A net without a block's F is a smaller graph of the same modules, so nothing in the module
-knows of it. What comes before the block is the same in both nets: the pass with everything in it halts at each
-block's entry, the rest of the smaller net runs from there, and no more than that one value is kept for it.
+1605.06431, section 4.1. What comes before the block is the same in both nets: the pass with everything in it halts at
+each block's entry, the rest of the net without F runs from there, and no more than that one value is kept for it.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from explainer.architecture.errors import SpecError
-from explainer.architecture.graph import INPUT, Block, Graph, Node
+from explainer.architecture.graph import Block, Branch, Graph
+from explainer.architecture.wiring.cut import Cut, can_cut, cut, rest
 from explainer.findings.arrays import Array, Doubles
 from explainer.findings.without import Change, Lesion
 from explainer.model.net.module import GraphModule, walk, watched
@@ -27,21 +26,12 @@ SHOWN = 5
 Check = Callable[[], bool]
 
 
-def without(graph: Graph, name: str) -> Graph:
-    """The graph in which block `name` hands on what its shortcut carries, through whatever followed the addition.
-
-    A projection stays, and so does a gate's or a scale's share of the shortcut. Raises SpecError for an unknown block
-    and for one that adds nothing.
-    """
-    return _without(graph, graph.block(name), graph.nodes, {})
-
-
 def rest_without(graph: Graph, name: str) -> Graph:
-    """The part of `without` from the block on, as a net whose input is what enters the block. Raises SpecError."""
-    block = graph.block(name)
-    start = graph.nodes.index(block.nodes[0])
-    rest = _without(graph, block, graph.nodes[start:], {block.entry: INPUT})
-    return replace(rest, input_shape=block.in_shape)
+    """The net from a block on without the block's F, its input what enters the block.
+
+    Raises SpecError for an unknown block, and for one through which nothing else goes.
+    """
+    return cut(rest(graph, name), {Cut(name, Branch.RESIDUAL)})
 
 
 @torch.inference_mode()
@@ -56,9 +46,9 @@ def lesions(
 ) -> tuple[Lesion, ...]:
     """Each of `blocks` switched off in turn, for one prepared picture 3×H×W, in the order of the net.
 
-    Raises SpecError as `without` does, and Cancelled.
+    Raises SpecError for a block that is unknown or adds nothing, and Cancelled.
     """
-    entered = {graph.block(name).entry: name for name in blocks}
+    entered = {_required(graph, name).entry: name for name in blocks}
     found: dict[str, Doubles] = {}
     batch = torch.tensor(picture).unsqueeze(0)
     for node, value in watched(walk(module, graph, batch), cancelled):
@@ -71,28 +61,12 @@ def lesions(
     return tuple(_lesion(name, whole, shares) for name, shares in found.items())
 
 
-def _without(graph: Graph, block: Block, nodes: Sequence[Node], renamed: Mapping[str, str]) -> Graph:
-    if block.addition is None:
-        raise SpecError("no_blocks")
-    _, shortcut = block.addition.inputs
-    names = {**renamed, block.addition.name: renamed.get(shortcut, shortcut)}
-    rewired = [
-        node._replace(inputs=tuple(names.get(source, source) for source in node.inputs))
-        for node in nodes
-        if node is not block.addition
-    ]
-    return replace(graph, nodes=_needed(rewired))
-
-
-def _needed(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """The nodes that the last one depends on, in order."""
-    wanted = {nodes[-1].name}
-    kept = []
-    for node in reversed(nodes):
-        if node.name in wanted:
-            kept.append(node)
-            wanted.update(node.inputs)
-    return tuple(reversed(kept))
+def _required(graph: Graph, name: str) -> Block:
+    """The block of a name, where something goes through it without F; raises SpecError."""
+    block = graph.block(name)
+    if not can_cut(block, Branch.RESIDUAL):
+        raise SpecError("cannot_be_cut", block=name)
+    return block
 
 
 def _last(module: GraphModule, graph: Graph, batch: Tensor, cancelled: Check | None) -> Tensor:

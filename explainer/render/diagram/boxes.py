@@ -43,12 +43,27 @@ EDGE_KINDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A shortcut as something to touch: all edges that share it are drawn, hovered and chosen as one.
+
+    `tip` says what it carries, line by line; choosing it selects the box `selects`.
+    """
+
+    id: str
+    tip: tuple[str, ...]
+    selects: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """One box. `name` stands left (the module path), `label` right, `repeat` marks a folded run ("×5").
+    """One box. `name` stands left (the module path), `label` right, `repeat` tells how often a folded run stands there.
 
     `params` and `macs` are what the box costs, `old_params` and `old_macs` what it cost before the reader's last
     change (None: the same). `tip` is what hovering or a screen reader says, line by line. `changed` marks a box
     whose operations differ from before. `long` says that the label has no room beside the name in a compact picture.
+    `block` says that it stands for a whole block, which keeps room for an addition below it. Choosing a box selects
+    the box `selects`, where that is another one. `maps` are the nodes whose feature maps can stand beside it: what it
+    puts out, or, of a whole block, what F and the shortcut put into the sum before that.
     """
 
     id: str
@@ -64,16 +79,23 @@ class Box:
     old_macs: int | None = None
     changed: bool = False
     long: bool = False
+    block: bool = False
+    selects: str = ""
+    maps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """Data flowing from one box to another; `label` is its shape, or what a summarised shortcut does to it."""
+    """Data flowing from one box to another; `label` is its shape, or what a summarised shortcut does to it.
+
+    `route` is the shortcut that the edge is part of, where that can be touched.
+    """
 
     source: str
     target: str
     label: Label
     kind: EdgeKind = EdgeKind.FLOW
+    route: Route | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What places are made of: rectangles, and the columns of a picture at each size. All in the picture's own units."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -19,10 +19,12 @@ class Size(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The columns of a picture, in its own units (about CSS pixels).
+    """The columns of a picture, in its own units (about CSS pixels), and how high its rows are.
 
     Band titles stand left of the main lane, or above each band where `titles_above`; names of boxes with long labels
-    stand above those where `names_above`. The cost columns begin at `costs_left`; None leaves them out.
+    stand above those where `names_above`. The cost columns begin at `costs_left`; None leaves them out. `lead` is how
+    far above a box its shortcut leaves the line; None in pictures with boxes on the shortcut, where it leaves the line
+    just below the box before.
     """
 
     width: float
@@ -33,6 +35,9 @@ class Frame:
     costs_left: float | None = None
     titles_above: bool = False
     names_above: bool = False
+    row: float = 25.0
+    addition: float = 20.0
+    lead: float | None = None
 
     @property
     def middle(self) -> float:
@@ -40,9 +45,19 @@ class Frame:
         return self.main_left + self.main_width / 2
 
     @property
+    def main_right(self) -> float:
+        """Right edge of the main lane."""
+        return self.main_left + self.main_width
+
+    @property
     def route_x(self) -> float:
         """Where an identity shortcut runs down, right of the main lane."""
-        return self.main_left + self.main_width + 16
+        return self.main_right + 16
+
+    @property
+    def brace_x(self) -> float:
+        """Where the brace around a folded run begins, right of its shortcut."""
+        return self.route_x + 8
 
     @property
     def side_right(self) -> float:
@@ -50,13 +65,29 @@ class Frame:
         return self.side_left + self.side_width
 
 
-NETWORK = Frame(width=784, main_left=98, main_width=336, side_left=470, side_width=120, costs_left=560)
-NETWORK_COMPACT = Frame(
-    width=330, main_left=20, main_width=210, side_left=260, side_width=66, titles_above=True, names_above=True
-)
-NETWORK_NARROW = Frame(width=344, main_left=22, main_width=224, side_left=276, side_width=62, titles_above=True)
-NETWORK_SLIM = Frame(width=282, main_left=20, main_width=170, side_left=214, side_width=64, titles_above=True)
-NETWORK_TINY = Frame(width=122, main_left=14, main_width=84, side_left=116, side_width=4, titles_above=True)
+LEAD = 8.5
+
+
+def _net(width: float, main: tuple[float, float], side: tuple[float, float], *, row: float = 22.0) -> Frame:
+    """A picture of whole blocks: low rows, for there are many, and an addition of its own below each."""
+    return Frame(
+        width=width,
+        main_left=main[0],
+        main_width=main[1],
+        side_left=side[0],
+        side_width=side[1],
+        titles_above=True,
+        row=row,
+        addition=13.0,
+        lead=LEAD,
+    )
+
+
+NETWORK = replace(_net(784, (98, 336), (470, 120)), costs_left=560, titles_above=False)
+NETWORK_COMPACT = replace(_net(330, (20, 210), (260, 66), row=24), names_above=True)
+NETWORK_NARROW = _net(344, (22, 224), (276, 62))
+NETWORK_SLIM = _net(282, (20, 170), (214, 64))
+NETWORK_TINY = _net(122, (14, 84), (116, 4))
 BLOCK = Frame(width=784, main_left=104, main_width=232, side_left=370, side_width=172, costs_left=560)
 BLOCK_COMPACT = Frame(
     width=330, main_left=20, main_width=146, side_left=199, side_width=124, titles_above=True, names_above=True

@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterator
 from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
 from explainer.architecture.operations.shape import Shape
 from explainer.render.describe import label, tip
-from explainer.render.diagram.boxes import EDGE_KINDS, Band, Box, Edge, EdgeKind, Lane
+from explainer.render.diagram.boxes import EDGE_KINDS, Band, Box, Edge, EdgeKind, Lane, Route
 from explainer.render.label import Label, Span
 from explainer.render.style.theme import Kind, kind_of
 from explainer.text.catalogue import Catalogue
@@ -29,6 +29,7 @@ def operation_box(node: Node, *, name: str, was: Node | None, words: Catalogue) 
         old_macs=was.cost.num_macs if was and was.cost.num_macs != cost.num_macs else None,
         changed=changed,
         long=is_long(kind),
+        maps=(node.name,) if node.out_shape.positions > 1 else (),
     )
 
 
@@ -37,10 +38,16 @@ def is_long(kind: Kind) -> bool:
     return kind in (Kind.CONVOLUTION, Kind.POOLING, Kind.LINEAR)
 
 
-def terminal_box(name: str, text: str, shape: Shape | None, words: Catalogue, *, changed: bool = False) -> Box:
-    """Where a picture begins or ends: what enters it, or what leaves it; None where nothing does."""
+def terminal_box(
+    name: str, text: str, shape: Shape | None, words: Catalogue, *, changed: bool = False, node: str = ""
+) -> Box:
+    """Where a picture begins or ends: what enters it, or what leaves it; None where nothing does.
+
+    `node` is the one that puts it out, where its map can be shown.
+    """
     lines = (text, words("diagram.out_shape", shape=shape) if shape else words("breakit.not_reached"))
-    return Box(id=name, kind=Kind.TERMINAL, name="", label=(Span(text),), tip=lines, changed=changed)
+    maps = (node,) if node and shape and shape.positions > 1 else ()
+    return Box(id=name, kind=Kind.TERMINAL, name="", label=(Span(text),), tip=lines, changed=changed, maps=maps)
 
 
 def edges_into(
@@ -51,12 +58,13 @@ def edges_into(
     shortcut: ShortcutForm,
     words: Catalogue,
     drawn_as: ShortcutForm | None = None,
+    route: Route | None = None,
 ) -> Iterator[Edge]:
     """What an operation reads, labelled with the shapes; `shortcut` is the form of the block it stands in.
 
     `label_of` says the shape of a value. `beside` are the nodes on the shortcut's side: an edge belongs to the
     shortcut where one of its ends does, or where it brings the identity to the addition. `drawn_as` is the form whose
-    line it has, where that is another.
+    line it has, where that is another, `route` the shortcut as something to touch.
     """
     kind = EDGE_KINDS.get(drawn_as or shortcut, EdgeKind.FLOW)
     for position, source in enumerate(node.inputs):
@@ -65,7 +73,10 @@ def edges_into(
         if joins and shortcut is ShortcutForm.IDENTITY:
             shape = (Span(words("diagram.identity")), *shape)
         on_shortcut = joins or source in beside or node.name in beside
-        yield Edge(source=source, target=node.name, label=shape, kind=kind if on_shortcut else EdgeKind.FLOW)
+        if on_shortcut:
+            yield Edge(source=source, target=node.name, label=shape, kind=kind, route=route)
+        else:
+            yield Edge(source=source, target=node.name, label=shape)
 
 
 def branch_bands(block: Block, words: Catalogue, *, drawn_as: ShortcutForm | None = None) -> Iterator[Band]:

@@ -68,7 +68,7 @@ def _entry(box: Box, edges: Sequence[Edge], numbers: Mapping[str, int], words: C
     if box.changed:
         parts.append(words("diagram_view.changed"))
     text = words("diagram.row_joint").join(part for part in parts if part)
-    return OutlineItem(number=numbers[box.id], id=box.id if box.tip else None, name=name, text=text)
+    return OutlineItem(number=numbers[box.id], id=box.id if box.tip and not box.selects else None, name=name, text=text)
 
 
 def _sources(edges: Sequence[Edge], numbers: Mapping[str, int], words: Catalogue) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from explainer.render.diagram.boxes import Diagram
 from explainer.render.diagram.outline import Group, outline
 from explainer.render.diagram.svg import to_svg
+from explainer.render.diagram.svg_maps import MapWords
 from explainer.text.catalogue import Catalogue, Language
 
 
@@ -21,12 +22,12 @@ class Picture(NamedTuple):
     outline: tuple[Group, ...]
 
 
-def drawn(diagram: Diagram, *, name: str, words: Catalogue) -> Picture:
-    """A diagram as the picture to show."""
+def drawn(diagram: Diagram, *, name: str, words: Catalogue, maps: MapWords | None = None) -> Picture:
+    """A diagram as the picture to show, with room for `maps` or, without them, with what boxes cost."""
     return Picture(
         name=name,
         language=words.language,
-        wide=to_svg(diagram),
-        compact=to_svg(diagram, compact=True),
+        wide=to_svg(diagram, maps=maps),
+        compact=to_svg(diagram, compact=True, maps=maps),
         outline=outline(diagram, words=words),
     )

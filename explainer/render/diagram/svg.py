@@ -8,27 +8,38 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from explainer.render.diagram.boxes import Band, Box, Diagram, Lane
-from explainer.render.diagram.geometry import Rect, Size
-from explainer.render.diagram.layout import ROW, TITLE_ROOM, Placement, place
+from explainer.render.diagram.geometry import Frame, Rect, Size
+from explainer.render.diagram.layout import Placement, place
+from explainer.render.diagram.rhythm import title_room
+from explainer.render.diagram.svg_braces import braces
 from explainer.render.diagram.svg_costs import cost_columns, side_costs
-from explainer.render.diagram.svg_lines import edge_lines
-from explainer.render.diagram.svg_text import line_of, text_width
+from explainer.render.diagram.svg_lines import flow_lines, shortcuts
+from explainer.render.diagram.svg_maps import MapWords, map_headings, maps_beside
+from explainer.render.diagram.svg_text import BOLD, line_of, text_width
 from explainer.render.html.tag import Child, joined, tag
 from explainer.render.label import Span, plain
 from explainer.render.style.stylesheet import Scheme, stylesheet
 from explainer.render.style.theme import Kind
 
 Parts = tuple[Markup, ...]
+SLIP = 100
+"""A box narrower than this has no room for a name."""
+CORNER = 11
+"""Room at a row's right end for the sign that the box can be entered."""
 
 
-def to_svg(diagram: Diagram, *, compact: bool = False, placement: Placement | None = None) -> Markup:
+def to_svg(
+    diagram: Diagram, *, compact: bool = False, placement: Placement | None = None, maps: MapWords | None = None
+) -> Markup:
     """The picture as an `<svg>` element that relies on the stylesheet of the page around it.
 
-    Boxes that can be chosen carry `data-id`, stages that can be unfolded `data-fold`. A `placement` says where things
-    stand; otherwise they stand as `compact` says.
+    Boxes and shortcuts that can be chosen carry `data-id`, and `data-for` where choosing them selects another box;
+    stages that can be unfolded carry `data-fold`. A `placement` says where things stand; otherwise they stand as
+    `compact` says. With `maps` there is room for feature maps in the place of costs.
     """
     placed = placement or place(diagram, size=Size.COMPACT if compact else Size.WIDE)
-    return net_svg(*parts(diagram, placed), width=placed.frame.width, height=placed.height, alt=diagram.alt)
+    inside = parts(diagram, placed, maps=maps)
+    return net_svg(*inside, width=placed.frame.width, height=placed.height, alt=diagram.alt)
 
 
 def standalone(diagram: Diagram, *, scheme: Scheme = "light") -> Markup:
@@ -43,14 +54,24 @@ def standalone(diagram: Diagram, *, scheme: Scheme = "light") -> Markup:
     return net_svg(*head, *parts(diagram, placement), width=width, height=height, alt=diagram.alt, sized=True) + "\n"
 
 
-def parts(diagram: Diagram, placement: Placement, *, prefix: str = "") -> Iterator[Markup]:
-    """Everything inside a picture's `<svg>`; `prefix` sets its ids apart from those of a picture beside it."""
+def parts(
+    diagram: Diagram, placement: Placement, *, prefix: str = "", maps: MapWords | None = None
+) -> Iterator[Markup]:
+    """Everything inside a picture's `<svg>`; `prefix` sets its ids apart from those of a picture beside it.
+
+    Beside the boxes stands what they cost, or with `maps` room for their feature maps.
+    """
     for band in diagram.bands:
         yield from _band(band, placement, prefix)
-    yield from edge_lines(diagram, placement)
-    yield from cost_columns(diagram, placement)
+    yield from flow_lines(diagram, placement)
+    yield from cost_columns(diagram, placement) if maps is None else map_headings(diagram, placement, maps)
+    beside, runs = shortcuts(diagram, placement, prefix=prefix), braces(diagram, placement)
     for box in diagram.boxes:
-        yield _box(box, placement, diagram.headings, prefix)
+        if box.id in beside:  # in reading order, for whoever goes from stop to stop
+            yield beside[box.id]
+        yield _box(box, placement, diagram.headings, prefix, brace=runs.get(box.id))
+        if maps:
+            yield maps_beside(box, diagram, placement, maps)
 
 
 def net_svg(*children: Child, width: float, height: float, alt: str, sized: bool = False) -> Markup:
@@ -76,8 +97,8 @@ def _band(band: Band, placement: Placement, prefix: str) -> Iterator[Markup]:
         return
     x = rect.left + 9
     if placement.frame.titles_above:
-        y = rect.top + TITLE_ROOM / 2 + 2
-        reach = text_width(band.title) + text_width(f" {band.subtitle}", 11)
+        y = rect.top + title_room(placement.frame) / 2 + 1
+        reach = BOLD * text_width(band.title) + text_width(f" {band.subtitle}", 11)
         fits = reach <= placement.frame.middle - x - 1  # it does not reach the line of data
         subtitle = tag("tspan", " ", band.subtitle, class_="muted") if fits else None
         texts: Child = tag("text", tag("tspan", band.title, class_="title"), subtitle, x=x, y=y)
@@ -86,7 +107,7 @@ def _band(band: Band, placement: Placement, prefix: str) -> Iterator[Markup]:
         y = rect.top + min(rect.height / 2, 42)  # in sight when a long stage has been opened
         title = tag("text", band.title, class_="title", x=x, y=y - 8)
         texts = (title, tag("text", band.subtitle, class_="muted", x=x, y=y + 8))
-        button = Rect(left=rect.left + 59, top=y - 8, width=16, height=16)
+        button = Rect(left=placement.frame.main_left - 26, top=y - 8, width=16, height=16)
     yield _fold_button(band, texts, rect, button, prefix)
 
 
@@ -120,83 +141,76 @@ def _fold_button(band: Band, texts: Child, rect: Rect, button: Rect, prefix: str
     )
 
 
-def _box(box: Box, placement: Placement, headings: tuple[str, str], prefix: str) -> Markup:
+def _box(
+    box: Box, placement: Placement, headings: tuple[str, str], prefix: str, *, brace: Markup | None = None
+) -> Markup:
     """A box that has something to say can be focused, hovered and chosen; its lines are its accessible name."""
-    inside = _inside(box, placement.boxes[box.id], headings, compact=placement.frame.titles_above)
+    inside = _inside(box, placement.boxes[box.id], placement.frame, headings)
     classes = f"box {box.kind.value}{' changed' if box.changed else ''}"
     if not box.tip:
-        return tag("g", *inside, class_=classes, aria_hidden=True)
+        return tag("g", *inside, brace, class_=classes, aria_hidden=True)
     tip = "\n".join((box.tip[0], plain(box.label), *box.tip[1:]))
     return tag(
         "g",
         *inside,
+        brace,
         class_=classes,
         role="button",
         tabindex=0,
         data_id=prefix + box.id,
-        aria_pressed=False,
+        data_for=prefix + box.selects if box.selects else None,
+        aria_pressed=None if box.selects else False,
         aria_label=tip.replace("\n", "; "),
         data_tip=tip,
     )
 
 
-def _inside(box: Box, rect: Rect, headings: tuple[str, str], *, compact: bool) -> Parts:
+def _inside(box: Box, rect: Rect, frame: Frame, headings: tuple[str, str]) -> Parts:
     if box.kind is Kind.ADDITION:
-        inside = _addition(rect)
+        inside = _addition(rect, hit=bool(box.selects))
     elif not box.name:
-        inside = (*_body(box, rect), line_of(box.label, x=rect.middle, y=rect.centre, anchor="middle"))
+        inside = (_body(box, rect), line_of(box.label, x=rect.middle, y=rect.centre, anchor="middle"))
     elif box.lane is Lane.SHORTCUT:
-        inside = (*_body(box, rect), *_side_captions(box, rect, headings, compact=compact))
+        inside = (_body(box, rect), *_side_captions(box, rect, headings, compact=frame.titles_above))
+    elif rect.height > frame.row:
+        inside = (_body(box, rect), *_lines(box, rect))
     else:
-        inside = (*_body(box, rect), *_captions(box, rect, compact=compact))
+        inside = (_body(box, rect), *_captions(box, rect, compact=frame.titles_above))
     if not box.changed:
         return inside
     y = rect.top + 10 if box.lane is Lane.SHORTCUT else rect.centre  # a line may leave a gate's middle
     return (*inside, tag("text", "Δ", class_="delta", x=rect.left - 4, y=y, text_anchor="end"))
 
 
-def _body(box: Box, rect: Rect) -> Parts:
-    """The box itself; a folded run shows another one behind it."""
-    x, y, width, height = rect.left, rect.top, rect.width, rect.height
-    radius = height / 2 if box.kind is Kind.TERMINAL else 5
-    front = tag("rect", class_="body", x=x, y=y, width=width, height=height, rx=radius)
-    if not box.repeat or box.repeat.text == "×1":
-        return (front,)
-    return tag("rect", class_="body", x=x + 3, y=y + 3, width=width, height=height, rx=radius), front
+def _body(box: Box, rect: Rect) -> Markup:
+    radius = rect.height / 2 if box.kind is Kind.TERMINAL else 5
+    return tag("rect", class_="body", x=rect.left, y=rect.top, width=rect.width, height=rect.height, rx=radius)
 
 
 def _captions(box: Box, rect: Rect, *, compact: bool) -> Parts:
-    """A row of the main lane: its name on the left, what it does and how often on the right."""
-    if rect.height > ROW:
-        return _lines(box, rect)
+    """A row of the main lane: its name on the left, what it does on the right; in a slip of a box that alone."""
     y = rect.centre
-    repeat_width = 0 if not box.repeat else 58 if box.repeat.before else 32
-    room = rect.width - 16 - repeat_width
-    named = not compact or not _crowded(box, room)
+    if rect.width < SLIP:
+        return (line_of(box.label, x=rect.middle, y=y, anchor="middle", fit=rect.width - 8),)
+    named = not compact or not _crowded(box, rect.width - 16)
     name = tag("text", box.name, class_="muted", x=rect.left + 8, y=y) if named else Markup()
-    fit = room if compact else None
-    label = line_of(box.label, x=rect.right - 8 - repeat_width, y=y, anchor="end", fit=fit)
-    if not box.repeat:
-        return name, label
-    return name, label, line_of((box.repeat,), x=rect.right - 7, y=y, anchor="end", classes="title")
+    fit = rect.width - 8 - CORNER if compact else None
+    return name, line_of(box.label, x=rect.right - CORNER, y=y, anchor="end", fit=fit)
 
 
 def _lines(box: Box, rect: Rect) -> Parts:
-    """A row of the main lane in two lines: its name and how often, below that what it does."""
+    """A row of the main lane in two lines: its name, below that what it does."""
     x, upper, lower = rect.left + 8, rect.top + 12, rect.bottom - 12
-    label = line_of(box.label, x=x, y=lower, fit=rect.width - 20)
-    repeat = (box.repeat,) if box.repeat else ()
-    count = line_of(repeat, x=rect.right - 7, y=upper, anchor="end", classes="title")
-    return tag("text", box.name, class_="muted", x=x, y=upper), count, label
+    return tag("text", box.name, class_="muted", x=x, y=upper), line_of(box.label, x=x, y=lower, fit=rect.width - 20)
 
 
 def _side_captions(box: Box, rect: Rect, headings: tuple[str, str], *, compact: bool) -> Parts:
     """A box on the shortcut says in three lines its name, what it does and (no columns being there) what it costs."""
-    x, fit, cost = rect.left + 8, rect.width - 16, side_costs(box, headings)
+    x, fit, cost = rect.left + 8, rect.width - 8 - CORNER, side_costs(box, headings)
     name = tag("text", box.name, class_="muted", x=x, y=rect.top + 10)
     brief = compact or text_width(plain(cost), 11) > fit
     costs = line_of(cost, x=x, y=rect.bottom - 10, classes="cost", brief=brief, fit=fit)
-    return name, line_of(box.label, x=x, y=rect.centre, fit=fit), costs
+    return name, line_of(box.label, x=x, y=rect.centre, fit=rect.width - 16), costs
 
 
 def _crowded(box: Box, room: float) -> bool:
@@ -206,8 +220,10 @@ def _crowded(box: Box, room: float) -> bool:
     return text_width(box.name, 11) + 6 + text_width(plain(box.label)) > room
 
 
-def _addition(rect: Rect) -> Parts:
+def _addition(rect: Rect, *, hit: bool) -> Parts:
+    """A circle with a plus; a small one is easier to hit than it looks."""
     x, y, radius = rect.middle, rect.centre, rect.width / 2
     sign = radius * 0.5
     plus = f"M{x - sign:g} {y:g}h{2 * sign:g}M{x:g} {y - sign:g}v{2 * sign:g}"
-    return tag("circle", class_="body", cx=x, cy=y, r=radius), tag("path", class_="flow", d=plus)
+    circle = tag("circle", class_="body", cx=x, cy=y, r=radius), tag("path", class_="flow", d=plus)
+    return (tag("circle", class_="hit", cx=x, cy=y, r=radius + 3), *circle) if hit else circle

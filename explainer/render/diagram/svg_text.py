@@ -8,9 +8,11 @@ from explainer.render.html.tag import Attribute, Child, joined, tag
 from explainer.render.label import Label, Span, plain
 
 LINE = 13.0
+StackedLines = list[tuple[str, str]]
+"""Lines of a label, each with the class of its style."""
 _GAP = re.compile(r"(?<!×\d,)(?<=[^\W\d]|,) (?!→)")
 """Where a label may go on in the next line: after a comma or a word, not within a formula or behind a kernel."""
-_BOLD = 1.08
+BOLD = 1.08
 """How much wider bold letters are."""
 _WIDTHS = (
     {" ": 0.2, "→": 0.62}
@@ -52,7 +54,8 @@ def line_of(
     attributes: dict[str, Attribute] = {"class_": classes} if classes else {}
     if anchor:
         attributes["text_anchor"] = anchor
-    if fit is not None and text_width(_read(label, brief=brief), _size(classes)) > fit:
+    wider = BOLD if "title" in classes else 1
+    if fit is not None and wider * text_width(_read(label, brief=brief), _size(classes)) > fit:
         attributes |= _squeezed(fit)
     return tag("text", _pieces(label, brief=brief), **attributes, x=x, y=y)
 
@@ -63,8 +66,8 @@ def _pieces(label: Label, *, brief: bool) -> Child:
     return [(index > 0 and span.joint, _span(span, brief=brief)) for index, span in enumerate(label)]
 
 
-def stacked(label: Label, *, x: float, y: float, fit: float, room: float) -> Markup:
-    """A shortcut's label, one line per piece; what a piece was before has a line of its own above it.
+def label_lines(label: Label, *, fit: float, room: float) -> StackedLines:
+    """A shortcut's label, one line per piece, each with its style; what a piece was before has a line above it.
 
     A piece that would not fit into a width of `fit` goes on in the next line, behind a comma or a word. Where not all
     lines fit into a height of `room`, they do not say what was before.
@@ -72,6 +75,11 @@ def stacked(label: Label, *, x: float, y: float, fit: float, room: float) -> Mar
     lines = [(line, style) for span in label for text, style in _lines(span) for line in _broken(text, style, fit)]
     if len(lines) * LINE > room:
         lines = [(line, style) for line, style in lines if style != "was"]
+    return lines
+
+
+def stacked(lines: StackedLines, *, x: float, y: float, fit: float) -> Markup:
+    """Lines one above the other, around the height `y`."""
     top = y - LINE / 2 * (len(lines) - 1)
     return joined(
         _stacked_line(line, style, x=x, y=top + LINE * row, fit=fit) for row, (line, style) in enumerate(lines)
@@ -107,7 +115,7 @@ def _squeezed(width: float) -> dict[str, Attribute]:
 
 
 def _route_width(text: str, style: str) -> float:
-    return text_width(text, 11) * (_BOLD if style == "now" else 1)
+    return text_width(text, 11) * (BOLD if style == "now" else 1)
 
 
 def _span(span: Span, *, brief: bool) -> Child:

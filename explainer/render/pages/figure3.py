@@ -11,6 +11,7 @@ from explainer.architecture.naming import network_name
 from explainer.architecture.operations.ops import AdaptiveAvgPool2d, Conv2d, Linear, MaxPool2d
 from explainer.architecture.questions.figure3 import AtResolution, Resolution, by_resolution, layers
 from explainer.architecture.totals import counted_layers, total_cost
+from explainer.render.captions import counterpart_sign
 from explainer.render.describe import brief, tip
 from explainer.render.diagram.beside.alignment import aligned, resolutions
 from explainer.render.diagram.beside.several_nets import NetsPicture, outlines
@@ -46,7 +47,8 @@ def layer_diagram(graph: Graph, words: Catalogue) -> Diagram:
     whole = network_diagram(graph, words=words, unfolded=frozenset(graph.stages))
     joins = {box.id: box for box in whole.boxes if box.id.endswith(JOIN)}
     boxes = [whole.boxes[0], *_boxes(graph, joins, words)]
-    shortcuts = [replace(edge, label=_lines(edge)) for edge in whole.edges if edge.kind is not EdgeKind.FLOW]
+    last = {box.id: above.id for above, box in pairwise(boxes)}
+    shortcuts = [_shortcut(edge, last[edge.target]) for edge in whole.edges if edge.kind is not EdgeKind.FLOW]
     flows = [Edge(source=one.id, target=other.id, label=()) for one, other in pairwise(boxes)]
     return replace(whole, boxes=tuple(boxes), edges=(*shortcuts, *flows), bands=())
 
@@ -104,7 +106,7 @@ def legend_html(words: Catalogue) -> Markup:
         "div",
         tag("span", tag("i"), words("figure3.solid")),
         tag("span", tag("i", class_="dashed"), words("figure3.dashed")),
-        tag("span", tag("i", class_="twin"), words("figure3.twin")),
+        tag("span", counterpart_sign(), words("figure3.twin")),
         class_="legend",
     )
 
@@ -125,10 +127,10 @@ def _caption(graph: Graph, words: Catalogue, size: Size) -> str:
 def _boxes(graph: Graph, joins: dict[str, Box], words: Catalogue) -> Iterator[Box]:
     drawn = layers(graph)
     for node, following in zip(drawn, (*drawn[1:], None), strict=True):
-        yield _box(node, words)
         left = node.block if following is None or following.block != node.block else None
+        yield replace(_box(node, words), block=left is not None)
         if left and left + JOIN in joins:
-            yield joins[left + JOIN]
+            yield replace(joins[left + JOIN], selects=node.name)
 
 
 def _box(node: Node, words: Catalogue) -> Box:
@@ -158,9 +160,10 @@ def _label(node: Node, words: Catalogue) -> str:
             raise TypeError(f"the figure draws no {type(node.op).__name__}")
 
 
-def _lines(edge: Edge) -> tuple[Span, ...]:
-    """What a shortcut does, a line for each step."""
-    return tuple(Span(text) for text in plain(edge.label).split(", ") if text)
+def _shortcut(edge: Edge, layer: str) -> Edge:
+    """A shortcut, with a line for each step of what it does; choosing it selects the last layer that it skips."""
+    lines = tuple(Span(text) for text in plain(edge.label).split(", ") if text)
+    return replace(edge, label=lines, route=edge.route and replace(edge.route, selects=layer))
 
 
 def _unlabelled(diagram: Diagram) -> Diagram:

@@ -6,7 +6,7 @@ from explainer.render.style import theme
 from explainer.render.style.theme import Kind
 
 Scheme = Literal["light", "dark", "both"]
-FONT = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+FONT = "'Source Sans 3', 'Noto Sans CJK SC', 'Noto Sans', system-ui, 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
 
 def stylesheet(scheme: Scheme = "both") -> str:
@@ -27,8 +27,7 @@ def stylesheet(scheme: Scheme = "both") -> str:
         ".cost": f"fill:{muted};font-size:11px",
         ".title": "font-weight:600;font-size:12px",
         ".heading": "font-weight:600;font-size:15px",
-        ".guide": f"stroke:{muted};stroke-width:1;stroke-dasharray:2 4;fill:none",
-        ".guided .route-text": f"stroke:{pick(light.paper, dark.paper)};stroke-width:4;paint-order:stroke",
+        ".guide": f"stroke:{muted};stroke-width:0.6;fill:none",
         ".guide-text": f"fill:{muted};font-size:12px;font-weight:600",
         ".was": f"fill:{muted};font-weight:400",
         ".now, .net .delta": f"fill:{changed};font-weight:700",
@@ -37,6 +36,9 @@ def stylesheet(scheme: Scheme = "both") -> str:
         ".flow-head": f"fill:{muted}",
         ".route": f"stroke:{shortcut};stroke-width:2.2;fill:none",
         ".route-head": f"fill:{shortcut}",
+        ".hit": "fill:none;stroke:transparent;stroke-width:14;pointer-events:stroke",
+        "circle.hit": "stroke-width:0;pointer-events:all",
+        ".brace": f"stroke:{muted};stroke-width:1.6;fill:none",
         ".route-text": f"fill:{shortcut};font-size:11px",
         ".dashed": f"stroke-dasharray:{theme.SHORTCUT_DASH}",
         **{f".{kind.value}>.body": _box(pick(theme.fill(kind, light), theme.fill(kind, dark)), kind) for kind in Kind},

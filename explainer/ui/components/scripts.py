@@ -4,6 +4,8 @@ from pathlib import Path
 
 SHARED = Path(__file__).with_name("shared.js")
 """What more than one component needs."""
+MAPS = Path(__file__).with_name("maps.js")
+"""Feature maps put into their rooms."""
 
 
 def packed(*paths: Path) -> str:

@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from explainer.architecture.variants import find_variant
 from explainer.text.catalogue import LANGUAGES
 from explainer.ui.frame.static_files import Files, StaticFiles
+from explainer.ui.pages.start import page as start
 from explainer.ui.pages.table import PAGES
 from explainer.ui.requests.network import net_facts, network_picture
 from explainer.ui.state.choices import DEFAULT_VARIANT
@@ -43,14 +44,16 @@ def _prepare() -> None:
         importlib.import_module(module)
     Image.preinit()  # the page's icon is looked at
     _FILES.warm()
-    _draw_first_picture()
+    _draw_first_pictures()
     boot.once()
 
 
-def _draw_first_picture() -> None:
-    """What most readers see first, in every language; its words come with it."""
+def _draw_first_pictures() -> None:
+    """What most readers see first, in every language; its words come with it, and torch for what runs on the page."""
+    start.look_first()
     first = find_variant(DEFAULT_VARIANT)
     net = Net(spec=first.spec, height=first.input_size, width=first.input_size)
     for language in LANGUAGES:
+        start.hero(language)
         network_picture(net, None, frozenset(), language)
         net_facts(net, None, language)

@@ -58,6 +58,12 @@ def start() -> None:
     STARTED.set(True)
 
 
+def asks_for_a_net() -> bool:
+    """Until the first page is drawn: whether the address asks for a net, as those of `/` once did."""
+    asked = {*ASKED_FOR.get(), *REFUSED.get()} - {LANG.name}
+    return not asked <= {one.name for one in PAGES[0].parameters}
+
+
 def note_what_the_address_chose(page: PageRow) -> None:
     """On a session's first run: an address that names a net has chosen it, and so has one of a page about pictures
     that says anything at all, for what it says is said of the app's first net.

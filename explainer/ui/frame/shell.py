@@ -41,9 +41,11 @@ def main() -> None:
     pages = {row.name: _page(row, words) for row in PAGES}
     chosen = st.navigation(list(pages.values()), position="top")
     here = next((row for row in PAGES if row.name == chosen.url_path), PAGES[0])
+    if here is PAGES[0] and session.asks_for_a_net():
+        st.switch_page(pages["network"])
     st.html(_STYLE)
     links.show(here, words)
-    if here.waits:
+    if here.waits():
         with st.container():  # as a fragment has one: controls that change places are forgotten by the browser
             _screen(here, pages)
     else:
@@ -53,8 +55,8 @@ def main() -> None:
 
 def _screen(here: PageRow, pages: Pages) -> None:
     """The controls, the page's first screen, and the address they make."""
-    if _context().fragment_ids_this_run and session.has_other_language():
-        st.rerun()  # the frame speaks the language too
+    if _context().fragment_ids_this_run and (session.has_other_language() or here.waits()):
+        st.rerun()  # the frame speaks the language too; and only a whole run can be stopped
     words = reader.words()
     session.note_what_the_address_chose(here)
     stand_in.settle(trained_first=here.trained_first)

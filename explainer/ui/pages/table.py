@@ -24,10 +24,13 @@ from explainer.ui.pages.network import page as network
 from explainer.ui.pages.network import state as network_state
 from explainer.ui.pages.operation import page as operation
 from explainer.ui.pages.operation import state as operation_state
+from explainer.ui.pages.start import page as start
+from explainer.ui.pages.start import state as start_state
 from explainer.ui.pages.stride import page as stride
 from explainer.ui.pages.stride import state as stride_state
 from explainer.ui.pages.variants import page as variants
 from explainer.ui.pages.variants import state as variants_state
+from explainer.ui.shared.beside import shows_maps
 from explainer.ui.state.key import Key, Parameter
 from explainer.ui.state.navigation import PageName
 
@@ -37,12 +40,12 @@ def nothing() -> None:
 
 
 def always() -> bool:
-    """A page that looks at the chosen net."""
+    """What goes for a page whatever is chosen."""
     return True
 
 
 def never() -> bool:
-    """A page that looks at nets of its own."""
+    """What does not."""
     return False
 
 
@@ -52,15 +55,16 @@ class PageRow:
 
     `uses_net`: whether it looks at the chosen net just now, so that the net's controls are shown. `told_again`: what it
     keeps besides its parameters and tells anew in another language. `waits`: whether its first screen waits for slow
-    work, which another touch must be able to stop; Streamlit does that for whole runs only, so that the first screen of
-    such a page is not run alone. `trained_first`: whether it opens with a trained net where the reader has chosen none.
+    work just now, which another touch must be able to stop; Streamlit does that for whole runs only, so that the first
+    screen of such a page is not run alone. `trained_first`: whether it opens with a trained net where the reader has
+    chosen none.
     """
 
     name: PageName
     show: Callable[[], None]
     parameters: tuple[Parameter[Any], ...]
     below: Callable[[], None] = nothing
-    waits: bool = False
+    waits: Callable[[], bool] = never
     uses_net: Callable[[], bool] = always
     told_again: tuple[Key[Any], ...] = ()
     trained_first: bool = False
@@ -68,29 +72,38 @@ class PageRow:
 
 PAGES = (
     PageRow(
+        name="start",
+        show=start.show,
+        parameters=start_state.PARAMETERS,
+        below=start.below,
+        uses_net=never,
+        waits=always,
+    ),
+    PageRow(
         name="network",
         show=network.show,
         parameters=network_state.PARAMETERS,
         below=network.below,
+        waits=shows_maps,
         told_again=network_state.TOLD_AGAIN,
     ),
-    PageRow(name="block", show=block.show, parameters=block_state.PARAMETERS, below=block.below),
+    PageRow(name="block", show=block.show, parameters=block_state.PARAMETERS, below=block.below, waits=shows_maps),
     PageRow(
         name="operation",
         show=operation.show,
         parameters=operation_state.PARAMETERS,
         below=operation.below,
-        waits=True,
+        waits=always,
         trained_first=True,
     ),
-    PageRow(name="forward", show=forward.show, parameters=forward_state.PARAMETERS, waits=True, trained_first=True),
+    PageRow(name="forward", show=forward.show, parameters=forward_state.PARAMETERS, waits=always, trained_first=True),
     PageRow(
         name="digits",
         show=digits.show,
         parameters=digits_state.PARAMETERS,
         below=digits.below,
         uses_net=never,
-        waits=True,
+        waits=always,
     ),
     PageRow(
         name="figure3", show=figure3.show, parameters=figure3_state.PARAMETERS, below=figure3.below, uses_net=never
@@ -103,8 +116,8 @@ PAGES = (
     ),
     PageRow(name="variants", show=variants.show, parameters=variants_state.PARAMETERS),
     PageRow(name="design", show=design.show, parameters=design_state.PARAMETERS, below=design.below),
-    PageRow(name="stride", show=stride.show, parameters=stride_state.PARAMETERS, below=stride.below, waits=True),
-    PageRow(name="breakit", show=breakit.show, parameters=breakit_state.PARAMETERS, below=breakit.below, waits=True),
+    PageRow(name="stride", show=stride.show, parameters=stride_state.PARAMETERS, below=stride.below, waits=always),
+    PageRow(name="breakit", show=breakit.show, parameters=breakit_state.PARAMETERS, below=breakit.below, waits=always),
     PageRow(
         name="calculators",
         show=calculators.show,

@@ -3,36 +3,50 @@
 from functools import lru_cache
 from typing import Literal
 
+from explainer.architecture.graph import INPUT
 from explainer.architecture.naming import network_name
+from explainer.findings.box_maps import MapOf
 from explainer.render import facts
 from explainer.render.diagram.picture import Picture, drawn
+from explainer.render.images.sheet import Sheet, sheet
 from explainer.render.pages.network import costs, table1
-from explainer.render.pages.network.diagram import network_diagram
+from explainer.render.pages.network.diagram import maps_beside, network_diagram
 from explainer.render.pages.network.operations import operations_diagram
 from explainer.text.catalogue import Language, catalogue
-from explainer.ui.requests.kept import FIGURES, PICTURES
+from explainer.ui.requests.kept import FIGURES, PICTURES, map_words
+from explainer.ui.requests.passes import module_of, picture_of
+from explainer.ui.requests.photo import Photo
 from explainer.ui.work.caches import kept_in
+from explainer.ui.work.jobs import Running
 from explainer.ui.work.net import Net, graph_of
+from explainer.ui.work.request import shared
 
 CostLevel = Literal["stage", "block"]
+MAP_SIDE = 32
+"""Pixels of a map at most."""
 
 
 @kept_in(PICTURES)
-def network_picture(net: Net, before: Net | None, unfolded: frozenset[str], language: Language) -> Picture:
-    """The whole net, with the marks of the last change."""
-    old = graph_of(before) if before else None
-    diagram = network_diagram(graph_of(net), words=catalogue(language), unfolded=unfolded, before=old)
-    return drawn(diagram, name=network_name(net.spec), words=catalogue(language))
+def network_picture(
+    net: Net, before: Net | None, unfolded: frozenset[str], language: Language, *, maps: bool = False
+) -> Picture:
+    """The whole net, with the marks of the last change; room for `maps` or, without them, what boxes cost."""
+    old, words = graph_of(before) if before else None, catalogue(language)
+    diagram = network_diagram(graph_of(net), words=words, unfolded=unfolded, before=old)
+    return drawn(diagram, name=network_name(net.spec), words=words, maps=map_words(words) if maps else None)
 
 
 @kept_in(PICTURES)
-def operations_picture(net: Net, before: Net | None, stages: frozenset[str], language: Language) -> Picture:
-    """Every operation of some stages, with the marks of the last change."""
+def operations_picture(
+    net: Net, before: Net | None, stages: frozenset[str], language: Language, *, maps: bool = False
+) -> Picture:
+    """Every operation of some stages, with the marks of the last change; room for `maps` or what boxes cost."""
     old, words = graph_of(before) if before else None, catalogue(language)
     graph = graph_of(net)
     whole = stages >= {node.stage for node in graph}
     diagram = operations_diagram(graph, words=words, stages=None if whole else stages, before=old)
-    return drawn(diagram, name=f"{network_name(net.spec)} {sorted(stages)}", words=words)
+    name = f"{network_name(net.spec)} {sorted(stages)}"
+    return drawn(diagram, name=name, words=words, maps=map_words(words) if maps else None)
 
 
 @kept_in(FIGURES)
@@ -42,6 +56,20 @@ def cost_chart(net: Net, before: Net | None, level: CostLevel, language: Languag
     graph = graph_of(net)
     figure = costs.cost_chart(graph, words=words, level=level, before=old)
     return figure, costs.cost_alt(graph, words=words, level=level, before=old)
+
+
+@shared(kept=48)
+def map_sheet(work: Running[Sheet], net: Net, photo: Photo, of: MapOf, every: bool) -> Sheet:
+    """The maps of the boxes of a net drawn as blocks, or with `every` operation.
+
+    The work raises SpecError where a pass would not fit, PictureError for a file that is no picture.
+    """
+    from explainer.model.questions.box_maps import box_maps
+
+    graph, picture = graph_of(net), picture_of(net, photo)
+    names = {INPUT, *(node.name for node in graph)} if every else {*maps_beside(graph)}
+    found = box_maps(module_of(net), graph, picture, names, of=of, cancelled=lambda: work.abandoned)
+    return sheet(found.maps, side=MAP_SIDE)
 
 
 @lru_cache(maxsize=128)

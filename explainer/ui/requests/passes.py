@@ -1,6 +1,6 @@
 """What every forward pass needs: the net with its weights, the picture as it reads it, the activations of some nodes.
 
-All of it is shared by all readers. torch is imported with the first pass, not with the page.
+All of it is shared by all readers. torch is imported when the server makes ready, not with this module.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from explainer.ui.state.key import Key
 
 PageName = Literal[
+    "start",
     "network",
     "block",
     "operation",

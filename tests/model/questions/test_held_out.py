@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from explainer.architecture.errors import SpecError
 from explainer.architecture.spec import NetSpec, Shortcut
 from explainer.architecture.variants import choose, find_variant
 from explainer.model.net.module import GraphModule
@@ -15,8 +16,8 @@ from explainer.model.questions.held_out import (
     blocks_to_switch_off,
     held_out_errors,
     pairs_to_swap,
-    rest_without_block,
 )
+from explainer.model.questions.without import rest_without
 from explainer.model.training.loop import Examples
 from tests.model.nets import random_net
 
@@ -95,8 +96,8 @@ def test_a_plain_block_hands_its_input_on() -> None:
         if not key.startswith("layer1.1.")
     }
     assert found.without["layer1.1"] == num_wrong(with_state(shorter, kept), given)
-    with pytest.raises(ValueError, match="changes the shape"):
-        rest_without_block(graph, "layer2.0")
+    with pytest.raises(SpecError, match="cannot_be_cut"):
+        rest_without(graph, "layer2.0")
 
 
 @each_spec

@@ -16,6 +16,7 @@ from explainer.render.diagram.geometry import Size
 from explainer.render.diagram.layout import place
 from explainer.render.pages.block.diagram import block_diagram
 from explainer.render.pages.network.diagram import network_diagram
+from explainer.render.style.theme import Kind
 from tests.architecture.strategies import graphs
 from tests.render.nets import EN, ZH, net, unfolded
 
@@ -76,8 +77,10 @@ def test_a_guide_crosses_no_box_and_no_label(nets: list[Graph]) -> None:
     diagrams, result = by_resolution(tuple(nets))
     for guide in result.guides:
         for diagram, placement in zip(diagrams, result.placements, strict=True):
-            for rect in placement.boxes.values():
-                assert not rect.top - 5 < guide.y < rect.bottom + 13  # the label of the edge below stands there
+            for box in diagram.boxes:
+                rect = placement.boxes[box.id]
+                label = 5 if box.kind is Kind.ADDITION else 13  # an addition's label stands beside it, not below
+                assert not rect.top - 5 < guide.y < rect.bottom + label
             firsts = [placement.bands[band.id] for band in diagram.bands]
             assert all(abs(rect.top - guide.y) >= 1 for rect in firsts)
 
@@ -113,8 +116,10 @@ def test_ids_say_which_picture_they_stand_in(size: Size) -> None:
     svg = side_by_side(diagrams, result.placements, result.guides, alt="<all>", captions=("1&", "2", "3"))
     root = ElementTree.fromstring(svg)
     assert root.get("aria-label") == "<all>"
-    ids = [element.get("data-id") for element in root.iter() if element.get("data-id")]
+    chosen = [element for element in root.iter() if element.get("data-id")]
+    ids = [element.get("data-id") for element in chosen if element.get("class") != "shortcut"]
     assert ids == [f"{index}/{box.id}" for index, one in enumerate(diagrams) for box in one.boxes if box.tip]
+    assert all(str(element.get("data-for")).startswith("2/") for element in chosen if element.get("data-for"))
     assert len(set(ids)) == len(ids)
     folds = [element.get("data-fold") for element in root.iter() if element.get("data-fold")]
     assert folds == [f"{index}/layer{stage}" for index in (1, 2) for stage in (1, 2, 3, 4)]

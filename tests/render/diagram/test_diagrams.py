@@ -11,7 +11,9 @@ from explainer.render.diagram.boxes import Diagram, EdgeKind, Lane
 from explainer.render.diagram.svg import to_svg
 from explainer.render.label import Span, compared, plain, said
 from explainer.render.pages.block.diagram import ENTRY, EXIT, block_diagram
-from explainer.render.pages.network.diagram import JOIN, fold, network_diagram
+from explainer.render.pages.network.diagram import JOIN, network_diagram
+from explainer.render.pages.network.operations import operations_diagram
+from explainer.render.pages.network.rows import fold
 from explainer.render.style.theme import Kind
 from tests.architecture.strategies import any_graphs
 from tests.render.nets import EN, ZH, diagrams, net, unfolded, words
@@ -98,7 +100,7 @@ def test_boxes_cost_what_the_net_costs(graph: Graph, words: object) -> None:
         assert sum(box.macs for box in diagram.boxes) == expected.num_macs == total_cost(graph).num_macs
 
 
-def test_repeats_are_written_on_the_boxes() -> None:
+def test_repeats_are_told_of_the_boxes() -> None:
     diagram = network_diagram(net("resnet50"), words=EN)
     repeats = {box.name: str(box.repeat) for box in diagram.boxes if box.repeat}
     assert repeats == {"conv2_2–3": "×2", "conv3_2–4": "×3", "conv4_2–6": "×5", "conv5_2–3": "×2"}
@@ -262,10 +264,56 @@ def test_a_change_within_the_blocks_marks_every_block(word: str) -> None:
     assert new <= {box.id for box in block_diagram(after, "layer1.1", words=EN, before=before).boxes if box.changed}
 
 
-def test_an_addition_of_a_summarised_block_says_nothing_of_its_own() -> None:
+def test_the_addition_of_a_summarised_block_says_what_it_adds_and_stands_for_its_block() -> None:
     additions = [box for box in unfolded(net("resnet18")).boxes if box.kind is Kind.ADDITION]
     assert [box.id for box in additions] == [block.name + JOIN for block in net("resnet18").blocks]
-    assert all(not box.tip for box in additions)
+    assert [box.selects for box in additions] == [block.name for block in net("resnet18").blocks]
+    assert additions[2].tip == ("conv3_1 · layer2.0", "output 128×28×28 (C×H×W)")
+    assert plain(additions[2].label) == "F(x) + shortcut"
+
+
+def carried(diagram: Diagram) -> dict[str, tuple[tuple[str, ...], str]]:
+    """What each shortcut says, and what choosing it selects."""
+    return {edge.route.id: (edge.route.tip, edge.route.selects) for edge in diagram.edges if edge.route}
+
+
+def test_a_shortcut_says_what_it_carries() -> None:
+    folded = carried(network_diagram(net("resnet50"), words=EN))
+    assert folded["layer2.0:shortcut"] == (
+        (
+            "conv3_1 · layer2.0",
+            "projection shortcut (dashed)",
+            "1×1 conv, 256→512, /2; batch norm",
+            "256×56×56 enters, 512×28×28 arrives at ⊕ (C×H×W)",
+        ),
+        "layer2.0",
+    )
+    run, selected = folded["layer3.1:shortcut"]
+    assert run[0] == "conv4_2–6, each of the 5 blocks:"
+    assert run[-1] == "x arrives at ⊕ unchanged: 1024×14×14 (C×H×W)"
+    assert selected == "layer3.1"
+    padded = carried(unfolded(net("resnet34", shortcut=Shortcut.A)))["layer2.0:shortcut"][0]
+    assert padded[2] == "1 of every 2 rows and columns; append 64 zero channels"
+
+
+def test_where_operations_are_drawn_a_shortcut_selects_its_first_or_the_addition() -> None:
+    graph = net("resnet50")
+    projected, identity = (block_diagram(graph, name, words=EN) for name in ("layer2.0", "layer2.1"))
+    assert carried(projected)["layer2.0:shortcut"][1] == "layer2.0.downsample.0"
+    assert carried(identity)["layer2.1:shortcut"][1] == "layer2.1.add"
+    every = carried(operations_diagram(graph, words=EN))
+    assert set(every) == {f"{block.name}:shortcut" for block in graph.blocks}
+    for diagram in (projected, identity):
+        assert {edge.route is None for edge in diagram.edges if edge.kind is not EdgeKind.FLOW} == {False}
+
+
+@few
+@given(diagrams())
+def test_what_a_touch_selects_is_a_box_of_the_picture(diagram: Diagram) -> None:
+    ids = {box.id for box in diagram.boxes}
+    assert {edge.route.selects for edge in diagram.edges if edge.route} <= ids
+    assert {box.selects for box in diagram.boxes if box.selects} <= ids
+    assert not ids & {edge.route.id for edge in diagram.edges if edge.route}
 
 
 pieces = st.lists(st.builds(Span, st.sampled_from(["/1", "/2", "p0", "p1", "3×3"])), max_size=5).map(tuple)

@@ -11,7 +11,8 @@ from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind, Lane
 from explainer.render.diagram.chains import LEAST_ROOM
 from explainer.render.diagram.geometry import Rect, Size
-from explainer.render.diagram.layout import JOIN_OVERLAP, Placement, branch_y, place
+from explainer.render.diagram.layout import Placement, place
+from explainer.render.diagram.rhythm import JOIN_ROOM
 from explainer.render.diagram.svg_lines import corners
 from explainer.render.label import Span
 from explainer.render.pages.block.diagram import block_diagram
@@ -50,8 +51,8 @@ def check(diagram: Diagram, *, size: Size) -> Placement:
     main = [box.id for box in diagram.boxes if box.lane is Lane.MAIN]
     for above, below in pairwise(main):
         gap = placement.boxes[below].top - placement.boxes[above].bottom
-        if below == above + JOIN:  # a summarised block's addition sits on its lower edge
-            assert gap == -JOIN_OVERLAP
+        if below == above + JOIN:  # a summarised block's addition stands free, right below it
+            assert gap == JOIN_ROOM
         else:
             assert gap >= 10
     check_side(diagram, placement, main)
@@ -244,7 +245,7 @@ def test_a_gate_s_lines_go_round_everything(size: Size) -> None:
     assert end == (boxes["times"].right, boxes["times"].centre)
     assert boxes["times"].right < between < boxes["sigma"].left
     second = line(GATED, "x", "product", size=size)
-    assert second[0] == (boxes["x"].middle, branch_y(boxes["x"]))
+    assert second[0] == (boxes["x"].middle, place(GATED, size=size).branches["x"])
     assert second[1][0] > boxes["product"].right
     assert second[-1] == (boxes["product"].right, boxes["product"].centre)
 
@@ -294,7 +295,7 @@ def test_a_shortcut_may_leave_from_inside_the_block_and_end_it() -> None:
     placement = check(diagram, size=Size.WIDE)
     (chain,) = placement.chains
     assert (chain.start, chain.end) == ("relu", "add")
-    assert line(diagram, "relu", "down")[0][1] == branch_y(placement.boxes["relu"])
+    assert line(diagram, "relu", "down")[0][1] == placement.branches["relu"]
 
 
 def test_an_identity_beside_other_boxes_runs_outside_of_them() -> None:

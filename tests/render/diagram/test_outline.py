@@ -28,7 +28,7 @@ def entries(diagram: Diagram, words: Catalogue = EN) -> list[OutlineItem]:
 def test_every_box_is_listed_once_in_its_order(diagram: Diagram) -> None:
     listed = entries(diagram)
     assert [entry.number for entry in listed] == list(range(1, len(diagram.boxes) + 1))
-    assert [entry.id for entry in listed] == [box.id if box.tip else None for box in diagram.boxes]
+    assert [entry.id for entry in listed] == [box.id if box.tip and not box.selects else None for box in diagram.boxes]
     for entry, box in zip(listed, diagram.boxes, strict=True):
         assert all(line in entry.text for line in box.tip[1:])
         assert (EN("diagram_view.changed") in entry.text or ZH("diagram_view.changed") in entry.text) is box.changed
@@ -79,8 +79,10 @@ def test_a_projection_block_in_words() -> None:
 def test_a_folded_net_in_words() -> None:
     listed = entries(network_diagram(net("resnet50"), words=ZH), ZH)
     assert listed[4].id is None
-    assert listed[4].text == "相加；来自第 4 项；捷径（虚线），来自第 3 项：1×1, 256"
-    assert listed[6].text == "相加；来自第 6 项；捷径（实线），来自第 5 项：恒等映射"
+    assert listed[4].text == (
+        "conv2_1 · layer1.0；相加；输出 256×56×56（C×H×W）；来自第 4 项；捷径（虚线），来自第 3 项：1×1, 256"
+    )
+    assert listed[6].text.endswith("相加；输出 256×56×56（C×H×W）；来自第 6 项；捷径（实线），来自第 5 项：恒等映射")
     assert listed[5].name == "conv2_2–3, 每个块（共 2 个）"
 
 

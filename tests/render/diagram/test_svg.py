@@ -16,9 +16,9 @@ from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.render.diagram.boxes import Band, Box, Diagram, Edge, EdgeKind
 from explainer.render.diagram.geometry import Rect, Size
 from explainer.render.diagram.layout import place
-from explainer.render.diagram.svg import standalone, to_svg
+from explainer.render.diagram.svg import CORNER, standalone, to_svg
 from explainer.render.diagram.svg_lines import corners
-from explainer.render.diagram.svg_text import stacked, text_width
+from explainer.render.diagram.svg_text import label_lines, stacked, text_width
 from explainer.render.label import Span
 from explainer.render.pages.block.diagram import block_diagram
 from explainer.render.pages.network.diagram import network_diagram
@@ -42,7 +42,10 @@ def check(svg: str, diagram: Diagram) -> ElementTree.Element:
     root = ElementTree.fromstring(svg)
     assert root.get("aria-label") == diagram.alt
     chosen = [element for element in root.iter() if element.get("data-id") is not None]
-    assert [element.get("data-id") for element in chosen] == [box.id for box in diagram.boxes if box.tip]
+    boxes = [element for element in chosen if element.get("class") != "shortcut"]
+    assert [element.get("data-id") for element in boxes] == [box.id for box in diagram.boxes if box.tip]
+    lines = {element.get("data-id"): element.get("data-for") for element in chosen if element not in boxes}
+    assert lines == {edge.route.id: edge.route.selects for edge in diagram.edges if edge.route}
     for element in chosen:
         assert element.get("aria-label")
         assert (element.get("role"), element.get("tabindex")) == ("button", "0")
@@ -191,7 +194,7 @@ def test_no_text_of_a_marked_gated_block_leaves_its_place(words: Catalogue, size
 
 def test_a_label_goes_on_in_the_next_line_behind_a_comma_or_a_word() -> None:
     def lines(text: str, fit: float) -> list[str | None]:
-        svg = f"<g>{stacked((Span(text),), x=0, y=0, fit=fit, room=100)}</g>"
+        svg = f"<g>{stacked(label_lines((Span(text),), fit=fit, room=100), x=0, y=0, fit=fit)}</g>"
         return [one.text for one in ElementTree.fromstring(svg)]
 
     assert lines("avg pool /2, 1×1, 1024, × (1 − g)", 120) == ["avg pool /2, 1×1, 1024,", "× (1 − g)"]
@@ -206,7 +209,7 @@ def test_text_without_room_is_drawn_closer_together() -> None:
     placement = place(diagram, size=Size.NARROW)
     (text,) = ElementTree.fromstring(to_svg(diagram, placement=placement)).iter(f"{SVG}text")
     assert text.text == wide.text  # its name makes way
-    assert float(text.get("textLength") or 0) == placement.boxes["a"].width - 16
+    assert float(text.get("textLength") or 0) == placement.boxes["a"].width - 8 - CORNER
     assert "textLength" not in to_svg(diagram)
 
 

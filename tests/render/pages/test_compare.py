@@ -48,7 +48,8 @@ def changed(svg: str) -> set[str]:
 
 
 def ids(svg: str) -> list[str]:
-    return re.findall(r'data-id="([^"]+)"', svg)
+    """Ids of the boxes that stand for themselves."""
+    return re.findall(r'data-id="([^"]+)"(?! data-for)', svg)
 
 
 def cells(html: str) -> list[list[str]]:

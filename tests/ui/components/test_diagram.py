@@ -2,52 +2,26 @@
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import CDPSession, FloatRect, Locator, Page, expect
 
-from benchmarks.server import served
 from explainer.architecture.variants import find_variant
 from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.render.style import theme
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from tests.ui.components.conftest import WIDE
 from tests.ui.support import scrolls_sideways
-from tests.ui.visit import Readers, Visit
+from tests.ui.visit import Visit
 
 pytestmark = pytest.mark.browser
 
-WIDE = {"viewport": {"width": 1280, "height": 720}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 NO_FULL_SCREEN = "Element.prototype.requestFullscreen = () => Promise.reject(new TypeError('refused'))"
 SCROLLS = """window.scrolls = []; for (const name of ["scrollBy", "scrollTo"]) {
   const native = Element.prototype[name];
   Element.prototype[name] = function (...given) { window.scrolls.push(given[0]?.behavior); native.apply(this, given); };
 }"""
-
-
-@pytest.fixture(scope="session")
-def diagram_url() -> Iterator[str]:
-    with served("benchmarks/diagram_app.py") as app:
-        yield f"http://127.0.0.1:{app.port}"
-
-
-@pytest.fixture
-def visitor(readers: Readers, diagram_url: str) -> Iterator[Callable[..., Visit]]:
-    """Opens readers with the given browser settings; the test fails if a console complained."""
-    with ExitStack() as visits:
-        yield lambda **settings: visits.enter_context(readers.visit(diagram_url, locale="en-US", **settings))
-
-
-@pytest.fixture
-def wide(visitor: Callable[..., Visit]) -> Visit:
-    return visitor(**WIDE)
-
-
-@pytest.fixture
-def phone(visitor: Callable[..., Visit]) -> Visit:
-    return visitor(**PHONE)
 
 
 def tool(page: Page, name: str) -> Locator:
@@ -350,7 +324,10 @@ def test_arrows_reach_the_shortcut_and_every_box(wide: Visit) -> None:
     page.locator('[data-id="layer2.0"]').dblclick()
     page.locator('[data-id="layer2.0.conv2"]').focus()
     page.keyboard.press("ArrowRight")
+    assert focused(page) == "layer2.0:shortcut"
+    page.keyboard.press("ArrowRight")
     assert focused(page).startswith("layer2.0.downsample")
+    page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     assert focused(page).startswith("layer2.0.")
     assert "downsample" not in focused(page)
@@ -362,7 +339,8 @@ def test_arrows_reach_the_shortcut_and_every_box(wide: Visit) -> None:
             break
         walked.append(focused(page))
     graph = expand(find_variant("resnet50").spec, image_shape(224, 224))
-    assert sorted(walked) == sorted(["x", *(node.name for node in graph.block("layer2.0").nodes), "y"])
+    nodes = [node.name for node in graph.block("layer2.0").nodes]
+    assert sorted(walked) == sorted(["x", *nodes, "layer2.0:shortcut", "y"])
     assert page.locator('.sheet [tabindex="0"]').count() == 1
 
 
@@ -370,10 +348,10 @@ def test_the_stages_buttons_stand_before_their_blocks(wide: Visit) -> None:
     page = wide.open("/")
     page.locator('[data-id="maxpool"]').focus()
     walked = []
-    for _ in range(3):
+    for _ in range(5):
         page.keyboard.press("ArrowDown")
         walked.append(focused(page))
-    assert walked == ["layer1", "layer1.0", "layer1.1"]
+    assert walked == ["layer1", "layer1.0", "layer1.0:shortcut", "layer1.0.join", "layer1.1"]
     page.locator('[data-fold="layer2"]').focus()
     page.keyboard.press("Enter")
     expect(page.locator('[data-id="layer2.3"]')).to_be_visible()
@@ -629,7 +607,8 @@ def test_one_finger_scrolls_the_page_and_pans_what_is_zoomed(phone: Visit) -> No
 
 def test_a_finger_beside_a_box_still_means_it(phone: Visit) -> None:
     page = phone.open("/")
-    box = box_of(page, "layer2.1")
+    box = page.locator('[data-id="layer2.1"] .body').bounding_box()
+    assert box
     page.touchscreen.tap(box["x"] + box["width"] - 30, box["y"] - 4)
     said(page, selected="layer2.1")
 

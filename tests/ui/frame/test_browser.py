@@ -43,10 +43,10 @@ SMALLEST = """() => {
   return Math.min(...sizes) * svg.getScreenCTM().a;
 }"""
 CHANGES = [
-    ("/?variant=resnet50&", "shortcut", "A"),
-    ("/?variant=resnet34&", "variant", "resnet101"),
-    ("/?variant=resnet50&", "height", "1023"),
-    ("/?variant=resnet50&", "stride", "v1"),
+    ("/network?variant=resnet50&", "shortcut", "A"),
+    ("/network?variant=resnet34&", "variant", "resnet101"),
+    ("/network?variant=resnet50&", "height", "1023"),
+    ("/network?variant=resnet50&", "stride", "v1"),
     ("/block?block=layer2.0&", "shortcut", "A"),
     ("/block?block=layer4.0&", "height", "1023"),
     ("/block?block=layer2.0&", "variant", "resnet18"),
@@ -91,7 +91,7 @@ def has_one_title_and_sections_below_it(page: Page) -> None:
     ("language", "variant"), [("en", "variant=resnet50"), ("zh", "variant=vgg16&height=64&width=64")]
 )
 def test_every_page_opens_from_its_own_address(visit: Visit, name: str, language: Language, variant: str) -> None:
-    visit.open(f"{PATHS[name]}?lang={language}&{variant}")
+    visit.open(f"{PATHS[name]}?lang={language}" + (f"&{variant}" if name != "start" else ""))
     page = visit.whole()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if language == "zh" else "en")
     expect(page.get_by_role("link", name=catalogue(language)(f"{name}.nav"))).to_be_visible()
@@ -111,7 +111,7 @@ def test_every_section_has_one_title_and_its_own_below_it(visit: Visit, path: st
     has_one_title_and_sections_below_it(visit.whole())
 
 
-@pytest.mark.parametrize("name", ["", "block"])
+@pytest.mark.parametrize("name", ["network", "block"])
 @pytest.mark.parametrize("variant", ["resnet18", "resnet50", "resnet152"])
 def test_the_folded_picture_is_on_the_first_screen(visit: Visit, name: str, variant: str) -> None:
     page = visit.open(f"/{name}?variant={variant}")
@@ -124,7 +124,7 @@ def test_the_folded_picture_is_on_the_first_screen(visit: Visit, name: str, vari
 
 
 def test_a_click_selects_and_the_link_reopens_the_view(visit: Visit) -> None:
-    page = visit.open("/")
+    page = visit.open("/network")
     page.locator('[data-id="layer2.0"]').click()
     wait_for_query(page, "at", "layer2.0")
     expect(page.get_by_text("conv3_1 · layer2.0", exact=True)).to_be_visible()
@@ -140,7 +140,7 @@ def test_a_click_selects_and_the_link_reopens_the_view(visit: Visit) -> None:
 
 
 def test_the_keyboard_alone_selects_and_unfolds(visit: Visit) -> None:
-    page = visit.open("/")
+    page = visit.open("/network")
     page.locator('[data-id="conv1"]').focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -152,7 +152,7 @@ def test_the_keyboard_alone_selects_and_unfolds(visit: Visit) -> None:
 
 
 def test_the_tools_cover_nothing_of_a_picture_that_scrolls(visit: Visit) -> None:
-    page = visit.open("/?detail=operations&variant=resnet18")
+    page = visit.open("/network?detail=operations&variant=resnet18")
     page.locator(DIAGRAM).locator(".sheet svg").wait_for()
     view, tools = page.locator(DIAGRAM).locator(".picture"), page.locator(DIAGRAM).locator(".tools")
     above, below = tools.bounding_box(), view.bounding_box()
@@ -163,7 +163,7 @@ def test_the_tools_cover_nothing_of_a_picture_that_scrolls(visit: Visit) -> None
 
 
 def test_what_changed_is_marked_and_the_rest_stays_in_place(visit: Visit) -> None:
-    page = visit.open("/")
+    page = visit.open("/network")
     before = page.locator('[data-id="layer1.0"]').bounding_box()
     page.locator(".st-key-stride").get_by_text("v1", exact=True).click()
     expect(page.locator("g.changed")).to_have_count(3)
@@ -176,7 +176,7 @@ def test_what_changed_is_marked_and_the_rest_stays_in_place(visit: Visit) -> Non
 
 
 def test_hovering_says_what_a_box_is(visit: Visit) -> None:
-    page = visit.open("/")
+    page = visit.open("/network")
     page.locator('[data-id="layer4.1"]').hover()
     tip = page.locator(DIAGRAM).locator(".tip")
     expect(tip).to_contain_text("2048×7×7 (C×H×W)")
@@ -184,7 +184,7 @@ def test_hovering_says_what_a_box_is(visit: Visit) -> None:
 
 
 def test_a_typed_name_opens_a_net_and_a_wrong_one_is_put_back(visit: Visit) -> None:
-    page = visit.open("/")
+    page = visit.open("/network")
     box = page.locator(".st-key-variant input")
     box.fill("cifar_resnet38")
     box.press("Enter")
@@ -198,7 +198,7 @@ def test_a_typed_name_opens_a_net_and_a_wrong_one_is_put_back(visit: Visit) -> N
 
 
 def test_a_block_opens_from_the_network_and_settings_follow(visit: Visit) -> None:
-    page = visit.open("/?variant=resnet101&stride=v1&at=layer3.0")
+    page = visit.open("/network?variant=resnet101&stride=v1&at=layer3.0")
     page.get_by_role("button", name="Open conv4_1").click()
     wait_for_query(page, "block", "layer3.0")
     assert query(page) | {"variant": "resnet101", "stride": "v1"} == query(page)
@@ -209,7 +209,7 @@ def test_a_block_opens_from_the_network_and_settings_follow(visit: Visit) -> Non
 
 
 def test_choices_are_named_in_the_language_that_was_switched_to(visit: Visit) -> None:
-    page = visit.open("/")
+    page = visit.open("/network")
     chosen = page.locator(".st-key-at input")
     expect(chosen).to_have_value(catalogue("en")("network.whole"))
     page.locator(".st-key-lang").get_by_text("中文").click()
@@ -217,7 +217,7 @@ def test_choices_are_named_in_the_language_that_was_switched_to(visit: Visit) ->
 
 
 def test_an_emptied_size_goes_back_to_the_nets_own(visit: Visit) -> None:
-    page = visit.open("/?height=97")
+    page = visit.open("/network?height=97")
     field = page.locator(".st-key-height input")
     field.fill("")
     field.press("Enter")
@@ -258,24 +258,24 @@ def test_own_picture(visit: Visit) -> None:
 
 
 def test_a_phone_gets_the_compact_picture_and_no_sideways_scroll(phone: Visit) -> None:
-    page = phone.open("/")
+    page = phone.open("/network")
     links = page.locator(".st-key-page_links")
-    for name, path in PATHS.items():
+    for name, path in [*PATHS.items()][1:]:  # the first page leads to the others itself
         links.get_by_role("link", name=catalogue("zh")(f"{name}.nav"), exact=True).click()
         page.wait_for_url(re.compile(rf"{path}(\?|$)"))
         phone.whole()
         assert not scrolls_sideways(page), name
-    for path in ("/", "/?unfold=layer3", "/block", "/?detail=operations&variant=resnet18"):
+    for path in ("/network", "/network?unfold=layer3", "/block", "/network?detail=operations&variant=resnet18"):
         page = phone.open(path)
         page.locator(DIAGRAM).locator(".sheet svg").wait_for()
         assert page.evaluate(SMALLEST) >= 11
-    page = phone.open("/")
+    page = phone.open("/network")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     assert page.locator(DIAGRAM).locator(".picture").evaluate("one => getComputedStyle(one).colorScheme") == "dark"
 
 
 def test_on_a_phone_the_controls_are_one_line_until_they_are_unfolded(phone: Visit) -> None:
-    page = phone.open("/?height=192&stride=v1")
+    page = phone.open("/network?height=192&stride=v1")
     fold = page.locator(".st-key-controls_shown")
     expect(fold).to_have_text("ResNet-50 · v1 · B · 192×224")
     box = page.locator(".st-key-controls").bounding_box()
@@ -292,7 +292,7 @@ def test_on_a_phone_the_controls_are_one_line_until_they_are_unfolded(phone: Vis
 
 
 def test_on_a_desktop_the_controls_stand_open(visit: Visit) -> None:
-    page = visit.open("/")
+    page = visit.open("/network")
     expect(page.locator(".st-key-variant")).to_be_visible()
     expect(page.locator(".st-key-controls_shown")).to_be_hidden()
 

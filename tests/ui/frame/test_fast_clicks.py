@@ -61,7 +61,7 @@ def alive(visit: Visit) -> Alive:
 
 
 def test_fast_clicks_leave_the_session_alive_and_the_last_one_counts(visit: Visit, alive: Alive) -> None:
-    page = visit.open("/?lang=en&stride=v1")
+    page = visit.open("/network?lang=en&stride=v1")
     expect(page.locator("dl.facts").last).to_be_visible()
     in_turns = [
         choice(page, *one) for both in zip(STRIDES, SHORTCUTS, strict=True) for one in zip(CONTROLS, both, strict=True)
@@ -91,7 +91,7 @@ ASK_AND_CLICK = """(label) => {
 }"""
 
 
-@pytest.mark.parametrize("path", ["/?", "/block?", "/stride?", "/forward?variant=resnet18&height=32&width=32&"])
+@pytest.mark.parametrize("path", ["/network?", "/block?", "/stride?", "/forward?variant=resnet18&height=32&width=32&"])
 def test_a_click_that_is_sent_with_a_question_of_what_is_below_is_not_lost(
     visit: Visit, alive: Alive, path: str
 ) -> None:
@@ -116,7 +116,7 @@ def test_a_question_that_falls_together_with_back_does_not_empty_the_page_that_c
     visit: Visit, alive: Alive
 ) -> None:
     words = catalogue("en")
-    page = visit.open("/?lang=en")
+    page = visit.open("/network?lang=en")
     page.locator("[data-testid=stTopNavLink]").get_by_text(words("stride.nav"), exact=True).click()
     page.wait_for_url("**/stride?**")
     visit.whole()
@@ -132,7 +132,7 @@ def test_a_question_that_falls_together_with_back_does_not_empty_the_page_that_c
 @pytest.mark.parametrize(
     ("path", "looked_at"),
     [
-        ("/", {"variant": "resnet18", "at": "layer3.0"}),
+        ("/network", {"variant": "resnet18", "at": "layer3.0"}),
         ("/forward", {"variant": "resnet18", "height": "64", "width": "64", "node": "layer2.0.conv1", "channel": "5"}),
     ],
 )

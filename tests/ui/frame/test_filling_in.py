@@ -46,7 +46,7 @@ def shift(page: Page, *, since: float = 0.0) -> float:
 
 def test_a_charts_library_comes_when_the_chart_is_near_and_nothing_jumps(visit: Visit, asked: list[str]) -> None:
     visit.page.add_init_script(WATCH_SHIFTS)
-    page = visit.open("/?lang=en")
+    page = visit.open("/network?lang=en")
     page.locator(PICTURE).locator(".sheet svg").wait_for()
     drawn = page.evaluate("performance.now()")
     picture = page.evaluate(TOP, PICTURE)
@@ -77,7 +77,7 @@ def test_a_charts_library_comes_when_the_chart_is_near_and_nothing_jumps(visit: 
 def test_the_page_names_every_script_that_its_first_picture_needs(visit: Visit, asked: list[str]) -> None:
     page = visit.page
     with page.expect_response(lambda answer: answer.request.is_navigation_request()) as answered:
-        visit.open("/?lang=en")
+        visit.open("/network?lang=en")
     named = set(re.findall(r"[\w.-]+\.js", answered.value.text()))
     page.locator(PICTURE).locator(".sheet svg").wait_for()
     fetched = {name for one in asked if (name := one.rpartition("/")[2]).endswith(".js")}

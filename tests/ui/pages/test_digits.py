@@ -23,9 +23,9 @@ from explainer.pretrained.bundled import bundled_net
 from explainer.pretrained.source import Origin
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.numbers import share
+from explainer.ui.pages.digits import nets as requests
 from explainer.ui.pages.digits.drawing import open_node, shown_photo, take_drawing, take_example
-from explainer.ui.requests import digits as requests
-from explainer.ui.requests import passes
+from explainer.ui.requests import passes, strips
 from explainer.ui.requests.photo import Photo
 from explainer.ui.shared.pictures import drawn_photo
 from explainer.ui.state import key as state_key
@@ -42,7 +42,7 @@ SEVEN: Points = [(0.28, 0.22), (0.7, 0.22), (0.45, 0.82)]
 ZERO: Points = [(0.5 + 0.2 * sin(2 * pi * turn / 24), 0.5 - 0.3 * cos(2 * pi * turn / 24)) for turn in range(25)]
 FIGURES = {1: ONE, 7: SEVEN, 0: ZERO}
 SCROLLED = """document.querySelector('[data-testid="stMain"]').scrollTop"""
-CANVAS, LAYERS = ".st-key-digit_canvas", ".st-key-digit_layers"
+CANVAS, STRIPS = ".st-key-digit_canvas", ".st-key-digit_strips"
 
 
 def drawing(*lines: Points) -> Drawing:
@@ -66,8 +66,7 @@ def told(app: AppTest) -> dict[str, Any]:
 
 def pressed(app: AppTest) -> list[str]:
     """The examples that are marked as chosen."""
-    given = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.json]
-    return re.findall(r'data-pick="(\w+)" aria-pressed="true"', "".join(one.get("html", "") for one in given))
+    return [told(app)["picture"]] if told(app)["picture"] else []
 
 
 # --- the page ---------------------------------------------------------------------------------------------------
@@ -75,11 +74,13 @@ def pressed(app: AppTest) -> list[str]:
 
 @both_languages
 def test_before_the_first_stroke_nothing_is_run(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explainer.ui.pages.digits.page.look", lambda _: pytest.fail("a pass was asked for"))
+    monkeypatch.setattr("explainer.ui.pages.digits.page.look", lambda *_: pytest.fail("a pass was asked for"))
     app, words = digits(lang=language), catalogue(language)
     assert words("digits.empty") in html(app)
     assert html(app).count("width:0.00%") == 20
-    assert (told(app)["strokes"], told(app)["sheet"], told(app)["logits"], told(app)["answer"]) == ([], None, "", "")
+    assert (told(app)["strokes"], told(app)["answer"], told(app)["seen"]) == ([], "", None)
+    assert [(net["sheet"], net["tiles"]) for net in told(app)["nets"]] == [(None, {})] * 2
+    assert not any("<li" in net["answer"] for net in told(app)["nets"])
     assert warnings(app) == ""
 
 
@@ -98,10 +99,10 @@ def test_the_accuracy_is_that_of_the_shipped_weights(language: Language) -> None
 def test_both_nets_read_what_is_drawn(language: Language, digit: int) -> None:
     app, words = digits(drawing(FIGURES[digit]), lang=language), catalogue(language)
     assert html(app).count(words("digits.says", digit=digit)) == 2
-    assert told(app)["answer"].startswith(f"CIFAR ResNet-20{'：' if language == 'zh' else ': '}{digit}")
-    assert [len(strip["channels"]) for strip in told(app)["strips"]] == [*[6] * 10, 0]
+    assert told(app)["answer"].startswith(f"ResNet-20{'：' if language == 'zh' else ': '}{digit}")
+    assert [len(net["tiles"]) for net in told(app)["nets"]] == [18, 10]
     assert (
-        f'<p class="digit-verdict">{words("digits.sure").split("{digit}")[0].format(net="CIFAR ResNet-20")}{digit}'
+        f'<p class="digit-verdict">{words("digits.sure").split("{digit}")[0].format(net="ResNet-20")}{digit}'
         in html(app)
     )
     assert words("digits.only_digits") in html(app)
@@ -112,13 +113,13 @@ def test_the_net_gives_its_trained_answer() -> None:
     drawn = drawing(SEVEN)
     app = digits(drawn)
     photo = Photo(id=drawing_id(drawn), data=to_png(drawn))
-    look = requests.look(photo).start().job.future.result()
+    look = strips.look(requests.nets(), photo, frozenset()).start().job.future.result()
     picture = prepare(decode(photo.data), height=32, width=32).normalised
-    for reply, net in zip(look.replies, requests.nets(), strict=True):
+    for reply, net in zip((one.reply for one in look.nets), requests.nets(), strict=True):
         assert net.weights.origin is Origin.DIGITS
         with torch.inference_mode():
             logits = passes.module_of(net)(torch.tensor(picture)[None])[0]
-        assert reply.logits == pytest.approx(logits.tolist(), abs=1e-5)
+        assert reply.logits.tolist() == pytest.approx(logits.tolist(), abs=1e-5)
         assert escape(share(float(logits.softmax(0)[7]))) in html(app)
 
 
@@ -126,7 +127,7 @@ def test_every_example_is_read_by_the_net_shown() -> None:
     for digit, slug in enumerate(GALLERY):
         app = digits(example=slug)
         assert app.session_state["example"] == slug
-        assert told(app)["answer"].startswith(f"CIFAR ResNet-20: {digit}")
+        assert told(app)["answer"].startswith(f"ResNet-20: {digit}")
         assert told(app)["example"].startswith("data:image/png")
         assert pressed(app) == [slug]
 
@@ -204,19 +205,19 @@ def test_an_example_gives_way_to_a_stroke_and_a_drawing_to_an_example(state: dic
 def test_a_node_is_opened_on_the_forward_page_with_this_net_and_picture(state: dict[str, Any]) -> None:
     old, new = find_variant("resnet50"), find_variant("cifar_resnet20")
     state |= {"variant": old.name, "variant_in_use": old.name, **variant_defaults(old)}
-    open_node("layer2.0.relu", 5)
+    open_node(0, "layer2.0.relu")
     assert "goto" not in state  # there is no picture yet
     take_drawing(1, [[list(point) for point in SEVEN]])
-    open_node("layer9.0.relu", 5)
+    open_node(0, "layer9.0.relu")
     assert "goto" not in state
-    open_node("layer2.0.relu", 500)
-    wanted = {"variant": new.name, "photo": "draw", "node": "layer2.0.relu", "channel": 31, "view": "maps"}
+    open_node(0, "layer2.0.relu")
+    wanted = {"variant": new.name, "photo": "draw", "node": "layer2.0.relu", "channel": 0, "view": "maps"}
     assert {name: state[name] for name in wanted} == wanted
     assert {name: state[name] for name in variant_defaults(new)} == variant_defaults(new)
     assert (state["weights"], state["goto"]) == ("digits", "forward")
     take_example("digit2")
-    open_node(INPUT, 0)
-    assert (state["photo"], state["node"]) == ("digit2", INPUT)
+    open_node(1, INPUT)
+    assert (state["photo"], state["node"], state["variant"]) == ("digit2", INPUT, "cifar_plain20")
 
 
 # --- in the browser ---------------------------------------------------------------------------------------------
@@ -265,7 +266,7 @@ def says(page: Page, digit: int) -> None:
     """Both nets have answered the last message with this digit."""
     pad = page.locator(f"{CANVAS} .pad")
     expect(pad.locator("output")).to_have_text(
-        re.compile(rf"^CIFAR ResNet-20[:：] ?{digit}[ （].*CIFAR plain-20[:：] ?{digit}[ （]", re.S)
+        re.compile(rf"^ResNet-20[:：] ?{digit}[ （].*plain-20[:：] ?{digit}[ （]", re.S)
     )
 
 
@@ -329,7 +330,7 @@ def test_the_keyboard_alone_draws_takes_back_and_chooses(visit: Visit) -> None:
     expect(canvas(page)).to_have_attribute("aria-label", re.compile("The pen is lifted"))
     page.keyboard.press("Control+z")
     expect(page.locator(f"{CANVAS} output")).to_have_text("")
-    page.locator('[data-pick="digit5"]').focus()
+    page.locator('[data-picture="digit5"]').focus()
     page.keyboard.press("Enter")
     wait_for_query(page, "example", "digit5")
     says(page, 5)
@@ -346,7 +347,7 @@ def test_a_stroke_ends_an_example_and_the_address_says_so(visit: Visit) -> None:
     draw(page, SEVEN)
     wait_for_query(page, "example", None)
     says(page, 7)
-    expect(page.locator('[data-pick][aria-pressed="true"]')).to_have_count(0)
+    expect(page.locator('[data-picture][aria-pressed="true"]')).to_have_count(0)
 
 
 @pytest.mark.browser
@@ -354,9 +355,10 @@ def test_a_strip_opens_its_node_in_the_forward_pass(visit: Visit) -> None:
     page = ready(visit.open("/digits?lang=en"))
     draw(page, SEVEN)
     says(page, 7)
-    page.locator(f'{LAYERS} [data-node="layer2.1.relu"]').click()
+    page.locator(STRIPS).locator('[data-tool="open"]').click()
+    page.locator(STRIPS).locator('[data-net="0"] .wide g[data-cut="layer2.1.residual"]').click()
     page.wait_for_url("**/forward?**")
-    wait_for_query(page, "node", "layer2.1.relu")
+    wait_for_query(page, "node", "layer2.1.bn2")
     asked = query(visit.settled())
     assert (asked["variant"], asked["photo"]) == ("cifar_resnet20", "draw")
     page.go_back()
@@ -393,7 +395,7 @@ def test_canvas_answers_and_the_first_layers_are_on_the_first_screen(visit: Visi
     for first in (
         canvas(page),
         page.locator(".digit-answer").nth(1),
-        page.locator(f'{LAYERS} [data-node="layer1.2.relu"]'),
+        page.locator(STRIPS).locator('[data-net="0"] .wide g[data-cut="layer1.2.residual"]'),
     ):
         expect(first).to_be_in_viewport(ratio=0.9)
     assert not scrolls_sideways(page)

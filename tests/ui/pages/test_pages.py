@@ -290,8 +290,9 @@ def test_what_no_one_foresaw_is_said_in_the_readers_language(
 def test_every_box_of_the_picture_can_be_chosen() -> None:
     app = open_app(unfold="layer2")
     picture = picture_data(app)["wide"]
-    boxes = re.findall(r'data-id="([^"]+)"', picture)
+    boxes = re.findall(r'data-id="([^"]+)"(?! data-for)', picture)
     assert "input" in boxes
+    assert set(re.findall(r'data-for="([^"]+)"', picture)) <= set(boxes)  # what shortcuts and additions select
     for box in boxes:
         app.selectbox(key="at").set_value(box).run()
         assert healthy(app).session_state["at"] == box

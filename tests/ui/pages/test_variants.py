@@ -78,7 +78,7 @@ def test_a_family_row_opens_its_net(visit: Visit) -> None:
     page.locator('[data-pick="wide_resnet50_2"]').click()
     wait_for_query(page, "variant", "wide_resnet50_2")
     expect(page.get_by_role("heading", name="Wide ResNet-50-2", exact=True)).to_be_visible()
-    assert urlsplit(page.url).path == "/"
+    assert urlsplit(page.url).path == "/network"
 
 
 @pytest.mark.browser

@@ -44,7 +44,7 @@ def test_escape_leads_out_of_one_value(visit: Visit) -> None:
 
 
 def test_double_clicks_lead_from_the_net_to_one_value(visit: Visit) -> None:
-    page = visit.open(f"/?{SMALL}")
+    page = visit.open(f"/network?{SMALL}")
     page.locator('[data-id="layer2.0"]').dblclick()
     wait_for_page(page, "/block")
     wait_for_query(page, "block", "layer2.0")
@@ -73,7 +73,7 @@ def test_double_clicks_lead_from_the_net_to_one_value(visit: Visit) -> None:
 
 
 def test_keys_alone_lead_in_and_out(visit: Visit) -> None:
-    page = visit.open(f"/?{SMALL}")
+    page = visit.open(f"/network?{SMALL}")
     page.locator('[data-id="layer3.0"]').focus()
     page.keyboard.press("Enter")
     wait_for_query(page, "at", "layer3.0")
@@ -93,7 +93,7 @@ def test_keys_alone_lead_in_and_out(visit: Visit) -> None:
 
 
 def test_a_stage_opens_from_one_of_its_blocks(visit: Visit) -> None:
-    page = visit.open(f"/?{SMALL}&at=layer3.0")
+    page = visit.open(f"/network?{SMALL}&at=layer3.0")
     page.get_by_role("button", name=catalogue("en")("network.open_stage", stage="conv4_x")).click()
     wait_for_query(page, "zoom", "layer3")
     expect(page.locator('[data-id="layer3.5.conv3"]')).to_be_attached()
@@ -101,25 +101,25 @@ def test_a_stage_opens_from_one_of_its_blocks(visit: Visit) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_link_opens_every_operation_of_the_deepest_standard_net(visit: Visit, language: Language) -> None:
-    page = visit.open(f"/?variant=resnet152&detail=operations&lang={language}")
+    page = visit.open(f"/network?variant=resnet152&detail=operations&lang={language}")
     expect(page.locator('[data-id="layer3.35.conv2"]')).to_be_attached()
     assert page.locator(".st-key-network_diagram [data-id]").count() >= 515
     page.locator('[data-id="conv1"]').click()
     wait_for_query(page, "at", "conv1")
     visit.settled()
-    again = visit.open(f"/?variant=resnet152&detail=operations&lang={language}&at=layer4.2.conv3")
+    again = visit.open(f"/network?variant=resnet152&detail=operations&lang={language}&at=layer4.2.conv3")
     expect(again.locator('[data-id="layer4.2.conv3"]')).to_have_attribute("aria-pressed", "true")
 
 
 def test_an_operation_outside_the_blocks_opens_its_values_at_once(visit: Visit) -> None:
-    page = visit.open(f"/?{SMALL}")
+    page = visit.open(f"/network?{SMALL}")
     page.locator('[data-id="maxpool"]').dblclick()
     wait_for_page(page, "/operation")
     wait_for_query(page, "node", "maxpool")
 
 
 def test_the_menu_keeps_the_net_in_the_address(visit: Visit) -> None:
-    page = visit.open("/?variant=resnet34&lang=zh")
+    page = visit.open("/network?variant=resnet34&lang=zh")
     page.get_by_role("link", name=catalogue("zh")("block.nav"), exact=True).click()
     wait_for_page(page, "/block")
     wait_for_query(page, "variant", "resnet34")
@@ -130,7 +130,7 @@ def test_the_menu_keeps_the_net_in_the_address(visit: Visit) -> None:
 
 
 def test_on_a_phone_the_answer_to_a_tap_stands_below_the_picture(phone: Visit) -> None:
-    page = phone.open(f"/?{SMALL}")
+    page = phone.open(f"/network?{SMALL}")
     box = page.locator('[data-id="layer2.0"]')
     box.click()
     said = page.locator(".st-key-network_diagram .said")

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from explainer.architecture.graph import INPUT, Graph
 from explainer.render.diagram.boxes import Diagram
 from explainer.render.diagram.geometry import Size
-from explainer.render.diagram.layout import TITLE_ROOM, Placement, place
+from explainer.render.diagram.layout import Placement, place
+from explainer.render.diagram.rhythm import panel_head, title_room
 
-SECTION_ROOM = 8.0
+SECTION_ROOM = 9.0
 """Room that a guide needs above a row, beside the label of the edge that leads there."""
+BELOW_LABEL = 1.5
+CLEAR = 3.0
+"""Room between a guide's section and a shortcut that leaves the line in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,7 @@ def aligned(diagrams: Sequence[Diagram], keys: Sequence[Mapping[str, str]], *, s
         )
         for wanted, name in zip(tops, names, strict=True):
             wanted[name] = top + SECTION_ROOM
-        guides.append(Guide(y=top - most, label=key))
+        guides.append(Guide(y=top - most + BELOW_LABEL, label=key))
         placements = tuple(
             place(diagram, size=size, tops=wanted) for diagram, wanted in zip(diagrams, tops, strict=True)
         )
@@ -86,6 +90,11 @@ def _first_rows(diagram: Diagram, named: Mapping[str, str]) -> dict[str, str]:
 
 
 def _room_above(diagram: Diagram, placement: Placement, name: str) -> float:
-    """Room that a band's title takes above its first box."""
-    titled = placement.frame.titles_above and any(band.boxes[0] == name for band in diagram.bands)
-    return TITLE_ROOM if titled else 0.0
+    """Room that a band takes above its first box, or a shortcut that leaves the line above any other box."""
+    frame, opens = placement.frame, any(band.boxes[0] == name for band in diagram.bands)
+    if frame.lead is None:
+        return title_room(frame) if opens else 0.0
+    if opens:
+        return panel_head(frame)
+    leaving = {placement.branches.get(source) for source, _ in placement.lines}
+    return frame.lead + CLEAR if placement.boxes[name].top - frame.lead in leaving else 0.0

@@ -57,7 +57,6 @@ def above_each_other(diagrams: Sequence[Diagram], *, alt: str, captions: Sequenc
                 second,
                 tag("text", caption, class_="muted", x=8, y=-CAPTION / 2 - 4),
                 *parts(diagram, placement, prefix=numbered(index, "")),
-                class_="guided",
                 transform=f"translate(0 {top + head:g})",
                 role="group",
                 aria_label=diagram.alt,

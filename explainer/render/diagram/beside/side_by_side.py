@@ -47,7 +47,6 @@ def _pictures(
             _centred(diagram.title, "heading", x=x, y=HEADING / 2 - top),
             _centred(captions[index], "muted", x=x, y=HEADING + CAPTION / 2 - 4 - top) if captions else None,
             *parts(diagram, placement, prefix=f"{index}/"),
-            class_="guided",
             transform=f"translate({left:g} {top:g})",
             role="group",
             aria_label=diagram.alt,

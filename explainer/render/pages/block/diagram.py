@@ -16,6 +16,7 @@ from explainer.render.diagram.operation_box import (
     shape_then,
     terminal_box,
 )
+from explainer.render.diagram.routes import route_of
 from explainer.render.label import Label
 from explainer.text.catalogue import Catalogue
 
@@ -42,11 +43,11 @@ def block_diagram(graph: Graph, block_name: str, *, words: Catalogue, before: Gr
 
 
 def _boxes(block: Block, old: dict[str, Node], words: Catalogue) -> Iterator[Box]:
-    yield terminal_box(ENTRY, words("diagram.block_input"), block.in_shape, words)
+    yield terminal_box(ENTRY, words("diagram.block_input"), block.in_shape, words, node=block.entry)
     for node in block.nodes:
         name = node.name.removeprefix(f"{block.name}.")
         yield operation_box(node, name=name, was=old.get(node.name), words=words)
-    yield terminal_box(EXIT, words("diagram.block_output"), block.out_shape, words)
+    yield terminal_box(EXIT, words("diagram.block_output"), block.out_shape, words, node=block.output.name)
 
 
 def _edges(graph: Graph, block: Block, before: Graph, words: Catalogue) -> Iterator[Edge]:
@@ -55,8 +56,11 @@ def _edges(graph: Graph, block: Block, before: Graph, words: Catalogue) -> Itera
 
     names = {node.name for node in block.nodes}
     beside = {node.name for node in block.nodes if node.branch.beside}
+    route = route_of(graph, block, words)
     for node in block.nodes:
-        for edge in edges_into(node, label_of=label_of, beside=beside, shortcut=block.shortcut, words=words):
+        for edge in edges_into(
+            node, label_of=label_of, beside=beside, shortcut=block.shortcut, words=words, route=route
+        ):
             yield edge if edge.source in names else replace(edge, source=ENTRY)
     yield Edge(source=block.output.name, target=EXIT, label=label_of(block.output.name))
 

@@ -13,6 +13,7 @@ from explainer.architecture.questions.breakit import BlockOp, Broken, Fault, Ver
 from explainer.render.describe import both_names, label, tip
 from explainer.render.diagram.boxes import Box, Diagram, Edge
 from explainer.render.diagram.operation_box import branch_bands, edges_into, is_long, lane_of, shape_label, terminal_box
+from explainer.render.diagram.routes import bare_route
 from explainer.render.html.tag import tag
 from explainer.render.label import Label, Span
 from explainer.render.pages.block.diagram import ENTRY, EXIT
@@ -131,9 +132,16 @@ def _edges(broken: Broken, words: Catalogue) -> Iterator[Edge]:
 
     beside = {node.name for node in block.nodes if node.branch.beside}
     form = _form(broken)
+    route = bare_route(block, words, form=form)
     for node in block.nodes:
         for edge in edges_into(
-            node, label_of=label_of, beside=beside, shortcut=block.shortcut, words=words, drawn_as=form
+            node,
+            label_of=label_of,
+            beside=beside,
+            shortcut=block.shortcut,
+            words=words,
+            drawn_as=form,
+            route=route,
         ):
             yield replace(edge, source=ENTRY) if edge.source == block.entry else edge
     yield Edge(source=block.output.name, target=EXIT, label=label_of(block.output.name))

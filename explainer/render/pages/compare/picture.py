@@ -11,6 +11,7 @@ from explainer.architecture.naming import network_name
 from explainer.architecture.questions.compare import counterpart
 from explainer.architecture.spec import NetSpec, Shortcut
 from explainer.architecture.totals import counted_layers, total_cost
+from explainer.render.captions import counterpart_sign
 from explainer.render.diagram.beside.alignment import aligned, resolutions
 from explainer.render.diagram.beside.several_nets import NetsPicture, above_each_other, outlines
 from explainer.render.diagram.beside.side_by_side import side_by_side
@@ -18,7 +19,8 @@ from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind
 from explainer.render.diagram.svg_text import text_width
 from explainer.render.html.tag import tag
 from explainer.render.label import Label, Span, plain
-from explainer.render.pages.network.diagram import network_diagram, row_of
+from explainer.render.pages.network.diagram import network_diagram
+from explainer.render.pages.network.rows import row_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import short
 
@@ -65,7 +67,7 @@ def legend_html(words: Catalogue) -> Markup:
         "div",
         tag("span", words("parts.shapes")),
         tag("span", tag("b", "Δ", class_="delta"), words("compare.marked")),
-        tag("span", tag("i", class_="twin"), words("compare.linked")),
+        tag("span", counterpart_sign(), words("compare.linked")),
         tag("span", tag("i"), words("diagram.form_identity")),
         tag("span", tag("i", class_="dashed"), words("parts.dashed")),
         class_="legend",
@@ -96,7 +98,7 @@ def _marked(place: int, pair: Pair, diagrams: Sequence[Diagram], names: tuple[st
     theirs = {box.id: box for box in diagrams[1 - place].boxes}
 
     def marked(box: Box) -> Box:
-        if not box.tip or box.id == INPUT:
+        if not box.tip or box.selects or box.id == INPUT:
             return box
         twin = counterpart(graph, other, box.id)
         row = None if twin is None else _box_of(other, twin)

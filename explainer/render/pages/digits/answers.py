@@ -1,14 +1,16 @@
-"""What nets answer to a drawn digit: ten bars each, a sentence, and the layers as buttons."""
+"""What nets answer to a drawn digit: ten bars each, a sentence, and the nets themselves."""
 
 from collections.abc import Mapping, Sequence
 from math import floor, log
 
 from markupsafe import Markup
 
-from explainer.architecture.graph import INPUT, Graph
+from explainer.architecture.graph import Graph
 from explainer.findings.digits import NetReply
-from explainer.render.data_uri import data_uri
+from explainer.pretrained.bundled import BundledNet
 from explainer.render.html.tag import joined, tag
+from explainer.render.strip.said import bold
+from explainer.render.strip.section import above_html, control_html, section_html
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import share
 
@@ -21,20 +23,12 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 Replies = Sequence[NetReply]
 
 
-def layers(graph: Graph) -> tuple[str, ...]:
-    """The nodes shown layer by layer: the picture, what leaves the stem and each block, the pooled vector."""
-    first = graph.blocks[0].entry
-    outputs = [block.output.name for block in graph.blocks]
-    pooled = next(node.name for node in graph.nodes if outputs[-1] in node.inputs)
-    return (INPUT, first, *outputs, pooled)
-
-
-def logits_node(graph: Graph) -> str:
-    """The node that puts out a number for each digit."""
-    return graph.nodes[-1].name
-
-
 # --- what is said -----------------------------------------------------------------------------------------------
+
+
+def answers_html(nets: Sequence[str], answers: Replies, notes: Sequence[str], words: Catalogue) -> Markup:
+    """Ten bars for each net, and what they say in a sentence; in one element, for each costs time at every stroke."""
+    return bars_html(nets, answers, notes, words) + verdict_html(answers, words)
 
 
 def bars_html(nets: Sequence[str], answers: Replies, notes: Sequence[str], words: Catalogue) -> Markup:
@@ -74,7 +68,8 @@ def _bar(digit: int, answer: NetReply | None) -> Markup:
 def verdict_html(answers: Replies, words: Catalogue) -> Markup:
     """The verdict, or that the nets wait for a digit, and what they do not know."""
     told = verdict(answers, words) if answers else words("digits.empty")
-    return tag("p", told, tag("small", words("digits.only_digits")), class_="digit-verdict")
+    softmax = tag("small", softmax_line(answers[0], words)) if answers else None
+    return tag("p", told, softmax, tag("small", words("digits.only_digits")), class_="digit-verdict")
 
 
 def verdict(answers: Replies, words: Catalogue) -> str:
@@ -134,61 +129,43 @@ def _power(exponent: float) -> str:
     return f"{float(leading) * 10**digits:,.{0 if digits else 1}f}"
 
 
-def gallery_html(pngs: Mapping[str, bytes], chosen: str | None, words: Catalogue) -> Markup:
-    """Pictures by their slugs as buttons under a line of text, the chosen one marked."""
-    pictures = {slug: tag("img", src=data_uri(png), alt=words(f"photo.{slug}_alt")) for slug, png in pngs.items()}
-    buttons = (
-        tag("button", picture, type="button", data_pick=slug, aria_pressed=slug == chosen)
-        for slug, picture in pictures.items()
-    )
-    return joined(
-        tag("p", words("digits.examples"), class_="examples-title"),
-        tag("div", buttons, class_="examples", role="group", aria_label=words("digits.examples_alt")),
-    )
+# --- the nets as strips -----------------------------------------------------------------------------------------
 
 
-# --- the layers as a list of buttons ----------------------------------------------------------------------------
+def strips_html(
+    nets: Sequence[tuple[str, Graph]], pictures: Mapping[str, tuple[bytes, str]], words: Catalogue
+) -> Markup:
+    """The nets by their names, the one with shortcuts first, under pictures to take and what a press does.
 
-
-def layers_html(graph: Graph, net: str, words: Catalogue) -> Markup:
-    """A button for every layer with its shape and room for its strip, a row for each stage, and the ten logits.
-
-    `net` is what the net is called here. Below is room for a line of text.
+    pictures: an image file and its alt text by slug.
     """
-    picture, stem, *blocks, pooled = layers(graph)
-    stages = [[name for name in blocks if graph[name].stage == stage] for stage in graph.stages]
-    strips = (picture, stem, *blocks, pooled)
-    rows = [[picture, stem], *stages, [pooled]]
-    cards = [[_layer(graph, name, strips.index(name), words) for name in row] for row in rows]
-    cards[0].append(tag("p", words("digits.layers_note")))
-    cards[-1].append(
-        _button(graph, logits_node(graph), words("digits.logits"), tag("ol", class_="logits"), class_="layer wide")
+    titles = (words("start.residual", net=nets[0][0]), words("start.plain", net=nets[1][0]))
+    sections = (
+        section_html(index, title, name, graph, words)
+        for index, (title, (name, graph)) in enumerate(zip(titles, nets, strict=True))
     )
     return joined(
-        tag("h3", words("digits.layers", net=net)),
-        (tag("div", row, class_="stage") for row in cards),
-        tag("p", class_="note"),
+        above_html(pictures, words("digits.examples"), words),
+        control_html(),
+        tag("div", sections, class_="nets"),
+        tag("p", words("strip.hint"), class_="hint"),
     )
 
 
-def _layer(graph: Graph, name: str, strip: int, words: Catalogue) -> Markup:
-    block = None if name == INPUT else graph[name].block
-    title = block or words({0: "digits.picture", 1: "digits.stem"}.get(strip, "digits.pooled"))
-    canvas = tag("canvas", data_strip=strip - 1, aria_hidden=True)
-    return _button(graph, name, title, canvas, class_="layer" if strip else "layer seen")
+def counts_html(nets: Sequence[BundledNet], words: Catalogue) -> Markup:
+    """What the error counts of all runs of both nets do and do not show."""
+    joint, runs = words("training.joint"), len(nets[0].runs)
+    residual, plain = (joint.join(str(run.num_errors) for run in net.runs) for net in nets)
+    count = f"{nets[0].run.num_held_out:,}"
+    return bold(words("digits.counts", count=count, residual=residual, plain=plain, runs=runs))
 
 
-def _button(graph: Graph, node: str, title: str, picture: Markup, *, class_: str) -> Markup:
-    shape = tag("span", str(graph.shape_of(node)))
-    return tag("button", tag("b", title), shape, picture, type="button", class_=class_, data_node=node)
-
-
-def logits_html(answer: NetReply | None) -> Markup:
+def logits_html(answer: NetReply | None, words: Catalogue) -> Markup:
     """Ten numbers above and below zero, as bars with their digits; nothing before there is an answer."""
     if answer is None:
-        return Markup()
+        return tag("ol", class_="logits")  # keeps its room
     bound = max(map(abs, answer.logits)) or 1.0
-    return joined(
+    bars = (
         tag(
             "li",
             tag("i", style=f"--share:{abs(logit) / bound:.3f}"),
@@ -198,6 +175,8 @@ def logits_html(answer: NetReply | None) -> Markup:
         )
         for digit, logit in enumerate(answer.logits)
     )
+    label = words("digits.logits_of", net=answer.net)
+    return joined(tag("p", words("digits.logits")), tag("ol", bars, class_="logits", aria_label=label))
 
 
 def _logit(value: float) -> str:

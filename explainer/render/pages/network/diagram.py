@@ -4,33 +4,26 @@ Batch normalisation and ReLU are left out of this view, as in the paper; the blo
 """
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node, ShortcutForm
-from explainer.architecture.naming import block_names, network_name, paper_block, paper_stage
+from explainer.architecture.naming import block_names, network_name, paper_stage
 from explainer.architecture.operations.cost import add_costs
-from explainer.architecture.operations.ops import AvgPool2d, Conv2d, Dropout, Mul, Op, Scale, Subsample, ZeroPadChannels
+from explainer.architecture.operations.ops import Conv2d, Op
 from explainer.architecture.operations.shape import Shape
 from explainer.architecture.spec import BlockKind, ResNetSpec
 from explainer.architecture.totals import counted_layers, total_cost
-from explainer.render.describe import brief, convolutions, label, tip
-from explainer.render.diagram.boxes import EDGE_KINDS, Band, Box, Diagram, Edge
-from explainer.render.label import Label, Span, plain
+from explainer.render.describe import convolutions, label, tip
+from explainer.render.diagram.boxes import Band, Box, Diagram, Edge
+from explainer.render.label import Span, plain
+from explainer.render.pages.network.rows import Row, fold, folding_stages, maps_of, row_name
+from explainer.render.pages.network.shortcut import shortcut_edge
 from explainer.render.style.theme import Kind, kind_of
 from explainer.text.catalogue import Catalogue
 
 JOIN = ".join"
 LONGEST_BESIDE = 2
 """Convolutions that a row of a compact picture has room for beside its name."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row of the picture: a block, or a folded run of equal blocks that starts with it."""
-
-    block: Block
-    count: int
 
 
 def network_diagram(
@@ -45,8 +38,9 @@ def network_diagram(
     for row in rows:
         drawn.append(_block_box(graph, row, words, before=old_rows.get(row.block.name) if before else row))
         if row.block.shortcut is not ShortcutForm.NONE:
-            join = Box(id=row.block.name + JOIN, kind=Kind.ADDITION, name="", label=(Span("+"),), tip=())
-            edges.append(_shortcut_edge(drawn[-2].id, row, join.id, words, old_rows.get(row.block.name)))
+            join, old = _join_box(graph, row, words), old_rows.get(row.block.name)
+            was = old.block if old else None
+            edges.append(shortcut_edge(drawn[-2].id, row.block, join.id, words, heading=join.tip[0], before=was))
             drawn.append(join)
     drawn += [_node_box(node, words, before) for node in _drawn_in(graph, "head")]
     shapes, old_shapes = _entry_shapes(graph), _entry_shapes(before or graph)
@@ -73,38 +67,18 @@ def _block_kind(graph: Graph) -> BlockKind | None:
     return graph.spec.block if isinstance(graph.spec, ResNetSpec) else None
 
 
-def fold(graph: Graph, *, unfolded: Set[str] = frozenset()) -> Iterator[Row]:
-    """The blocks of a net, equal neighbours of one stage folded into one row unless their stage is unfolded."""
-    for stage, blocks in groupby(graph.blocks, key=lambda block: block.stage):
-        if stage in unfolded:
-            yield from (Row(block=block, count=1) for block in blocks)
-            continue
-        for _, run in groupby(blocks, key=lambda block: block.signature):
-            equal = list(run)
-            yield Row(block=equal[0], count=len(equal))
-
-
-def folding_stages(graph: Graph) -> tuple[str, ...]:
-    """The stages in which equal blocks are folded into one row."""
-    return tuple(dict.fromkeys(row.block.stage for row in fold(graph) if row.count > 1))
-
-
 def box_names(graph: Graph, *, words: Catalogue, unfolded: Set[str] = frozenset()) -> dict[str, str]:
     """Every box that can be chosen, by id, with the name it is drawn with."""
     stem, head = ([node.name for node in nodes] for nodes in (_before_blocks(graph), _drawn_in(graph, "head")))
-    rows = {row.block.name: _row_name(graph, row) for row in fold(graph, unfolded=unfolded)}
+    rows = {row.block.name: row_name(graph, row) for row in fold(graph, unfolded=unfolded)}
     return {INPUT: words("diagram.input")} | {name: name for name in stem} | rows | {name: name for name in head}
 
 
-def row_of(graph: Graph, block: str, *, unfolded: Set[str] = frozenset()) -> str | None:
-    """The box that stands for a block: its own, or that of the folded run it belongs to; None for no block."""
-    passed = 0
-    names = [one.name for one in graph.blocks]
-    for row in fold(graph, unfolded=unfolded):
-        if block in names[passed : passed + row.count]:
-            return row.block.name
-        passed += row.count
-    return None
+def maps_beside(graph: Graph) -> tuple[str, ...]:
+    """The nodes whose maps can stand beside a box of the picture, however it is folded."""
+    rows = (Row(block=block, count=1) for block in graph.blocks)
+    stem = (node.name for node in _before_blocks(graph))
+    return (*stem, *(node for row in rows for node in maps_of(graph, row)))
 
 
 def _before_blocks(graph: Graph) -> list[Node]:
@@ -140,6 +114,7 @@ def _node_box(node: Node, words: Catalogue, before: Graph | None) -> Box:
         old_params=_differing(old.cost.num_params, node.cost.num_params) if old else None,
         old_macs=_differing(old.cost.num_macs, node.cost.num_macs) if old else None,
         changed=old is None or old.op != node.op,
+        maps=(node.name,) if node.out_shape.positions > 1 else (),
     )
 
 
@@ -148,17 +123,14 @@ def _block_box(graph: Graph, row: Row, words: Catalogue, *, before: Row | None) 
     one = total_cost(block.nodes)
     cost = add_costs([one] * row.count)
     old = add_costs([total_cost(before.block.nodes)] * before.count) if before else cost
-    name = _row_name(graph, row)
-    each = words("diagram.each", count=row.count)
-    heading = " · ".join(block_names(graph.spec, block)) if row.count == 1 else f"{name}, {each}"
     old_count = before.count if before else row.count
     repeat = Span(f"×{row.count}", None if old_count == row.count else f"×{old_count}")
     return Box(
         id=block.name,
         kind=Kind.CONVOLUTION,
-        name=name,
+        name=row_name(graph, row),
         label=convolutions(_convs(block), before=_convs(before.block) if before else None),
-        tip=tip(heading, one, block.out_shape, words),
+        tip=tip(_heading(graph, row, words), one, block.out_shape, words),
         repeat=repeat if row.count > 1 or repeat.before else None,
         params=cost.num_params,
         macs=cost.num_macs,
@@ -166,6 +138,27 @@ def _block_box(graph: Graph, row: Row, words: Catalogue, *, before: Row | None) 
         old_macs=_differing(old.num_macs, cost.num_macs),
         changed=before is None or before.count != row.count or _ops(before.block) != _ops(block),
         long=len(_convs(block)) > LONGEST_BESIDE,
+        block=True,
+        maps=maps_of(graph, row),
+    )
+
+
+def _heading(graph: Graph, row: Row, words: Catalogue) -> str:
+    """What a row is called where there is room: a block by both its names, a run with how many blocks it has."""
+    if row.count == 1:
+        return " · ".join(block_names(graph.spec, row.block))
+    return f"{row_name(graph, row)}, {words('diagram.each', count=row.count)}"
+
+
+def _join_box(graph: Graph, row: Row, words: Catalogue) -> Box:
+    """The addition of a summarised block; choosing it selects the block."""
+    return Box(
+        id=row.block.name + JOIN,
+        kind=Kind.ADDITION,
+        name="",
+        label=(Span(words("diagram.sum")),),
+        tip=(_heading(graph, row, words), words("diagram.out_shape", shape=row.block.out_shape)),
+        selects=row.block.name,
     )
 
 
@@ -179,38 +172,6 @@ def _ops(block: Block) -> tuple[Op, ...]:
 
 def _differing(old: int, new: int) -> int | None:
     return None if old == new else old
-
-
-def _shortcut_edge(source: str, row: Row, target: str, words: Catalogue, before: Row | None) -> Edge:
-    now = _shortcut_text(row.block, words)
-    old = _shortcut_text(before.block, words) if before else now
-    identity = words("diagram.identity")
-    text: Label = (Span(now or identity, None if now == old else old or identity),) if now or old else ()
-    return Edge(source=source, target=target, label=text, kind=EDGE_KINDS[row.block.shortcut])
-
-
-def _shortcut_text(block: Block, words: Catalogue) -> str:
-    """What a summarised shortcut does: nothing for an identity, a projection's 1×1, option A's step and zeros."""
-    parts = []
-    for node in block.nodes:
-        match node.op if node.branch is Branch.SHORTCUT else None:
-            case Conv2d() as op:
-                parts.append(brief(op))
-            case Subsample() as op:
-                parts.append(f"/{op.stride}")
-            case ZeroPadChannels() as op:
-                parts.append(words("diagram.zero_pad_short", channels=op.extra_channels))
-            case AvgPool2d() as op:
-                parts.append(words("diagram.average_pool_short", stride=op.stride))
-            case Scale() as op:
-                parts.append(f"×{op.factor:g}")
-            case Mul():
-                parts.append(words("diagram.gate_short"))
-            case Dropout() as op:
-                parts.append(words("diagram.dropout_short", p=f"{op.p:g}"))
-            case _:
-                pass
-    return ", ".join(parts)
 
 
 def _flow(source: str, target: str, shapes: Mapping[str, Shape], old_shapes: Mapping[str, Shape]) -> Edge:
@@ -262,18 +223,9 @@ def _alt(graph: Graph, rows: list[Row], words: Catalogue) -> str:
 def _alt_row(graph: Graph, row: Row, words: Catalogue) -> str:
     return words(
         "diagram.alt_row" if row.count == 1 else "diagram.alt_run",
-        name=_row_name(graph, row),
+        name=row_name(graph, row),
         count=row.count,
         convs=plain(convolutions(_convs(row.block))),
         shape=row.block.out_shape,
         shortcut=words(f"diagram.form_{row.block.shortcut.value}"),
     )
-
-
-def _row_name(graph: Graph, row: Row) -> str:
-    """The paper's name of a block, or of a run: conv2_2–3."""
-    name = paper_block(graph.spec, row.block)
-    if row.count == 1:
-        return name
-    last = graph.block(f"{row.block.stage}.{row.block.index + row.count - 1}")
-    return f"{name}–{paper_block(graph.spec, last).rpartition('_')[2].rpartition('.')[2]}"

@@ -11,6 +11,7 @@ from explainer.architecture.naming import network_name, paper_block, paper_stage
 from explainer.render.describe import both_names
 from explainer.render.diagram.boxes import Band, Box, Diagram, Edge
 from explainer.render.diagram.operation_box import edges_into, operation_box, shape_label, shape_then, terminal_box
+from explainer.render.diagram.routes import route_of
 from explainer.render.label import Label
 from explainer.text.catalogue import Catalogue
 
@@ -78,7 +79,7 @@ def _short_name(node: Node) -> str:
 
 
 def _edges(graph: Graph, nodes: list[Node], before: Graph, words: Catalogue) -> Iterator[Edge]:
-    forms = {block.name: block.shortcut for block in graph.blocks}
+    blocks = {block.name: (block.shortcut, route_of(graph, block, words)) for block in graph.blocks}
     drawn = {node.name for node in nodes}
     beside = {node.name for node in graph if node.branch.beside}
 
@@ -91,8 +92,8 @@ def _edges(graph: Graph, nodes: list[Node], before: Graph, words: Catalogue) -> 
         return () if said_above and shape(name)[0].before is None else shape(name)
 
     for node in nodes:
-        form = forms[node.block] if node.block else ShortcutForm.NONE
-        yield from edges_into(node, label_of=label_of, beside=beside, shortcut=form, words=words)
+        form, route = blocks[node.block] if node.block else (ShortcutForm.NONE, None)
+        yield from edges_into(node, label_of=label_of, beside=beside, shortcut=form, words=words, route=route)
     for name in _leaving(graph, drawn):
         yield Edge(source=name, target=name + OUT, label=shape(name))
 

@@ -35,14 +35,14 @@ def thumbnail(graph: Graph, block: str, words: Catalogue, *, marked: Set[str], s
 def _still(diagram: Diagram, marked: Set[str], *, shapes: bool) -> Diagram:
     """Without tips, so that no box can be focused or chosen."""
     boxes = tuple(replace(box, tip=(), changed=box.id in marked) for box in diagram.boxes)
-    edges = diagram.edges if shapes else tuple(replace(edge, label=()) for edge in diagram.edges)
+    edges = tuple(replace(edge, route=None, label=edge.label if shapes else ()) for edge in diagram.edges)
     return replace(diagram, boxes=boxes, edges=edges)
 
 
 def _cropped(diagram: Diagram, placement: Placement) -> Placement:
     """Without what is empty on the right: the shortcut's lane where nothing stands on it, and the margin."""
     frame = placement.frame
-    furthest = max([frame.main_left + frame.main_width, *placement.lines.values()])
+    furthest = max([frame.main_right, *placement.lines.values()])
     if any(box.lane is Lane.SHORTCUT for box in diagram.boxes):
         furthest = max([furthest, *(band.right for band in placement.bands.values())])
     return replace(placement, frame=replace(frame, width=furthest + MARGIN))

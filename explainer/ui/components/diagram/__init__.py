@@ -11,15 +11,16 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from explainer.render.diagram.picture import Picture
+from explainer.render.images.sheet import Sheet
 from explainer.render.style.stylesheet import stylesheet
-from explainer.ui.components.diagram.message import stamp_of, written
-from explainer.ui.components.scripts import SHARED, packed
+from explainer.ui.components.diagram.message import stamp_of, stamp_of_maps, told_maps, written
+from explainer.ui.components.scripts import MAPS, SHARED, packed
 from explainer.ui.state.key import reported
 from explainer.ui.state.navigation import ARRIVED
 
 _ROOT = Path(__file__).parent
 _SCRIPTS = ("drawing", "edges", "zoom", "moving", "tips", "bar", "listing", "component")
-_TRIGGERS = ("chosen", "folded", "entered", "left")
+_TRIGGERS = ("chosen", "folded", "entered", "left", "opened")
 
 
 def _text(name: str) -> str:
@@ -30,7 +31,7 @@ _component = st.components.v2.component(
     "resnet_diagram",
     html=_text("component.html"),
     css=stylesheet("both") + _text("component.css"),
-    js=packed(SHARED, *(_ROOT / f"{name}.js" for name in _SCRIPTS)),
+    js=packed(SHARED, MAPS, *(_ROOT / f"{name}.js" for name in _SCRIPTS)),
 )
 
 
@@ -47,22 +48,37 @@ class Levels(NamedTuple):
     on_leave: Callable[[str], None]
 
 
+class Marks(NamedTuple):
+    """The box that is selected, and those linked to it as its counterparts."""
+
+    selected: str
+    linked: Sequence[str] = ()
+
+
+class Maps(NamedTuple):
+    """Feature maps for a picture with room for them. Reported by id: the node whose map was opened."""
+
+    sheet: Sheet
+    on_open: Callable[[str], None]
+
+
 def show(
     picture: Picture,
     *,
     key: str,
-    selected: str,
+    marks: Marks,
     on_choose: Callable[[str], None],
-    linked: Sequence[str] = (),
     on_fold: Callable[[str], None] | None = None,
     levels: Levels | None = None,
+    maps: Maps | None = None,
 ) -> None:
-    """Show the picture with the box `selected` and those `linked` marked.
+    """Show the picture with the boxes of `marks` marked.
 
-    Reported by id: the box chosen, the stage folded; and what `levels` reports.
+    Reported by id: the box chosen, the stage folded; and what `levels` and `maps` report.
     """
+    on_open = maps.on_open if maps else None
     on_enter, on_leave = (levels.on_enter, levels.on_leave) if levels else (None, None)
-    reports = dict(zip(_TRIGGERS, (on_choose, on_fold, on_enter, on_leave), strict=True))
+    reports = dict(zip(_TRIGGERS, (on_choose, on_fold, on_enter, on_leave, on_open), strict=True))
 
     def listener(trigger: str) -> Callable[[], None]:
         def tell() -> None:
@@ -75,14 +91,15 @@ def show(
     stamp = stamp_of(picture)
     place = {
         "picture": picture.name,
-        "selected": selected,
+        "selected": marks.selected,
         "arrived": bool(ARRIVED.take()),
-        "linked": list(linked),
+        "linked": list(marks.linked),
         "trail": [{"id": level, "label": label} for level, label in levels.trail] if levels else [],
         "enterable": sorted(levels.enterable) if levels else [],
         "stamp": stamp,
+        "maps": told_maps(maps.sheet, travels=not _holds(key, "maps", stamp_of_maps(maps.sheet))) if maps else None,
     }
-    held = any(_reported(key, trigger).get("holds") == stamp for trigger in _TRIGGERS)
+    held = _holds(key, "holds", stamp)
     _component(
         key=key,
         data=written(place, None if held else picture),
@@ -91,7 +108,13 @@ def show(
         on_folded_change=listener("folded"),
         on_entered_change=listener("entered"),
         on_left_change=listener("left"),
+        on_opened_change=listener("opened"),
     )
+
+
+def _holds(key: str, what: str, stamp: str) -> bool:
+    """Whether the browser has said, in the run under way, that it holds what goes by this stamp."""
+    return any(_reported(key, trigger).get(what) == stamp for trigger in _TRIGGERS)
 
 
 def _reported(key: str, trigger: str) -> Mapping[str, Any]:

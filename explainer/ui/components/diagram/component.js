@@ -4,7 +4,7 @@ const states = new WeakMap();
 
 /** Tell Python; it also learns what is held here, so that the same picture does not travel again. */
 function send(state, trigger, id) {
-  state.tell(trigger, { id, holds: state.held.stamp });
+  state.tell(trigger, { id, holds: state.held.stamp, maps: state.maps?.stamp });
 }
 
 function begin(root) {
@@ -49,6 +49,7 @@ function show(state, data) {
     state.tell("lacking", data.stamp);
     return;
   }
+  if (!holdMaps(state, data.maps)) return;
   state.data = data;
   state.asked = null;
   drawBar(state);
@@ -57,6 +58,17 @@ function show(state, data) {
   if (!state.wired) wire(state);
   state.wired = true;
   giveUpPlace(state.root);
+}
+
+/** Take new maps, or go on with those that are here; false where they are needed and are not. */
+function holdMaps(state, maps) {
+  if (maps?.sheet && state.maps?.stamp !== maps.stamp) state.maps = { ...maps, image: loaded(maps.sheet) };
+  else if (maps && state.maps?.stamp !== maps.stamp) {
+    state.tell("lacking", maps.stamp);
+    return false;
+  }
+  state.showsMaps = Boolean(maps);
+  return true;
 }
 
 /** The page keeps a place for the picture until it is there; see `page.css`. */

@@ -1,6 +1,6 @@
 // The picture itself: drawn when it changed, marked when only the selection did.
 
-const STOPS = "[data-id], [data-fold]";
+const STOPS = "[data-id], [data-fold], [data-open]";
 const [ABOVE, BELOW] = [18, 40]; // CSS pixels that are left around an unfolded stage
 
 function smoothly() {
@@ -55,6 +55,7 @@ function draw(state) {
     state.signs = signs;
     decorate(state);
   }
+  putMaps(state, redrawn);
   listOutline(state);
   layOut(state);
   if (another) state.view.scrollTo(0, 0);
@@ -66,6 +67,15 @@ function draw(state) {
     (boxOf(state, id) ?? foldOf(state, fold))?.focus({ preventScroll: true });
   }
   if (within && !root.contains(focusedIn(state))) current(state)?.focus({ preventScroll: true });
+}
+
+/** The maps in their rooms, once for each picture and each pass. */
+async function putMaps(state, redrawn) {
+  const { maps, sheet } = state;
+  if (!state.showsMaps || (!redrawn && state.put === maps.stamp)) return;
+  state.put = maps.stamp;
+  const image = await maps.image;
+  if (state.maps === maps) fillMaps(sheet, maps.tiles, image);
 }
 
 /** What the picture gets from its data: signs and words on boxes that can be entered, one stop for the Tab key. */
@@ -80,11 +90,11 @@ function decorate(state) {
     if (!enterable.has(stop.dataset.id)) continue;
     stop.dataset.tip += `\n${held.labels.enter_tip}`;
     stop.setAttribute("aria-label", `${stop.getAttribute("aria-label")}; ${held.labels.can_enter}`);
-    const body = [...stop.querySelectorAll("rect.body")].at(-1);
+    const body = stop.querySelector("rect.body");
     if (!body) continue;
-    const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => body[name].baseVal.value);
+    const [x, y, width, height] = sides(body, "x", "y", "width", "height");
     const corner = `M${x + width - 1} ${y + height - 1}`;
-    stop.append(path("enter", `${corner}v-12h-12v12z`), path("sign", `${corner}v-9l-9 9z`));
+    stop.append(path("enter", `${corner}v-12h-12v12z`), path("sign", `${corner}v-8l-8 8z`));
   }
 }
 
@@ -101,15 +111,34 @@ function mark(state) {
   for (const box of sheet.querySelectorAll("[data-id]")) {
     const selected = box.dataset.id === data.selected;
     box.classList.toggle("selected", selected);
-    box.setAttribute("aria-pressed", selected);
-    const linked = (data.linked ?? []).includes(box.dataset.id);
-    box.classList.toggle("linked", linked);
-    box.setAttribute("aria-current", linked);
+    if (!box.dataset.for) box.setAttribute("aria-pressed", selected);
+    link(box, (data.linked ?? []).includes(box.dataset.id));
   }
   for (const entry of list.querySelectorAll("[data-entry]")) {
     entry.setAttribute("aria-pressed", entry.dataset.entry === data.selected);
   }
   say(state);
+}
+
+/** The counterpart of what is selected has a second outline, inside its own. */
+function link(box, linked) {
+  box.setAttribute("aria-current", linked);
+  if (linked === box.classList.contains("linked")) return;
+  box.classList.toggle("linked", linked);
+  box.querySelector(".twin")?.remove();
+  const body = box.querySelector("rect.body");
+  if (!linked || !body) return;
+  const [x, y, width, height, rx] = sides(body, "x", "y", "width", "height", "rx");
+  const twin = body.cloneNode();
+  twin.setAttribute("class", "twin");
+  for (const [name, value] of Object.entries({ x: x + 3, y: y + 3, width: width - 6, height: height - 6, rx: rx - 2.5 })) {
+    twin.setAttribute(name, value);
+  }
+  body.after(twin);
+}
+
+function sides(shape, ...names) {
+  return names.map((name) => shape[name].baseVal.value);
 }
 
 /** On a phone and in full screen the facts of the selected box stand below the picture, with the way further in. */

@@ -9,7 +9,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from explainer.render.data_uri import data_uri
 from explainer.render.diagram.picture import Picture
+from explainer.render.images.sheet import Sheet
 from explainer.text.catalogue import catalogue
 from explainer.ui.work.caches import SizedCache
 
@@ -25,6 +27,18 @@ _sendable: SizedCache[bytes] = SizedCache(budget=8_000_000, size=len)
 def stamp_of(picture: Picture) -> str:
     """What tells one picture from another."""
     return f"{hash((picture.wide, picture.compact, picture.language)) & (1 << 64) - 1:x}"  # strings keep their hash
+
+
+def stamp_of_maps(sheet: Sheet) -> str:
+    """What tells the maps of one pass from those of another."""
+    return f"{hash((sheet.png, *sheet.tiles)) & (1 << 64) - 1:x}"
+
+
+def told_maps(sheet: Sheet, *, travels: bool) -> dict[str, object]:
+    """The maps as the browser reads them, or only which they are where they need not travel."""
+    tiles = {name: [tile.left, tile.top, tile.width, tile.height] for name, tile in sheet.tiles.items()}
+    shown = {"sheet": data_uri(sheet.png), "tiles": tiles} if travels else {}
+    return {"stamp": stamp_of_maps(sheet), **shown}
 
 
 def written(place: Mapping[str, object], picture: Picture | None) -> bytes:

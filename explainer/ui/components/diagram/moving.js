@@ -3,11 +3,11 @@
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const REACH = 20; // CSS pixels around a finger in which a box is still meant
 
-/** All stops in reading order: boxes as the data flows, each stage's button before its first box. */
+/** All stops in reading order: boxes and shortcuts as the data flows, each stage's button before its first box. */
 function stopsOf(state) {
   if (showsList(state)) return [...state.list.querySelectorAll("button")];
   if (state.stops) return state.stops;
-  const order = [...state.sheet.querySelectorAll("[data-id]")];
+  const order = [...state.sheet.querySelectorAll("[data-id], [data-open]")];
   const bottoms = order.map((box) => box.getBBox()).map(({ y, height }) => y + height);
   const folds = [...state.sheet.querySelectorAll("[data-fold]")];
   const places = folds.map((fold) => bottoms.findIndex((bottom) => bottom > fold.getBBox().y + 2));
@@ -32,7 +32,7 @@ function beside(state, from, direction) {
 function nearest(state, x, y) {
   const gap = ({ left, right, top, bottom }) =>
     Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
-  const near = [...state.sheet.querySelectorAll(STOPS)].map((stop) => [gap(stop.getBoundingClientRect()), stop]);
+  const near = [...state.sheet.querySelectorAll(":is([data-id], [data-fold]):not(.shortcut)")].map((stop) => [gap(stop.getBoundingClientRect()), stop]);
   const [distance, stop] = near.reduce((one, two) => (two[0] < one[0] ? two : one), [Infinity, null]);
   return distance <= REACH ? stop : null;
 }
@@ -58,14 +58,15 @@ function canEnter(state, id) {
   return Boolean(id) && state.data.enterable.includes(id);
 }
 
-/** Choose or fold what was pressed; `deeper` enters a box that is selected already. */
+/** Choose or fold what was pressed, or the box that it stands for; `deeper` enters a box that is selected already. */
 function activate(state, target, deeper) {
   const { id, entry, enter } = target.dataset;
   const fold = target.dataset.fold ?? target.dataset.listFold;
-  const name = id ?? entry;
-  if (enter) send(state, "entered", enter);
+  const name = target.dataset.for ?? id ?? entry;
+  if (target.dataset.open) send(state, "opened", target.dataset.open);
+  else if (enter) send(state, "entered", enter);
   else if (fold) send(state, "folded", fold);
-  else if (deeper && canEnter(state, name) && (state.data.selected === name || state.asked === name)) {
+  else if (deeper && !target.dataset.for && canEnter(state, name) && (state.data.selected === name || state.asked === name)) {
     send(state, "entered", name);
   } else {
     state.asked = name;

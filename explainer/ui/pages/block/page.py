@@ -11,10 +11,10 @@ from explainer.render.pages.block import arithmetic
 from explainer.render.pages.block.tables import arithmetic_html, movements_html
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
-from explainer.ui.components.diagram import Levels
+from explainer.ui.components.diagram import Levels, Marks
 from explainer.ui.pages.block.state import CASE
 from explainer.ui.requests.block import block_picture
-from explainer.ui.shared import box_views, levels, notes, reading
+from explainer.ui.shared import beside, box_views, levels, notes, reading
 from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
 from explainer.ui.shared.choice import select
 from explainer.ui.state import focus, reader
@@ -62,6 +62,7 @@ def _choose_block(graph: Graph, words: Catalogue) -> Block:
             on_change=_show_case,
             wrap=True,
         )
+        beside.choose(words)
     return block
 
 
@@ -81,15 +82,19 @@ def _follow() -> None:
 
 
 def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected: str, words: Catalogue) -> None:
-    picture = block_picture(net, before, block.name, words.language)
+    maps = beside.maps(net, words, every=True)
+    picture = block_picture(net, before, block.name, words.language, maps=maps is not None)
     trail, enterable = levels.trail(graph, block.name), {node.name for node in block.nodes}
     diagram.show(
         picture,
         key="block_diagram",
-        selected=f"{block.name}.{selected}",
+        marks=Marks(f"{block.name}.{selected}"),
         on_choose=chooses_operation(block.name, key=OP),
         levels=Levels(trail, enterable, on_enter=levels.open_level, on_leave=levels.open_level),
+        maps=maps,
     )
+    if maps:
+        beside.say_whose(net, words)
     notes.legend(words)
 
 

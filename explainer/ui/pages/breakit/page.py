@@ -14,6 +14,7 @@ from explainer.render.pages.breakit import picture as fault_view
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import significant
 from explainer.ui.components import diagram
+from explainer.ui.components.diagram import Marks
 from explainer.ui.pages.breakit.state import FAULT, FAULT_BLOCK, FAULT_OP, MENDED, SIZE_BEFORE, SizeBefore
 from explainer.ui.requests import passes
 from explainer.ui.requests.breakit import fault_picture, outcome
@@ -188,7 +189,7 @@ def _diagram(net: Net, broken: Broken, selected: str, words: Catalogue) -> None:
     diagram.show(
         fault_picture(net, block, broken.fault, words.language),
         key="fault_diagram",
-        selected=f"{block}.{selected}",
+        marks=Marks(f"{block}.{selected}"),
         on_choose=chooses_operation(block, key=FAULT_OP),
     )
     st.html(fault_view.legend_html(words))

@@ -14,7 +14,7 @@ from explainer.render.pages.compare.tables import PairTables, heading, race_html
 from explainer.render.pages.network.diagram import box_names
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
-from explainer.ui.components.diagram import Levels
+from explainer.ui.components.diagram import Levels, Marks
 from explainer.ui.pages.compare import other_net
 from explainer.ui.pages.compare.state import COMPARE_AT, OTHER, OTHER_IN_USE, OTHER_SHORTCUT, OTHER_STRIDE, PAIR, RACED
 from explainer.ui.requests import passes
@@ -156,8 +156,7 @@ def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: i
     diagram.show(
         pair_picture(net, other, words.language),
         key="compare_diagram",
-        selected=ids[side],
-        linked=ids[1 - side :][:1] if ids[1 - side] else (),
+        marks=Marks(ids[side], ids[1 - side :][:1] if ids[1 - side] else ()),
         on_choose=_choose,
         levels=Levels((), _enterable(net, other), on_enter=_enter, on_leave=levels.open_level),
     )

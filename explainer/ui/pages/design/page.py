@@ -15,6 +15,7 @@ from explainer.render.pages.network.diagram import box_names
 from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import depth_sum
 from explainer.ui.components import diagram
+from explainer.ui.components.diagram import Marks
 from explainer.ui.pages.design import form
 from explainer.ui.pages.design.state import MADE, START
 from explainer.ui.requests.network import network_picture
@@ -122,7 +123,7 @@ def _diagram(net: Net, before: Net | None, words: Catalogue) -> None:
     diagram.show(
         picture._replace(name="design"),  # zoom and scroll are kept while the net changes
         key="design_diagram",
-        selected=_selected(net, unfolded, words),
+        marks=Marks(_selected(net, unfolded, words)),
         on_choose=_choose,
         on_fold=focus.fold,
     )

@@ -1,18 +1,14 @@
 """What the reader has drawn, or the example in its place: taken from the canvas, and handed on to other pages."""
 
-from explainer.architecture.graph import INPUT
-from explainer.architecture.variants import find_variant
 from explainer.picture.digits import GALLERY, gallery_bytes
 from explainer.picture.drawing import Drawing, DrawingError, read_drawing
-from explainer.pretrained.source import Origin
+from explainer.ui.pages.digits.nets import nets
 from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NUMBER, DRAW_VERSION, EXAMPLE
-from explainer.ui.requests.digits import VARIANTS, nets
 from explainer.ui.requests.photo import Photo
+from explainer.ui.shared.open_map import open_map
 from explainer.ui.shared.pictures import drawn_photo
-from explainer.ui.state.focus import CHANNEL, DRAWING, DRAWN, NODE, PHOTO, VIEW
-from explainer.ui.state.navigation import To, go_to
-from explainer.ui.state.reader import switch_net
-from explainer.ui.work.net import graph_of
+from explainer.ui.state.cuts import toggle
+from explainer.ui.state.focus import DRAWING, DRAWN
 
 
 def shown_photo() -> Photo | None:
@@ -46,13 +42,13 @@ def take_example(slug: str) -> None:
         ADDRESS_MOVED.set(True)
 
 
-def open_node(node: str, channel: int) -> None:
-    """As a callback: have the forward page show a node of the first net for the same picture."""
-    graph = graph_of(nets()[0])
-    if shown_photo() is None or (node != INPUT and node not in graph):
-        return
-    spec, size = graph.spec, find_variant(VARIANTS[0]).input_size
-    switch_net(spec, classes=spec.num_classes, size=size, weights=Origin.DIGITS, marked=False)
-    last = graph.shape_of(node).channels - 1
-    chosen = (To(PHOTO, EXAMPLE.get() or DRAWN), To(NODE, node), To(CHANNEL, min(channel, last)))
-    go_to("forward", To(VIEW, "maps"), *chosen)
+def cut_branch(name: str) -> None:
+    """As a callback: cut a branch of both nets, or put it back."""
+    toggle(name)
+    ADDRESS_MOVED.set(True)
+
+
+def open_node(net: int, node: str) -> None:
+    """As a callback: have the forward page show a node of one of the nets for the same picture."""
+    if shown_photo() is not None:
+        open_map(nets()[net], node, EXAMPLE.get() or DRAWN)

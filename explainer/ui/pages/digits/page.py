@@ -1,30 +1,39 @@
-"""Draw a digit: two trained nets answer while the reader draws, and one of them is shown layer by layer."""
+"""Draw a digit: two nets, drawn as nets, answer while the reader draws; branches of both can be cut."""
 
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explainer.architecture.errors import ExplainerError
+from explainer.architecture.wiring.cut import Cut, possible_cuts
+from explainer.findings.digits import NetReply
 from explainer.picture.digits import GALLERY, gallery_bytes
 from explainer.pretrained.bundled import BundledNet, bundled_net
+from explainer.pretrained.held_out import held_out_of
 from explainer.render.data_uri import data_uri
 from explainer.render.pages.digits import answers
-from explainer.text.catalogue import Catalogue
-from explainer.ui.components import canvas, pick
-from explainer.ui.components.canvas import CanvasView, LayersView
-from explainer.ui.pages.digits.drawing import open_node, shown_photo, take_drawing, take_example
+from explainer.render.strip.said import Told, said_html
+from explainer.text.catalogue import Catalogue, Language, catalogue
+from explainer.ui.components import canvas, strip
+from explainer.ui.components.canvas import CanvasView
+from explainer.ui.components.strip import NetView, StripView
+from explainer.ui.pages.digits.drawing import cut_branch, open_node, shown_photo, take_drawing, take_example
+from explainer.ui.pages.digits.nets import names, nets, warm
 from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NUMBER, DRAW_VERSION, EXAMPLE
-from explainer.ui.requests.digits import Look, look, names, nets, warm
+from explainer.ui.requests.strips import Look, look
 from explainer.ui.shared import chart, reading
 from explainer.ui.shared.training_record import training_chart
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
+from explainer.ui.state.cuts import chosen_cuts
 from explainer.ui.state.focus import DRAWING
 from explainer.ui.state.navigation import GOTO
 from explainer.ui.work.net import graph_of
 
 _STYLE = Path(__file__).parent / "digits.css"
+_DIGITS = tuple(map(str, range(10)))
 
 
 def show() -> None:
@@ -33,11 +42,8 @@ def show() -> None:
     st.html(_STYLE)
     reading.page_title(words("digits.nav"))
     with st.container(key="digits"):
-        left, right = st.columns([1, 3], gap="medium")
-        with left:
-            pad = st.container()
-            _gallery()
-        _live(pad, right)
+        pad, beside = st.columns([1, 3], gap="medium")
+        _live(pad, beside, st.container())
 
 
 def below() -> None:
@@ -51,21 +57,24 @@ def below() -> None:
 
 
 @st.fragment
-def _live(pad: DeltaGenerator, beside: DeltaGenerator) -> None:
+def _live(pad: DeltaGenerator, beside: DeltaGenerator, below: DeltaGenerator) -> None:
     """What runs anew at each stroke, and nothing else; the canvas comes last, for it then sends the next one."""
     words = reader.words()
     if ADDRESS_MOVED.take() or GOTO.is_set:
         st.rerun()
+    cuts = chosen_cuts()
     with beside:
-        look = _look(words)
-        _answers(look, words)
-        _layers(look, words)
+        whole, now = _looks(cuts, words)
+        replies = _replies(now)
+        st.html(answers.answers_html(names(), replies, _counts(words), words))
+    with below:
+        _strips(cuts, whole, now, words)
     with pad:
-        _canvas(look, words)
+        _canvas(replies, words)
 
 
-def _look(words: Catalogue) -> Look | None:
-    """What the nets make of what is shown; None where that is nothing, or they cannot run just now."""
+def _looks(cuts: tuple[Cut, ...], words: Catalogue) -> tuple[Look | None, Look | None]:
+    """What the nets make of what is shown, whole and cut; None where that is nothing, or they cannot run just now."""
     mistake = DRAW_MISTAKE.take()
     if mistake is not None:
         st.warning(words.error(mistake), icon=":material/info:")
@@ -73,62 +82,80 @@ def _look(words: Catalogue) -> Look | None:
     try:
         if photo is None:
             warm().start()
-            return None
-        return wait(look(photo), words)
+            return None, None
+        whole = wait(look(nets(), photo, frozenset()), words)
+        return whole, wait(look(nets(), photo, frozenset(cuts)), words)
     except ExplainerError as error:
         st.warning(words.error(error), icon=":material/info:")
-        return None
+        return None, None
 
 
-def _answers(look: Look | None, words: Catalogue) -> None:
-    """Ten bars for each net, and what they say in a sentence; one element, for each costs time at every stroke."""
-    replies, called = look.replies if look else (), names()
-    st.html(answers.bars_html(called, replies, _notes(words), words) + answers.verdict_html(replies, words))
+def _replies(look: Look | None) -> tuple[NetReply, ...]:
+    """The nets' answers; none where there are none."""
+    if look is None:
+        return ()
+    logits = (tuple(one.reply.logits.tolist()) for one in look.nets)
+    return tuple(NetReply(net=name, logits=one) for name, one in zip(names(), logits, strict=True))
 
 
-def _notes(words: Catalogue) -> list[str]:
-    """How often each net was right on pictures it had never seen."""
-    runs = [one.run for one in _shipped()]
-    return [words("digits.accuracy", wrong=run.num_errors, count=f"{run.num_held_out:,}") for run in runs]
+def _strips(cuts: tuple[Cut, ...], whole: Look | None, now: Look | None, words: Catalogue) -> None:
+    views = []
+    for index, (net, reply) in enumerate(zip(nets(), _replies(now) or (None, None), strict=True)):
+        possible = possible_cuts(graph_of(net))
+        sheet = now.nets[index].sheet if now else None
+        cut = [one.name for one in cuts if one in possible]
+        views.append(NetView(sheet=sheet, answer=answers.logits_html(reply, words), cuts=cut))
+    view = StripView(
+        html=_html(words.language),
+        picture=EXAMPLE.get() or "",
+        seen=now.seen if now else None,
+        nets=views,
+        said=_said(cuts, whole, now, words),
+        take=(words("strip.put_back" if len(cuts) == 1 else "strip.put_all_back") if cuts else "", ""),
+        number=DRAW_NUMBER.get(),
+    )
+    strip.show(view, key="digit_strips", on_cut=cut_branch, on_open=open_node, on_picture=take_example)
+
+
+def _said(cuts: tuple[Cut, ...], whole: Look | None, now: Look | None, words: Catalogue) -> str:
+    """What the cuts have done; without any, what the nets' error counts do and do not show."""
+    if not cuts or whole is None or now is None:
+        return answers.counts_html(_shipped(), words)
+    told = [
+        Told(name=name, graph=graph_of(net), whole=before.reply, now=after.reply, held_out=held_out_of(shipped))
+        for name, net, before, after, shipped in zip(names(), nets(), whole.nets, now.nets, _shipped(), strict=True)
+    ]
+    return said_html(told[0], told[1], cuts, _DIGITS, words)
+
+
+def _counts(words: Catalogue) -> list[str]:
+    """What is known of each net from the pictures that were held out."""
+    shipped = [net.run for net in _shipped()]
+    return [words("digits.accuracy", wrong=run.num_errors, count=f"{run.num_held_out:,}") for run in shipped]
 
 
 def _shipped() -> tuple[BundledNet, ...]:
-    """The nets that answer, as they come with the app."""
-    return tuple(one for net in nets() if (one := bundled_net(net.spec, net.weights.origin)))
+    found = (bundled_net(net.spec, net.weights.origin) for net in nets())
+    return tuple(net for net in found if net)
 
 
-def _layers(look: Look | None, words: Catalogue) -> None:
-    """The first net layer by layer, and how its last numbers become shares."""
-    first, *_ = nets()
-    name, *_ = names()
-    view = LayersView(
-        html=answers.layers_html(graph_of(first), name, words),
-        number=DRAW_NUMBER.get(),
-        seen=look.seen if look else None,
-        sheet=look.sheet if look else None,
-        logits=answers.logits_html(look.replies[0] if look else None),
-        note=answers.softmax_line(look.replies[0], words) if look else "",
-    )
-    canvas.layers(view, key="digit_layers", words=words, on_open=open_node)
-
-
-def _canvas(look: Look | None, words: Catalogue) -> None:
+def _canvas(replies: tuple[NetReply, ...], words: Catalogue) -> None:
     example = EXAMPLE.get()
     view = CanvasView(
         drawing=DRAWING.get(),
         number=DRAW_NUMBER.get(),
         version=DRAW_VERSION.get(),
         example=data_uri(gallery_bytes(example)) if example else None,
-        answer=answers.short_answer(look.replies, words) if look else "",
+        answer=answers.short_answer(replies, words),
     )
     canvas.canvas(view, key="digit_canvas", words=words, on_draw=take_drawing)
 
 
-@st.fragment
-def _gallery() -> None:
-    """The examples, for those who would rather not draw."""
-    if ADDRESS_MOVED.take():
-        st.rerun()
-    pictures = {slug: gallery_bytes(slug) for slug in GALLERY}
-    html = answers.gallery_html(pictures, EXAMPLE.get(), reader.words())
-    pick.show(html, key="digit_examples", on_pick=take_example)
+@cache
+def _html(language: Language) -> str:
+    """What stays of the strips, the same for all readers."""
+    words = catalogue(language)
+    pictures = {slug: (gallery_bytes(slug), words(f"photo.{slug}_alt")) for slug in GALLERY}
+    return answers.strips_html(
+        [(name, graph_of(net)) for name, net in zip(names(), nets(), strict=True)], pictures, words
+    )

@@ -11,6 +11,7 @@ from explainer.render.diagram.beside.several_nets import numbered, split
 from explainer.render.pages import figure3
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
+from explainer.ui.components.diagram import Marks
 from explainer.ui.pages.figure3.state import FIGURE_AT
 from explainer.ui.requests.figure3 import figure3_picture
 from explainer.ui.shared import reading
@@ -77,8 +78,7 @@ def _diagram(chosen: Chosen, words: Catalogue) -> None:
     diagram.show(
         figure3_picture(words.language),
         key="figure3_diagram",
-        selected="" if chosen is None else numbered(*chosen),
-        linked=[numbered(*twin) for twin in twins],
+        marks=Marks("" if chosen is None else numbered(*chosen), [numbered(*twin) for twin in twins]),
         on_choose=_choose,
     )
     st.html(figure3.legend_html(words))

@@ -16,10 +16,11 @@ from explainer.pretrained.source import UNTRAINED
 from explainer.render.pages.forward import answers, held_out, without
 from explainer.render.pages.forward.answers import Answer
 from explainer.render.pages.forward.held_out import Counted
-from explainer.render.pages.network.diagram import folding_stages, row_of
+from explainer.render.pages.network.rows import folding_stages, row_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact, share
 from explainer.ui.components import diagram
+from explainer.ui.components.diagram import Marks
 from explainer.ui.pages.forward.answer import SHOWN, STYLES
 from explainer.ui.pages.forward.state import WITHOUT_PART, WITHOUT_RUN
 from explainer.ui.requests.network import network_picture
@@ -179,7 +180,7 @@ def _diagram(net: Net, graph: Graph, chosen: str | None, words: Catalogue) -> No
     diagram.show(
         network_picture(net, None, unfolded, words.language),
         key="without_diagram",
-        selected=row or "",
+        marks=Marks(row or ""),
         on_choose=choose,
         on_fold=focus.fold,
     )

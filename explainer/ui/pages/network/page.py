@@ -6,11 +6,12 @@ from explainer.architecture.counting.layers import left_out
 from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.naming import network_name, paper_block, paper_stage
 from explainer.render import facts
-from explainer.render.pages.network.diagram import box_names, folding_stages, row_of
+from explainer.render.pages.network.diagram import box_names
+from explainer.render.pages.network.rows import folding_stages, row_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import depth_sum
 from explainer.ui.components import diagram
-from explainer.ui.components.diagram import Levels
+from explainer.ui.components.diagram import Levels, Marks
 from explainer.ui.pages.network.state import COST_LEVEL, DETAIL, DETAILS, OPERATIONS
 from explainer.ui.requests.network import (
     CostLevel,
@@ -20,7 +21,7 @@ from explainer.ui.requests.network import (
     network_picture,
     operations_picture,
 )
-from explainer.ui.shared import box_views, chart, levels, notes, reading
+from explainer.ui.shared import beside, box_views, chart, levels, notes, reading
 from explainer.ui.shared.choice import select
 from explainer.ui.state import focus, reader
 from explainer.ui.state.exists import WHOLE_NET
@@ -83,22 +84,26 @@ def _stages(graph: Graph) -> frozenset[str] | None:
 def _diagram(net: Net, graph: Graph, before: Net | None, selected: str, words: Catalogue) -> None:
     unfolded = frozenset(UNFOLD.get())
     stages = _stages(graph)
+    maps = beside.maps(net, words, every=stages is not None)
     if stages is None:
-        picture = network_picture(net, before, unfolded, words.language)
+        picture = network_picture(net, before, unfolded, words.language, maps=maps is not None)
         enterable = {block.name for block in graph.blocks} | {node.name for node in graph if not node.block}
     else:
-        picture = operations_picture(net, before, stages, words.language)
+        picture = operations_picture(net, before, stages, words.language, maps=maps is not None)
         enterable = {node.name for node in graph if node.stage in stages}
     zoom = ZOOM.get()
     trail = levels.trail(graph, zoom or WHOLE_NET)
     diagram.show(
         picture,
         key="network_diagram",
-        selected=selected,
+        marks=Marks(selected),
         on_choose=_choose,
         on_fold=focus.fold,
         levels=Levels(trail, enterable, on_enter=_enter, on_leave=levels.open_level),
+        maps=maps,
     )
+    if maps:
+        beside.say_whose(net, words)
     notes.legend(words)
 
 
@@ -153,6 +158,7 @@ def _selection(graph: Graph, words: Catalogue) -> str:
                 required=True,
                 persist_state="session",
             )
+        beside.choose(words)
         folding = folding_stages(graph)
         if folding and _stages(graph) is None:
             st.pills(

@@ -1,5 +1,6 @@
-"""What the page of the whole net keeps: whether its picture shows blocks or operations, and the level of its costs."""
+"""What the page of the whole net keeps: what its picture shows, and the level of its costs."""
 
+from explainer.ui.shared.beside import BESIDE
 from explainer.ui.state import parse
 from explainer.ui.state.focus import AT, UNFOLD, ZOOM
 from explainer.ui.state.key import Key, Parameter
@@ -8,5 +9,5 @@ BLOCKS, OPERATIONS = "blocks", "operations"
 DETAILS = (BLOCKS, OPERATIONS)
 DETAIL: Parameter[str | None] = Parameter("detail", parse.one_of(*DETAILS), BLOCKS, translated=True)
 COST_LEVEL = Key("cost_level", "stage")
-PARAMETERS = (AT, UNFOLD, ZOOM, DETAIL)
+PARAMETERS = (AT, UNFOLD, ZOOM, DETAIL, BESIDE)
 TOLD_AGAIN = (COST_LEVEL,)

@@ -17,6 +17,7 @@ from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
 from explainer.text.published.tables import STRIDE_PLACEMENT
 from explainer.ui.components import diagram
+from explainer.ui.components.diagram import Marks
 from explainer.ui.pages.stride.state import LAB_BLOCK, LAB_CHANNEL, LAB_OP, LAB_PHOTO
 from explainer.ui.requests import passes
 from explainer.ui.requests.photo import Photo
@@ -99,7 +100,7 @@ def _diagram(picture: Picture, graph: Graph, block: str, selected: str) -> None:
     diagram.show(
         picture,
         key=f"lab_diagram_{graph.spec.stride_placement.name.lower()}",
-        selected=f"{block}.{selected}",
+        marks=Marks(f"{block}.{selected}"),
         on_choose=chooses_operation(block, key=LAB_OP),
     )
 

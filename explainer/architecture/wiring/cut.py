@@ -1,0 +1,105 @@
+"""Scissors: a net with branches of its blocks cut, and the part of a net from a block on.
+
+A net without a branch is a smaller graph of the same operations under the same names, so nothing that runs, draws or
+counts a graph has to know of it. Veit, Wilber and Belongie 2016, "Residual Networks Behave Like Ensembles of Relatively
+Shallow Networks", arXiv 1605.06431, section 4.1.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from explainer.architecture.errors import SpecError
+from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node
+
+
+class Cut(NamedTuple):
+    """A block's branch that is cut: RESIDUAL is F, SHORTCUT what is added to it."""
+
+    block: str
+    branch: Branch
+
+    @property
+    def name(self) -> str:
+        """What it is called in buttons and addresses, such as "layer1.0.residual"."""
+        return f"{self.block}.{self.branch.value}"
+
+
+def named(name: str) -> Cut:
+    """The cut of a name, whether or not a net has it; raises ValueError.
+
+    >>> named("layer1.0.shortcut").branch
+    <Branch.SHORTCUT: 'shortcut'>
+    """
+    block, _, branch = name.rpartition(".")
+    return Cut(block, Branch(branch))
+
+
+def possible_cuts(graph: Graph) -> tuple[Cut, ...]:
+    """Everything that can be cut in a net, in its order."""
+    return tuple(Cut(block.name, branch) for block in graph.blocks for branch in Branch if can_cut(block, branch))
+
+
+def can_cut(block: Block, branch: Branch) -> bool:
+    """Whether something still goes through a block without a branch.
+
+    A plain block has F alone; without it the block hands on what enters, which takes equal shapes.
+    """
+    if block.addition is None:
+        return branch is Branch.RESIDUAL and block.in_shape == block.out_shape
+    return branch in (Branch.RESIDUAL, Branch.SHORTCUT)
+
+
+def cut(graph: Graph, cuts: Collection[Cut]) -> Graph:
+    """The graph with branches cut: a block puts out its other branch alone, through whatever followed the addition.
+
+    Without F a projection stays, and so does a gate's or a scale's share of the shortcut. Raises SpecError for an
+    unknown block, for a branch that cannot be cut, and for both branches of one block.
+    """
+    names: dict[str, str] = {}
+    for one in cuts:
+        gone, stays = _joint(graph.block(one.block), one.branch)
+        if gone in names:
+            raise SpecError("both_branches_cut", block=one.block)
+        names[gone] = stays
+    return replace(graph, nodes=_needed(_rewired(graph.nodes, names))) if names else graph
+
+
+def rest(graph: Graph, name: str) -> Graph:
+    """The net from a block on; its input is what enters the block. Raises SpecError for an unknown block."""
+    block = graph.block(name)
+    nodes = graph.nodes[graph.nodes.index(block.nodes[0]) :]
+    return replace(graph, nodes=_rewired(nodes, {block.entry: INPUT}), input_shape=block.in_shape)
+
+
+def _joint(block: Block, branch: Branch) -> tuple[str, str]:
+    """The node that goes with the branch, and the one whose value takes its place."""
+    if not can_cut(block, branch):
+        raise SpecError("cannot_be_cut", block=block.name)
+    if block.addition is None:
+        return block.output.name, block.entry
+    residual, shortcut = block.addition.inputs
+    return block.addition.name, shortcut if branch is Branch.RESIDUAL else residual
+
+
+def _rewired(nodes: Sequence[Node], names: Mapping[str, str]) -> tuple[Node, ...]:
+    """The nodes without those that `names` replaces; what read one of these reads what stands in its place."""
+
+    def followed(name: str) -> str:
+        while name in names:
+            name = names[name]
+        return name
+
+    kept = (node for node in nodes if node.name not in names)
+    return tuple(node._replace(inputs=tuple(map(followed, node.inputs))) for node in kept)
+
+
+def _needed(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """The nodes that the last one depends on, in order."""
+    wanted = {nodes[-1].name}
+    kept = []
+    for node in reversed(nodes):
+        if node.name in wanted:
+            kept.append(node)
+            wanted.update(node.inputs)
+    return tuple(reversed(kept))

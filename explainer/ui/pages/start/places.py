@@ -1,0 +1,92 @@
+"""Where each step of the story leads: the address of its lab page, in the very state that the step tells of."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from explainer.architecture.spec import Shortcut, StridePlacement
+from explainer.architecture.variants import IMAGENET_RESNETS
+from explainer.pretrained.bundled import BundledNet, bundled_nets
+from explainer.pretrained.source import Origin
+from explainer.render.pages.start.story import addition, blocks, degradation, projection, strides
+from explainer.render.pages.start.story.story import Links
+from explainer.text.catalogue import Language
+from explainer.ui.pages.calculators.state import CALC
+from explainer.ui.pages.compare.state import OTHER, OTHER_SHORTCUT
+from explainer.ui.pages.stride.state import LAB_BLOCK
+from explainer.ui.state.choices import CLASSES, HEIGHT, LANG, SHORTCUT, STRIDE, VARIANT, WEIGHTS, WIDTH
+from explainer.ui.state.focus import BLOCK, LEDGER, PHOTO, VIEW
+from explainer.ui.state.key import Parameter
+from explainer.ui.state.navigation import PageName
+
+Said = Mapping[Parameter[Any], object]
+_BLOCK_SEEN, _PICTURE = "layer1.1", "digit3"
+"""What a trained net of digits is shown with: a block with a solid shortcut, and a picture it knows."""
+
+
+def links(language: Language) -> Links:
+    """The addresses by step and by what the reader chose in it."""
+    return {
+        "degradation": dict.fromkeys(
+            (degradation.BOTH, degradation.PLAIN, degradation.RESIDUAL),
+            _address("compare", language, {VARIANT: "plain34", OTHER: "resnet34", OTHER_SHORTCUT: Shortcut.A.value}),
+        ),
+        "sum": dict.fromkeys(addition.PRESETS, _trained(language)),
+        "blocks": {
+            str(channels): _address("block", language, {VARIANT: found.variant, BLOCK: found.block})
+            for channels, found in blocks.BOTTLENECKS.items()
+        },
+        "projection": _projection(language),
+        "depth": {
+            name: _address("calculators", language, {VARIANT: name, CALC: "layers"}) for name in IMAGENET_RESNETS
+        },
+        "stride": {
+            form: _address(
+                "stride",
+                language,
+                {VARIANT: strides.VARIANT, STRIDE: StridePlacement(form).value, LAB_BLOCK: strides.BLOCK},
+            )
+            for form in (strides.V1, strides.V1_5)
+        },
+    }
+
+
+def _projection(language: Language) -> Mapping[str, str]:
+    options = {
+        projection.UNCHANGED: Shortcut.B,
+        projection.OPTION_A: Shortcut.A,
+        projection.OPTION_B: Shortcut.B,
+    }
+    return {
+        name: _address(
+            "block",
+            language,
+            {VARIANT: projection.VARIANT, SHORTCUT: option.value, BLOCK: projection.BLOCK},
+        )
+        for name, option in options.items()
+    }
+
+
+def _trained(language: Language) -> str:
+    """x, F(x) and their sum as pictures, in the shipped residual net that reads digits."""
+    net = _digit_net()
+    said: Said = {
+        VARIANT: net.variant,
+        HEIGHT: net.input_size,
+        WIDTH: net.input_size,
+        CLASSES: net.spec.num_classes,
+        WEIGHTS: net.origin.value,
+        VIEW: "ledger",
+        LEDGER: _BLOCK_SEEN,
+        PHOTO: _PICTURE,
+    }
+    return _address("forward", language, said)
+
+
+def _digit_net() -> BundledNet:
+    return next(net for net in bundled_nets() if net.origin is Origin.DIGITS and net.spec.shortcut is not Shortcut.NONE)
+
+
+def _address(page: PageName, language: Language, said: Said) -> str:
+    """A page's address with some of its parameters."""
+    return f"{page}?{urlencode({LANG.name: language} | {key.name: str(value) for key, value in said.items()})}"

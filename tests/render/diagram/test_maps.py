@@ -1,0 +1,72 @@
+"""Rooms for feature maps beside the boxes: every box has those of its nodes, and none stands on another."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+import pytest
+
+from explainer.architecture.variants import expand_variant
+from explainer.render.diagram.boxes import Diagram
+from explainer.render.diagram.svg import to_svg
+from explainer.render.diagram.svg_maps import MapWords
+from explainer.render.pages.block.diagram import block_diagram
+from explainer.render.pages.network.diagram import maps_beside, network_diagram
+from explainer.render.pages.network.operations import operations_diagram
+from explainer.text.catalogue import catalogue
+
+EN = catalogue("en")
+WORDS = MapWords(of_a_block=("F(x)", "x", "y"), of_a_lane=("comes out", "on the shortcut"), opens="Map of {node} <")
+VARIANTS = ("resnet50", "resnet34", "plain34", "cifar_resnet20", "resnetv2_50", "vgg16")
+
+
+def diagrams() -> Iterator[tuple[str, Diagram]]:
+    for variant in VARIANTS:
+        graph = expand_variant(variant)
+        yield f"{variant} folded", network_diagram(graph, words=EN)
+        yield f"{variant} unfolded", network_diagram(graph, words=EN, unfolded={*graph.stages})
+        yield f"{variant} operations", operations_diagram(graph, words=EN)
+        if graph.blocks:
+            yield f"{variant} block", block_diagram(graph, "layer2.0", words=EN)
+
+
+each_diagram = pytest.mark.parametrize("diagram", [pytest.param(one, id=name) for name, one in diagrams()])
+
+
+def rooms(svg: str) -> list[tuple[str, float, float, float]]:
+    """Each room's node, left edge, upper edge and side."""
+    found = re.findall(r'<image class="map" data-map="(.*?)".*? x="(.*?)" y="(.*?)" width="(.*?)"', svg)
+    return [(node, *map(float, (x, y, side))) for node, x, y, side in found]  # type: ignore[misc]
+
+
+@each_diagram
+def test_every_map_has_a_room_of_its_own(diagram: Diagram) -> None:
+    svg = to_svg(diagram, maps=WORDS)
+    found = rooms(svg)
+    assert [node for node, *_ in found] == [node for box in diagram.boxes for node in box.maps]
+    assert svg.count("data-open=") == len(found)
+    width = float(re.search(r'viewBox="0 0 ([\d.]+)', svg).group(1))  # type: ignore[union-attr]
+    assert all(x > 0 and x + side < width and y > 14 for _, x, y, side in found)
+    for (_, x, y, side), (_, left, top, other) in combinations(found, 2):
+        assert x + side + 1 <= left or left + other + 1 <= x or y + side + 1 <= top or top + other + 1 <= y
+
+
+@each_diagram
+def test_costs_stand_there_without_maps(diagram: Diagram) -> None:
+    assert rooms(to_svg(diagram)) == []
+    assert f">{diagram.headings[0]}<" in to_svg(diagram)
+    assert f">{diagram.headings[0]}<" not in to_svg(diagram, maps=WORDS)
+
+
+def test_a_block_is_told_as_f_and_x_and_what_leaves_it() -> None:
+    graph = expand_variant("resnet50")
+    boxes = {box.id: box for box in network_diagram(graph, words=EN).boxes}
+    assert boxes["layer2.0"].maps == ("layer2.0.bn3", "layer2.0.downsample.1", "layer2.0.relu")
+    assert boxes["layer2.1"].maps == ("layer2.3.bn3", "layer2.2.relu", "layer2.3.relu")  # of a run the last block
+    assert boxes["fc"].maps == boxes["avgpool"].maps == ()
+    shown = {node for box in boxes.values() for node in box.maps}
+    assert shown <= set(maps_beside(graph))
+
+
+def test_a_name_is_text() -> None:
+    assert "Map of conv1 &lt;" in to_svg(network_diagram(expand_variant("resnet18"), words=EN), maps=WORDS)

@@ -1,0 +1,78 @@
+"""With the letters of a real browser: on every kind of diagram no text is covered, and no line runs over a box."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from explainer.text.catalogue import LANGUAGES, Language
+from tests.ui.components.conftest import PHONE, WIDE
+from tests.ui.visit import Readers
+
+pytestmark = pytest.mark.browser
+
+COVERED = """() => {
+  const roots = [document, ...[...document.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean)];
+  const drawing = roots.flatMap((one) => [...one.querySelectorAll("svg.net")]).find((one) => one.querySelector(".box"));
+  const scale = drawing.getScreenCTM().a;
+  const ink = (text) => {  // the letters without the room above and below them
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    const half = 0.36 * parseFloat(getComputedStyle(text).fontSize) * scale, middle = (top + bottom) / 2;
+    const box = text.closest(".box");
+    return { left, right, top: middle - half, bottom: middle + half, name: text.textContent, box };
+  };
+  const texts = [...drawing.querySelectorAll("text")].filter((text) => text.textContent).map(ink);
+  const boxes = [...drawing.querySelectorAll(".box > .body")].map((body) => {
+    const matrix = body.getScreenCTM(), { x, y, width, height } = body.getBBox();
+    const [left, top] = [matrix.a * x + matrix.e, matrix.d * y + matrix.f];
+    return { left, top, right: left + matrix.a * width, bottom: top + matrix.d * height, box: body.parentNode,
+      name: body.parentNode.dataset.id };
+  });
+  const meet = (one, other, slack) => Math.min(Math.min(one.right, other.right) - Math.max(one.left, other.left),
+    Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)) > slack;
+  const found = [];
+  texts.forEach((text, index) => {
+    for (const other of texts.slice(index + 1)) if (meet(text, other, 0.5)) found.push(`${text.name} | ${other.name}`);
+    for (const box of boxes) {
+      if (box.box !== text.box && meet(text, box, 0.5)) found.push(`${text.name} over ${box.name}`);
+      if (box.box === text.box && meet(text, box, 0.5) && (text.left < box.left || text.right > box.right)) {
+        found.push(`${text.name} leaves ${box.name}`);
+      }
+    }
+  });
+  for (const line of drawing.querySelectorAll(".flow, .route, .brace")) {
+    if (line.parentNode.matches(".addition")) continue;  // its own plus
+    const matrix = line.getScreenCTM(), half = (parseFloat(getComputedStyle(line).strokeWidth) / 2) * scale;
+    for (let at = 0; at <= line.getTotalLength(); at += 2) {
+      const { x, y } = line.getPointAtLength(at).matrixTransform(matrix);
+      const dot = { left: x - half, right: x + half, top: y - half, bottom: y + half };
+      for (const one of [...texts, ...boxes]) {
+        if (meet(dot, one, half + 0.6)) found.push(`a line at ${Math.round(x)}, ${Math.round(y)} over ${one.name}`);
+      }
+    }
+  }
+  return { found, texts: texts.length, boxes: boxes.length };
+}"""
+PAGES = ["/block?block=layer2.0", "/block?block=layer1.1&variant=cifar_resnet20", "/compare", "/figure3", "/variants"]
+NETS = ["/", "/?variant=resnet34", "/?variant=resnetv2_50", "/?variant=vgg16", "/?variant=cifar_resnet20&every=1"]
+
+
+def nothing_is_covered(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("svg.net .box").first.wait_for(timeout=30_000)
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(500)  # the letters that just arrived are in their places
+    seen: dict[str, Any] = page.evaluate(COVERED)
+    assert seen["found"] == [], address
+    assert min(seen["texts"], seen["boxes"]) > 5, address
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["desktop", "phone"])
+def test_nothing_covers_anything(
+    readers: Readers, app_url: str, diagram_url: str, screen: dict[str, Any], language: Language
+) -> None:
+    for url, paths in ((diagram_url, NETS), (app_url, PAGES)):
+        with readers.visit(url, locale="en-US", **screen) as visit:
+            for path in paths:
+                nothing_is_covered(visit.page, f"{url}{path}{'&' if '?' in path else '?'}lang={language}")

@@ -1,0 +1,71 @@
+"""Feature maps beside the boxes of a diagram: those of the chosen net and picture, asked for and explained."""
+
+import base64
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from explainer.model.net import trace
+from explainer.render.images.sheet import HALF
+from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from explainer.ui.requests.passes import module_of, picture_of
+from explainer.ui.shared.pictures import bundled
+from explainer.ui.work.net import graph_of
+from tests.ui.support import everything, open_app, picture_data, wait_for_query, warnings
+from tests.ui.visit import Visit
+
+SMALL = {"variant": "resnet18", "height": "64", "width": "64"}
+both_languages = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.mark.parametrize(("page", "node"), [("network", "layer2.0.bn2"), ("block", "layer1.0.bn2")])
+@both_languages
+def test_maps_are_there_when_they_are_asked_for(page: str, node: str, language: Language) -> None:
+    words = catalogue(language)
+    assert picture_data(open_app(page, lang=language, **SMALL))["maps"] is None
+    app = open_app(page, lang=language, beside="mean", **SMALL)
+    data = picture_data(app)
+    assert data["maps"]["sheet"].startswith("data:image/png;base64,")
+    assert "layer2.0.relu" in data["maps"]["tiles"]
+    assert f'data-map="{node}"' in data["wide"]
+    assert words("beside.untrained") in everything(app)
+    assert warnings(app) == ""
+
+
+def test_the_maps_are_those_of_a_forward_pass() -> None:
+    app = open_app("network", beside="mean", variant="cifar_resnet20", weights="digits")
+    data, net = picture_data(app), app.session_state["net"]
+    graph, photo = graph_of(net), bundled("digit0")
+    page = np.asarray(Image.open(BytesIO(base64.b64decode(data["maps"]["sheet"].partition(",")[2]))))
+    node = "layer1.1.relu2" if "layer1.1.relu2" in graph else graph.block("layer1.1").output.name
+    maps = trace.activations(module_of(net), graph, picture_of(net, photo), (node,))[node]
+    left, top, width, height = data["maps"]["tiles"][node]
+    shown = page[top : top + height, left : left + width] / (HALF - 1)
+    np.testing.assert_allclose(shown, maps.mean(0) / maps.mean(0).max(), atol=1.01 / (HALF - 1))
+    assert catalogue("en")("beside.untrained") not in everything(app)
+
+
+@both_languages
+def test_a_net_too_large_says_so_and_keeps_its_picture(language: Language) -> None:
+    app = open_app("network", lang=language, variant="vgg19", beside="mean")
+    assert warnings(app).startswith(catalogue(language)("error.net_too_large_for_memory").split("{")[0])
+    assert picture_data(app)["maps"] is None
+    assert "<svg" in picture_data(app)["wide"]
+
+
+@pytest.mark.browser
+def test_a_map_opens_in_the_forward_pass(visit: Visit) -> None:
+    page = visit.open("/network?lang=en&variant=cifar_resnet20&weights=digits")
+    page.locator(".st-key-beside").get_by_text("feature maps", exact=True).click()
+    wait_for_query(page, "beside", "mean")
+    room = page.locator('.st-key-network_diagram [data-open="layer2.0.bn2"]')
+    expect(room.locator("image[href]")).to_have_count(1)
+    page.locator('.st-key-network_diagram [data-id="layer2.0"]').click()
+    wait_for_query(page, "at", "layer2.0")
+    expect(room.locator("image[href]")).to_have_count(1)
+    room.click()
+    page.wait_for_url("**/forward?**")
+    wait_for_query(page, "node", "layer2.0.bn2")
