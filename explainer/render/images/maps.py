@@ -130,6 +130,11 @@ def ledger(x: Array, f: Array, total: Array, out: Array, *, size: int = 240) -> 
     return Ledger(images=(one, two, three, four), **whole._asdict())
 
 
+def exact_view(pixels: Pixels) -> bytes:
+    """What the net sees, H×W×3, as it is, for a page that enlarges it: a PNG."""
+    return _encoded(Image.fromarray(pixels), "PNG", compress_level=1)
+
+
 def input_view(pixels: Pixels) -> bytes:
     """What the net sees, H×W×3: small pictures enlarged pixel by pixel as a PNG, others as they are, as a JPEG."""
     times = max(1, INPUT_SIDE // max(pixels.shape[:2]))

@@ -153,7 +153,7 @@ def _room(node: str, left: float, line: float, side: float) -> Markup:
     inside = _place(left + 2, top + 2, side - 4, side - 4)
     return joined(
         tag("rect", class_="body", rx=5, **_place(left, top, side, side)),
-        tag("image", class_="map", data_map=node, preserveAspectRatio="none", **inside),
+        tag("foreignObject", tag("canvas", width=1, height=1), class_="map", data_map=node, **inside),
     )
 
 

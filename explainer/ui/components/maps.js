@@ -7,23 +7,20 @@ async function loaded(source) {
   return image;
 }
 
-/** Put each tile of an image into its room; a room whose node is gone stays empty. */
+/** Put each tile of an image into its room, a canvas or an image of its own; a room whose node is gone stays empty. */
 function fillMaps(root, tiles, image) {
-  const pieces = new Map();
   for (const [index, room] of root.querySelectorAll("[data-map]").entries()) {
-    const name = room.dataset.map;
-    if (!tiles[name]) {
-      room.removeAttribute("href");
-      continue;
-    }
-    if (!pieces.has(name)) pieces.set(name, piece(image, tiles[name]));
+    const tile = tiles[room.dataset.map];
+    const canvas = room.querySelector("canvas") ?? (tile && document.createElement("canvas"));
+    room.toggleAttribute("data-filled", Boolean(tile));
     room.style.setProperty("--turn", index);
-    room.setAttribute("href", pieces.get(name));
+    if (tile) putTile(canvas, tile, image);
+    else if (canvas) canvas.width = 1; // empties it
+    if (tile && !canvas.parentNode) room.setAttribute("href", canvas.toDataURL());
   }
 }
 
-function piece(image, [left, top, width, height]) {
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+function putTile(canvas, [left, top, width, height], image) {
+  Object.assign(canvas, { width, height });
   canvas.getContext("2d").drawImage(image, left, top, width, height, 0, 0, width, height);
-  return canvas.toDataURL();
 }

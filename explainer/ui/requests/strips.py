@@ -8,7 +8,7 @@ from explainer.architecture.wiring.cut import Cut, cut, possible_cuts
 from explainer.findings.answer import Reply
 from explainer.picture.decode import decode
 from explainer.pretrained.source import Origin, Weights
-from explainer.render.images.maps import input_view
+from explainer.render.images.maps import exact_view
 from explainer.render.images.sheet import Sheet, sheet
 from explainer.render.strip.svg import maps_of
 from explainer.ui.requests.passes import module_of
@@ -67,4 +67,4 @@ def look(work: Running[Look], nets: tuple[Net, ...], photo: Photo, cuts: frozens
         names = maps_of(graph)
         found = box_maps(module_of(net), smaller, picture.normalised, names, cancelled=lambda: work.abandoned)
         looks.append(NetLook(sheet=sheet(found.maps, side=MAP_SIDE), reply=reply(found.logits)))
-    return Look(seen=input_view(picture.pixels), nets=tuple(looks))
+    return Look(seen=exact_view(picture.pixels), nets=tuple(looks))

@@ -16,6 +16,7 @@ from explainer.render.images.maps import (
     channel_image,
     colour_bar,
     crop_view,
+    exact_view,
     feature_grid,
     input_view,
     ledger,
@@ -341,3 +342,8 @@ def test_any_picture_and_any_crop_can_be_drawn(
     view = Image.open(io.BytesIO(crop_view(Image.new(mode, size), box(*edges))))
     assert max(view.size) <= 480
     assert view.size[0] / view.size[1] == pytest.approx(size[0] / size[1], rel=0.5) or min(view.size) <= THINNEST_SIDE
+
+
+def test_an_exact_view_is_what_the_net_sees() -> None:
+    pixels = np.random.default_rng(6).integers(0, 256, (32, 20, 3), dtype=np.uint8)
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(exact_view(pixels)))), pixels)

@@ -65,7 +65,7 @@ def test_everything_that_can_be_cut_has_one_button(variant: str, lay: Callable[[
 @each_variant
 def test_every_map_has_its_room(variant: str) -> None:
     graph = expand_variant(variant)
-    rooms = [one.get("data-map") for one in drawn(graph, on_one_line(graph)).iter(f"{SVG}image") if one.get("data-map")]
+    rooms = [one.get("data-map") for one in drawn(graph, on_one_line(graph)).iter(f"{SVG}foreignObject")]
     assert set(rooms) == set(maps_of(graph))
     for block in graph.blocks:
         wanted = block.addition.inputs if block.addition else (block.output.name,)

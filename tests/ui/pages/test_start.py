@@ -150,8 +150,8 @@ def test_a_click_takes_a_block_out_of_both_nets_and_the_button_puts_it_back(visi
     wait_for_query(page, "cut", "layer1.2.residual")
     for net in (0, 1):
         expect(box(page, "layer1.2.residual", net)).to_have_attribute("aria-pressed", "true")
-        expect(box(page, "layer1.2.residual", net).locator("image.map[href]")).to_have_count(0)
-        expect(box(page, "layer2.1.residual", net).locator("image.map[href]")).to_have_count(1)
+        expect(box(page, "layer1.2.residual", net).locator(".map[data-filled]")).to_have_count(0)
+        expect(box(page, "layer2.1.residual", net).locator(".map[data-filled]")).to_have_count(1)
     expect(strips.locator(".said")).to_contain_text("still says")
     strips.locator(".take").click()
     wait_for_query(page, "cut", None)
@@ -180,7 +180,7 @@ def test_the_first_screen_of_a_phone_holds_the_question_the_net_and_the_button(
 ) -> None:
     page = phone.open(f"/?lang={language}")
     strips = page.locator(STRIPS)
-    strips.locator("image.map[href]").first.wait_for(state="attached")
+    strips.locator(".map[data-filled]").first.wait_for(state="attached")
     for part in ("h1", ".ways", ".answer >> nth=0", ".answer >> nth=1", ".take"):
         place = strips.locator(part).bounding_box()
         assert place is not None

@@ -1,6 +1,7 @@
 // Strips on the page: what stays, what each pass brings, what the reader cuts.
 
 const states = new WeakMap();
+const PULSE_MS = 1500;
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 function begin(root) {
@@ -12,6 +13,7 @@ function begin(root) {
   };
   states.set(root, state);
   wireTips(state);
+  matchMedia("(max-width: 760px)").addEventListener("change", () => root.isConnected && show(state, state.data));
   root.addEventListener("click", (event) => act(state, event));
   root.addEventListener("focusin", ({ target }) => target.matches("g[data-node]") && stopAt(target));
   root.addEventListener("keydown", (event) => {
@@ -112,7 +114,9 @@ async function show(state, data) {
   if (state.data !== data) return;
   data.nets.forEach((net, index) => {
     const part = still.querySelector(`[data-net="${index}"]`);
-    for (const strip of part.querySelectorAll("svg.strip")) fillMaps(strip, net.tiles, images[index]);
+    for (const strip of part.querySelectorAll("svg.strip")) {
+      if (strip.getClientRects().length) fillMaps(strip, net.tiles, images[index]); // the other form is not shown
+    }
     part.querySelector(".answer").innerHTML = net.answer;
     part.classList.toggle("waiting", !net.sheet);
     for (const one of part.querySelectorAll("g[data-cut]")) mark(state, one, net.cuts.includes(one.dataset.cut));
@@ -129,6 +133,7 @@ function pulse(still) {
   still.classList.remove("pulsing");
   void still.offsetWidth; // so that the same movement begins anew
   still.classList.add("pulsing");
+  setTimeout(() => still.classList.remove("pulsing"), PULSE_MS); // an animation that has ended still costs
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
