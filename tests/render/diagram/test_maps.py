@@ -36,7 +36,7 @@ each_diagram = pytest.mark.parametrize("diagram", [pytest.param(one, id=name) fo
 def rooms(svg: str) -> list[tuple[str, float, float, float]]:
     """Each room's node, left edge, upper edge and side."""
     found = re.findall(r'<image class="map" data-map="(.*?)".*? x="(.*?)" y="(.*?)" width="(.*?)"', svg)
-    return [(node, *map(float, (x, y, side))) for node, x, y, side in found]  # type: ignore[misc]
+    return [(node, float(x), float(y), float(side)) for node, x, y, side in found]
 
 
 @each_diagram
@@ -45,7 +45,7 @@ def test_every_map_has_a_room_of_its_own(diagram: Diagram) -> None:
     found = rooms(svg)
     assert [node for node, *_ in found] == [node for box in diagram.boxes for node in box.maps]
     assert svg.count("data-open=") == len(found)
-    width = float(re.search(r'viewBox="0 0 ([\d.]+)', svg).group(1))  # type: ignore[union-attr]
+    (width,) = map(float, re.findall(r'viewBox="0 0 ([\d.]+)', svg))
     assert all(x > 0 and x + side < width and y > 14 for _, x, y, side in found)
     for (_, x, y, side), (_, left, top, other) in combinations(found, 2):
         assert x + side + 1 <= left or left + other + 1 <= x or y + side + 1 <= top or top + other + 1 <= y
