@@ -24,7 +24,7 @@ def to_svg(graph: Graph, strip: Strip, words: Catalogue, *, alt: str) -> Markup:
     """The strip of a net; `alt` says in words what it shows."""
     return tag(
         "svg",
-        [_band(row, graph) for row in strip.rows],
+        [_band(row, strip.measures, graph) for row in strip.rows],
         tag("path", class_="flow", d="".join(_line(strip))),
         tag("path", class_="flow-head", d="".join(_heads(strip))),
         _beginning(graph, strip, words),
@@ -45,7 +45,7 @@ def maps_of(graph: Graph) -> tuple[str, ...]:
     return tuple(wanted)
 
 
-def _band(row: Row, graph: Graph) -> Markup:
+def _band(row: Row, size: Measures, graph: Graph) -> Markup:
     first = row.spots[0].block
     title = joined(
         tag("tspan", paper_stage(graph.spec, first.stage), class_="title"),
@@ -53,7 +53,7 @@ def _band(row: Row, graph: Graph) -> Markup:
     )
     return joined(
         tag("rect", class_="band", rx=10, **_place(row.left, row.top, row.right - row.left, row.bottom - row.top)),
-        tag("text", title, x=row.left + 9, y=row.top + 11),
+        tag("text", title, x=row.left + 9, y=row.top + size.title / 2),
     )
 
 

@@ -1,10 +1,11 @@
 """The branches that the reader has cut in the small nets: they have the same blocks, so one choice goes for all."""
 
+from collections.abc import Collection
 from functools import cache
 
 from explainer.architecture.variants import expand_variant
 from explainer.architecture.wiring.cut import Cut, named, possible_cuts
-from explainer.ui.state.key import Parameter
+from explainer.ui.state.key import Key, Parameter
 
 CUT_IN = "cifar_resnet20"
 """The net whose blocks they are; others have what of it they can have."""
@@ -16,16 +17,23 @@ def all_cuts() -> frozenset[str]:
     return frozenset(one.name for one in possible_cuts(expand_variant(CUT_IN)))
 
 
+def _are_cuts(names: Collection[str]) -> bool:
+    """Whether all of them can be cut, at most one of a block."""
+    return all_cuts().issuperset(names) and len({named(one).block for one in names}) == len(names)
+
+
 def _parse(text: str) -> tuple[str, ...]:
-    """Names of cuts with a dash between them, at most one of a block."""
+    """Names of cuts with a dash between them."""
     found = tuple(text.split("-"))
-    if not all_cuts().issuperset(found) or len({named(one).block for one in found}) < len(found):
+    if not _are_cuts(found):
         raise ValueError(text)
     return found
 
 
 CUTS: Parameter[list[str]] = Parameter("cut", _parse, [])
 """By names such as "layer1.0.residual"."""
+CUT_NUMBER = Key("cut_number", 0)
+"""Of the last message about them."""
 
 
 def chosen_cuts() -> tuple[Cut, ...]:
@@ -33,12 +41,11 @@ def chosen_cuts() -> tuple[Cut, ...]:
     return tuple(map(named, CUTS.get()))
 
 
-def toggle(name: str) -> None:
-    """As a callback: cut a branch, or put it back; of one block no more than one is cut. No name puts all back."""
-    cuts = CUTS.get()
-    if not name:
-        CUTS.set([])
-    elif name in cuts:
-        CUTS.set([one for one in cuts if one != name])
-    elif name in all_cuts():
-        CUTS.set([*(one for one in cuts if named(one).block != named(name).block), name])
+def take(names: Collection[str], number: int) -> None:
+    """As a callback: what is cut from now on, as message `number` of the strips says; what cannot be changes nothing.
+
+    A message holds all cuts, so that of two that come within one moment the last says enough.
+    """
+    CUT_NUMBER.set(number)
+    if _are_cuts(names):
+        CUTS.set(list(names))

@@ -37,7 +37,8 @@ def test_boxes_additions_and_shortcuts_keep_clear_of_each_other(variant: str, la
             places.append((spot.plus - PLUS, spot.line - PLUS, spot.plus + PLUS, spot.line + PLUS))
             assert spot.start < spot.left - 4
             assert spot.over + size.thumb / 2 < spot.line - half
-            assert spot.over - size.thumb / 2 > next(r.top for r in strip.rows if spot in r.spots) + 11
+            top = next(row.top for row in strip.rows if spot in row.spots)
+            assert spot.over - size.thumb / 2 >= top + size.title / 2 + 6  # half the height of the stage's name
     for (a, b, c, d), (e, f, g, h) in combinations(places, 2):
         assert c <= e or g <= a or d <= f or h <= b
     assert all(left >= 0 and right <= strip.width and bottom <= strip.height for left, _, right, bottom in places)

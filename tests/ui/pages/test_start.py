@@ -20,7 +20,7 @@ from explainer.ui.pages.start.page import _take_picture
 from explainer.ui.requests.passes import module_of
 from explainer.ui.requests.photo import prepared
 from explainer.ui.state import key as state_key
-from explainer.ui.state.cuts import toggle
+from explainer.ui.state.cuts import take
 from tests.ui.support import go_to, healthy, open_app, query, scrolls_sideways, wait_for_query, warnings
 from tests.ui.visit import Visit
 
@@ -44,7 +44,7 @@ def test_the_page_opens_with_both_nets_whole(language: Language) -> None:
     app, words = start(language), catalogue(language)
     data = strips(app)
     assert words("start.title") in data["html"]
-    assert [net["cuts"] for net in data["nets"]] == [[], []]
+    assert data["cuts"] == []
     assert data["picture"] == GALLERIES[ORIGIN.value].slugs[0]
     assert data["take"]["cut"].endswith(".residual")
     assert all(
@@ -76,10 +76,10 @@ def test_the_button_takes_out_the_block_in_which_the_nets_differ_most() -> None:
 def test_an_address_cuts_and_the_button_puts_back(language: Language) -> None:
     app, words = start(language, cut="layer1.2.residual"), catalogue(language)
     data = strips(app)
-    assert [net["cuts"] for net in data["nets"]] == [["layer1.2.residual"]] * 2
+    assert data["cuts"] == ["layer1.2.residual"]
     assert data["take"] == {"label": words("strip.put_back"), "cut": ""}
     both = strips(start(language, cut="layer1.2.residual-layer2.0.shortcut"))
-    assert [net["cuts"] for net in both["nets"]] == [["layer1.2.residual", "layer2.0.shortcut"], ["layer1.2.residual"]]
+    assert both["cuts"] == ["layer1.2.residual", "layer2.0.shortcut"]
     assert both["take"]["label"] == words("strip.put_all_back")
     nets_cut = {"residual": "ResNet-20", "plain": "plain-20", "residual_count": 2, "plain_count": 1}
     assert words("strip.after_several", **nets_cut) in both["said"]
@@ -90,7 +90,7 @@ def test_an_address_cuts_and_the_button_puts_back(language: Language) -> None:
 )
 def test_what_cannot_be_cut_is_refused_in_a_sentence(cut: str) -> None:
     app = start(cut=cut)
-    assert [net["cuts"] for net in strips(app)["nets"]] == [[], []]
+    assert strips(app)["cuts"] == []
     assert "cut" in warnings(app)
 
 
@@ -101,16 +101,18 @@ def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return kept
 
 
-def test_of_one_block_no_more_than_one_branch_is_cut(session: dict[str, Any]) -> None:
-    for name in ("layer1.0.residual", "layer1.0.shortcut", "layer2.1.residual"):
-        toggle(name)
-    assert session["cut"] == ["layer1.0.shortcut", "layer2.1.residual"]
-    toggle("layer1.0.shortcut")
-    assert session["cut"] == ["layer2.1.residual"]
-    for strange in ("layer7.0.residual", "x", "layer1.0"):
-        toggle(strange)
-    assert session["cut"] == ["layer2.1.residual"]
-    toggle("")
+def test_what_cannot_be_cut_changes_nothing(session: dict[str, Any]) -> None:
+    take(["layer1.0.shortcut", "layer2.1.residual"], 3)
+    assert (session["cut"], session["cut_number"]) == (["layer1.0.shortcut", "layer2.1.residual"], 3)
+    for strange in (
+        ["layer7.0.residual"],
+        ["x"],
+        ["layer1.0.residual", "layer1.0.shortcut"],
+        ["layer1.0.residual"] * 2,
+    ):
+        take(strange, 4)
+    assert (session["cut"], session["cut_number"]) == (["layer1.0.shortcut", "layer2.1.residual"], 4)
+    take([], 5)
     assert session["cut"] == []
     _take_picture("../../etc/passwd")
     assert "picture" not in session
@@ -156,6 +158,24 @@ def test_a_click_takes_a_block_out_of_both_nets_and_the_button_puts_it_back(visi
     strips.locator(".take").click()
     wait_for_query(page, "cut", None)
     expect(box(page, "layer1.2.residual")).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/?lang=en", "/digits?lang=en&example=digit3"])
+def test_of_presses_within_one_moment_none_is_lost(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    strip = page.locator('[data-net="0"] .wide')
+    strip.locator(".map[data-filled]").first.wait_for(state="attached")
+    names = ["layer1.1.residual", "layer2.1.residual", "layer3.1.shortcut", "layer2.1.residual", "layer1.1.shortcut"]
+    strip.evaluate(
+        """(strip, names) => names.forEach((name) => strip.querySelector(`g[data-cut="${name}"]`)
+          .dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true })))""",
+        names,
+    )
+    wait_for_query(page, "cut", "layer3.1.shortcut-layer1.1.shortcut")
+    visit.settled()
+    marked = strip.locator("g.cut").evaluate_all("all => all.map((one) => one.dataset.cut)")
+    assert sorted(marked) == ["layer1.1.shortcut", "layer3.1.shortcut"]
 
 
 @pytest.mark.browser

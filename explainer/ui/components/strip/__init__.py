@@ -25,17 +25,17 @@ _component = st.components.v2.component(
     css=stylesheet("both") + (_ROOT / "component.css").read_text("utf-8"),
     js=packed(_TIPS, MAPS, _ROOT / "component.js"),
 )
+_MOST_NUMBER = 2**31
 LACKING = Key("strips_lacking", False)
 """Whether the browser has said that it does not hold the HTML."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetView:
-    """One net: the maps of its boxes (none yet, perhaps), its answer as HTML, and the names of what is cut in it."""
+    """One net: the maps of its boxes (none yet, perhaps), and its answer as HTML."""
 
     sheet: Sheet | None
     answer: str
-    cuts: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +43,16 @@ class StripView:
     """What the strips show. html: all that stays. picture: the name of the one that goes through. seen: what the nets
     see of it, a PNG.
 
-    nets: one for each strip of the html. said: HTML. take: the label of the one button (none without a label), and the
+    cuts: the names of what is cut, after message number `answered` about them. nets: one for each strip of the html.
+    said: HTML. take: the label of the one button (none without a label), and the
     cut that it makes or takes back ("" for all). number: that of the drawing that is answered.
     """
 
     html: str
     picture: str
     seen: bytes | None
+    cuts: Sequence[str]
+    answered: int
     nets: Sequence[NetView]
     said: str
     take: tuple[str, str]
@@ -60,36 +63,44 @@ def show(
     view: StripView,
     *,
     key: str,
-    on_cut: Callable[[str], None],
+    on_cut: Callable[[Sequence[str], int], None],
     on_open: Callable[[int, str], None],
     on_picture: Callable[[str], None],
 ) -> None:
     """Show the strips.
 
-    Reported by name, unchecked: the cut that was asked for or taken back, the net (by its place) and the node that was
-    opened, the picture.
+    Reported by name, unchecked: all cuts that are wanted with the number of the message, the net (by its place) and the
+    node that was opened, the picture.
     """
+
+    def cut() -> None:
+        value = reported(key, "cut")
+        names, number = (value.get("cuts"), value.get("number")) if isinstance(value, Mapping) else (None, None)
+        if isinstance(names, list) and isinstance(number, int | float) and 0 <= number < _MOST_NUMBER:
+            on_cut([one for one in names if isinstance(one, str)], int(number))
 
     def opened(value: str) -> None:
         net, _, node = value.partition(" ")
         if net in ("0", "1"):
             on_open(int(net), node)
 
-    label, cut = view.take
+    label, taken = view.take
     data = {
         "html": view.html if LACKING.take() or not _runs_alone() else None,
         "picture": view.picture,
         "seen": view.seen and data_uri(view.seen),
         "nets": [_told(one) for one in view.nets],
         "said": view.said,
-        "take": {"label": label, "cut": cut},
+        "cuts": list(view.cuts),
+        "answered": view.answered,
+        "take": {"label": label, "cut": taken},
         "number": view.number,
     }
     _component(
         key=key,
         data=data,
         on_lacking_change=lambda: LACKING.set(True),
-        on_cut_change=_listener(key, "cut", on_cut),
+        on_cut_change=cut,
         on_opened_change=_listener(key, "opened", opened),
         on_picture_change=_listener(key, "picture", on_picture),
     )
@@ -116,5 +127,4 @@ def _told(net: NetView) -> Mapping[str, object]:
         "sheet": net.sheet and data_uri(net.sheet.png),
         "tiles": {name: [tile.left, tile.top, tile.width, tile.height] for name, tile in tiles.items()},
         "answer": net.answer,
-        "cuts": list(net.cuts),
     }

@@ -38,10 +38,10 @@ function act(state, event) {
   else if (node !== undefined && state.tool === "open") {
     state.tell("opened", `${target.closest("[data-net]").dataset.net} ${node}`);
   } else if (cut !== undefined) {
-    for (const one of state.root.querySelectorAll(`g[data-cut="${CSS.escape(cut)}"]`)) {
-      mark(state, one, !one.classList.contains("cut"));
-    }
-    state.tell("cut", cut);
+    state.wanted = changed(state.wanted, cut);
+    state.sent += 1;
+    markAll(state);
+    state.tell("cut", { cuts: state.wanted, number: state.sent });
   }
 }
 
@@ -55,6 +55,17 @@ function step(from, by) {
 
 function stopAt(one) {
   for (const other of one.ownerSVGElement.querySelectorAll("g[data-node]")) other.tabIndex = other === one ? 0 : -1;
+}
+
+/** The cuts with one made or taken back, at most one of a block; "" takes all back. */
+function changed(cuts, cut) {
+  const block = (name) => name.slice(0, name.lastIndexOf("."));
+  if (!cut) return [];
+  return cuts.includes(cut) ? cuts.filter((one) => one !== cut) : [...cuts.filter((one) => block(one) !== block(cut)), cut];
+}
+
+function markAll(state) {
+  for (const one of state.still.querySelectorAll("g[data-cut]")) mark(state, one, state.wanted.includes(one.dataset.cut));
 }
 
 function mark(state, one, isCut) {
@@ -110,6 +121,9 @@ async function show(state, data) {
   if (!data.take.label && take.matches(":focus")) still.querySelector('[data-tool][aria-pressed="true"]').focus();
   take.hidden = !data.take.label;
   for (const one of still.querySelectorAll("g[data-cut]")) one.classList.toggle("suggested", one.dataset.cut === data.take.cut);
+  state.sent = Math.max(state.sent ?? 0, data.answered);
+  if (data.answered === state.sent) state.wanted = data.cuts; // else a later press has not been answered yet
+  markAll(state);
   const images = await Promise.all(data.nets.map((net) => net.sheet && loaded(net.sheet)));
   if (state.data !== data) return;
   data.nets.forEach((net, index) => {
@@ -119,7 +133,6 @@ async function show(state, data) {
     }
     part.querySelector(".answer").innerHTML = net.answer;
     part.classList.toggle("waiting", !net.sheet);
-    for (const one of part.querySelectorAll("g[data-cut]")) mark(state, one, net.cuts.includes(one.dataset.cut));
   });
   for (const one of still.querySelectorAll("[data-seen]")) one.setAttribute("href", data.seen ?? "");
   if (state.picture !== data.picture) pulse(still);

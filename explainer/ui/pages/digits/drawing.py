@@ -1,5 +1,7 @@
 """What the reader has drawn, or the example in its place: taken from the canvas, and handed on to other pages."""
 
+from collections.abc import Collection
+
 from explainer.picture.digits import GALLERY, gallery_bytes
 from explainer.picture.drawing import Drawing, DrawingError, read_drawing
 from explainer.ui.pages.digits.nets import nets
@@ -7,7 +9,7 @@ from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NU
 from explainer.ui.requests.photo import Photo
 from explainer.ui.shared.open_map import open_map
 from explainer.ui.shared.pictures import drawn_photo
-from explainer.ui.state.cuts import toggle
+from explainer.ui.state.cuts import take
 from explainer.ui.state.focus import DRAWING, DRAWN
 
 
@@ -42,9 +44,9 @@ def take_example(slug: str) -> None:
         ADDRESS_MOVED.set(True)
 
 
-def cut_branch(name: str) -> None:
-    """As a callback: cut a branch of both nets, or put it back."""
-    toggle(name)
+def take_cuts(names: Collection[str], number: int) -> None:
+    """As a callback: what is cut in both nets from now on."""
+    take(names, number)
     ADDRESS_MOVED.set(True)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explainer.architecture.errors import ExplainerError
-from explainer.architecture.wiring.cut import Cut, possible_cuts
+from explainer.architecture.wiring.cut import Cut
 from explainer.findings.digits import NetReply
 from explainer.picture.digits import GALLERY, gallery_bytes
 from explainer.pretrained.bundled import BundledNet, bundled_net
@@ -19,7 +19,7 @@ from explainer.text.catalogue import Catalogue, Language, catalogue
 from explainer.ui.components import canvas, strip
 from explainer.ui.components.canvas import CanvasView
 from explainer.ui.components.strip import NetView, StripView
-from explainer.ui.pages.digits.drawing import cut_branch, open_node, shown_photo, take_drawing, take_example
+from explainer.ui.pages.digits.drawing import open_node, shown_photo, take_cuts, take_drawing, take_example
 from explainer.ui.pages.digits.nets import names, nets, warm
 from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NUMBER, DRAW_VERSION, EXAMPLE
 from explainer.ui.requests.strips import Look, look
@@ -27,7 +27,7 @@ from explainer.ui.shared import chart, reading
 from explainer.ui.shared.training_record import training_chart
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
-from explainer.ui.state.cuts import chosen_cuts
+from explainer.ui.state.cuts import CUT_NUMBER, chosen_cuts
 from explainer.ui.state.focus import DRAWING
 from explainer.ui.state.navigation import GOTO
 from explainer.ui.work.net import graph_of
@@ -100,21 +100,21 @@ def _replies(look: Look | None) -> tuple[NetReply, ...]:
 
 def _strips(cuts: tuple[Cut, ...], whole: Look | None, now: Look | None, words: Catalogue) -> None:
     views = []
-    for index, (net, reply) in enumerate(zip(nets(), _replies(now) or (None, None), strict=True)):
-        possible = possible_cuts(graph_of(net))
+    for index, reply in enumerate(_replies(now) or (None, None)):
         sheet = now.nets[index].sheet if now else None
-        cut = [one.name for one in cuts if one in possible]
-        views.append(NetView(sheet=sheet, answer=answers.logits_html(reply, words), cuts=cut))
+        views.append(NetView(sheet=sheet, answer=answers.logits_html(reply, words)))
     view = StripView(
         html=_html(words.language),
         picture=EXAMPLE.get() or "",
         seen=now.seen if now else None,
+        cuts=[one.name for one in cuts],
+        answered=CUT_NUMBER.get(),
         nets=views,
         said=_said(cuts, whole, now, words),
         take=(words("strip.put_back" if len(cuts) == 1 else "strip.put_all_back") if cuts else "", ""),
         number=DRAW_NUMBER.get(),
     )
-    strip.show(view, key="digit_strips", on_cut=cut_branch, on_open=open_node, on_picture=take_example)
+    strip.show(view, key="digit_strips", on_cut=take_cuts, on_open=open_node, on_picture=take_example)
 
 
 def _said(cuts: tuple[Cut, ...], whole: Look | None, now: Look | None, words: Catalogue) -> str:

@@ -25,7 +25,7 @@ from explainer.ui.shared.class_labels import class_label
 from explainer.ui.shared.open_map import open_map
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
-from explainer.ui.state.cuts import chosen_cuts, toggle
+from explainer.ui.state.cuts import CUT_NUMBER, chosen_cuts, take
 from explainer.ui.work.net import Net, graph_of
 
 
@@ -40,16 +40,18 @@ def show() -> None:
             views, said = _told(whole, wait(look(nets(), photo, frozenset(cuts)), words), cuts, words)
         except ExplainerError as error:
             whole, said = None, bold(words.plain_error(error))
-            views = [NetView(sheet=None, answer="", cuts=[]) for _ in nets()]
+            views = [NetView(sheet=None, answer="") for _ in nets()]
         view = StripView(
             html=hero(words.language),
             picture=photo.id,
             seen=whole.seen if whole else None,
+            cuts=[one.name for one in cuts],
+            answered=CUT_NUMBER.get(),
             nets=views,
             said=said,
             take=_take(cuts, words),
         )
-        strip.show(view, key="start_strips", on_cut=toggle, on_open=_open, on_picture=_take_picture)
+        strip.show(view, key="start_strips", on_cut=take, on_open=_open, on_picture=_take_picture)
 
 
 def below() -> None:
@@ -70,8 +72,7 @@ def _told(whole: Look, now: Look, cuts: tuple[Cut, ...], words: Catalogue) -> tu
         name, graph = short_name(net), graph_of(net)
         told.append(Told(name=name, graph=graph, whole=before.reply, now=after.reply, held_out=_held_out(net)))
         answer = answer_html(after.reply, before.reply, classes, words, net=name)
-        possible = possible_cuts(graph)
-        views.append(NetView(sheet=after.sheet, answer=answer, cuts=[one.name for one in cuts if one in possible]))
+        views.append(NetView(sheet=after.sheet, answer=answer))
     residual, plain = told
     said = said_html(residual, plain, cuts, classes, words) if cuts else bold(words("start.whole"))
     return views, said
