@@ -87,8 +87,8 @@ def tell_choices_again() -> None:
 
 
 def carried(page: PageRow) -> tuple[Parameter[Any], ...]:
-    """What the address of this page carries."""
-    return (*EVERYWHERE, *page.parameters)
+    """What the address of this page carries; that of the first page no net, for there a net leads to its own page."""
+    return (LANG, *page.parameters) if page is PAGES[0] else (*EVERYWHERE, *page.parameters)
 
 
 def query(page: PageRow) -> dict[str, str]:

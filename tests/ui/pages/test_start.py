@@ -21,7 +21,7 @@ from explainer.ui.requests.passes import module_of
 from explainer.ui.requests.photo import prepared
 from explainer.ui.state import key as state_key
 from explainer.ui.state.cuts import take
-from tests.ui.support import go_to, healthy, open_app, query, scrolls_sideways, wait_for_query, warnings
+from tests.ui.support import go_to, healthy, open_app, query, scrolls_sideways, wait_for_query, warnings, written_query
 from tests.ui.visit import Visit
 
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
@@ -134,6 +134,7 @@ def test_the_net_that_was_chosen_elsewhere_stays() -> None:
     app = open_app("network", variant="resnet34")
     go_to(app, "start")
     assert strips(healthy(app))["nets"]
+    assert written_query(app) == {"lang": "en"}  # an address with a net would lead away when it is opened again
     go_to(app, "network")
     assert healthy(app).selectbox(key="variant").value == "resnet34"
 

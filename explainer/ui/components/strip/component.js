@@ -1,6 +1,7 @@
 // Strips on the page: what stays, what each pass brings, what the reader cuts.
 
 const states = new WeakMap();
+const FORMS = [760, 1060]; // CSS pixels of the window at which component.css draws another form
 const PULSE_MS = 1500;
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
@@ -13,7 +14,9 @@ function begin(root) {
   };
   states.set(root, state);
   wireTips(state);
-  matchMedia("(max-width: 760px)").addEventListener("change", () => root.isConnected && show(state, state.data));
+  for (const width of FORMS) {
+    matchMedia(`(max-width: ${width}px)`).addEventListener("change", () => root.isConnected && show(state, state.data));
+  }
   root.addEventListener("click", (event) => act(state, event));
   root.addEventListener("focusin", ({ target }) => target.matches("g[data-node]") && stopAt(target));
   root.addEventListener("keydown", (event) => {
