@@ -81,16 +81,12 @@ def _meaning(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue)
     if cuts[0].branch is Branch.SHORTCUT:
         return None if residual.keeps else words("strip.after_shortcut")
     if residual.keeps:
-        if _often_wrong(residual, cuts[0].block):
-            return words("strip.after_lucky_f")
+        held_out = residual.held_out
+        if held_out and held_out.without[cuts[0].block] > OFTEN * held_out.num_pictures:
+            wrong, pictures = f"{held_out.without[cuts[0].block]:,}", f"{held_out.num_pictures:,}"
+            return words("strip.after_lucky_f", wrong=wrong, pictures=pictures)
         return None if plain.keeps else words("strip.after_f")
     return words("strip.after_worse_f" if _possible(plain, cuts) and plain.keeps else "strip.after_needed_f")
-
-
-def _often_wrong(net: Told, block: str) -> bool:
-    """Whether without F of the block a good part of all held-out pictures is wrong."""
-    counts = net.held_out
-    return counts is not None and counts.without[block] > OFTEN * counts.num_pictures
 
 
 def _counted(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue) -> str | None:

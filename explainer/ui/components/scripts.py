@@ -6,6 +6,8 @@ SHARED = Path(__file__).with_name("shared.js")
 """What more than one component needs."""
 MAPS = Path(__file__).with_name("maps.js")
 """Feature maps put into their rooms."""
+TIPS = Path(__file__).with_name("tips.js")
+"""Facts beside the pointer."""
 
 
 def packed(*paths: Path) -> str:

@@ -14,12 +14,12 @@ from explainer.render.diagram.picture import Picture
 from explainer.render.images.sheet import Sheet
 from explainer.render.style.stylesheet import stylesheet
 from explainer.ui.components.diagram.message import stamp_of, stamp_of_maps, told_maps, written
-from explainer.ui.components.scripts import MAPS, SHARED, packed
+from explainer.ui.components.scripts import MAPS, SHARED, TIPS, packed
 from explainer.ui.state.key import reported
 from explainer.ui.state.navigation import ARRIVED
 
 _ROOT = Path(__file__).parent
-_SCRIPTS = ("drawing", "edges", "zoom", "moving", "tips", "bar", "listing", "component")
+_SCRIPTS = ("drawing", "edges", "zoom", "moving", "bar", "listing", "component")
 _TRIGGERS = ("chosen", "folded", "entered", "left", "opened")
 
 
@@ -31,7 +31,7 @@ _component = st.components.v2.component(
     "resnet_diagram",
     html=_text("component.html"),
     css=stylesheet("both") + _text("component.css"),
-    js=packed(SHARED, MAPS, *(_ROOT / f"{name}.js" for name in _SCRIPTS)),
+    js=packed(SHARED, MAPS, TIPS, *(_ROOT / f"{name}.js" for name in _SCRIPTS)),
 )
 
 

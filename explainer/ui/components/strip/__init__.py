@@ -13,17 +13,16 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from explainer.render.data_uri import data_uri
 from explainer.render.images.sheet import Sheet
 from explainer.render.style.stylesheet import stylesheet
-from explainer.ui.components.scripts import MAPS, packed
+from explainer.ui.components.scripts import MAPS, TIPS, packed
 from explainer.ui.state.key import Key, reported
 
 _ROOT = Path(__file__).parent
-_TIPS = _ROOT.parent / "diagram" / "tips.js"
 
 _component = st.components.v2.component(
     "resnet_strip",
     html=(_ROOT / "component.html").read_text("utf-8"),
     css=stylesheet("both") + (_ROOT / "component.css").read_text("utf-8"),
-    js=packed(_TIPS, MAPS, _ROOT / "component.js"),
+    js=packed(TIPS, MAPS, _ROOT / "component.js"),
 )
 _MOST_NUMBER = 2**31
 LACKING = Key("strips_lacking", False)

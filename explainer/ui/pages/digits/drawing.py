@@ -7,8 +7,8 @@ from explainer.picture.drawing import Drawing, DrawingError, read_drawing
 from explainer.ui.pages.digits.nets import nets
 from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NUMBER, DRAW_VERSION, EXAMPLE
 from explainer.ui.requests.photo import Photo
-from explainer.ui.shared.open_map import open_map
 from explainer.ui.shared.pictures import drawn_photo
+from explainer.ui.shared.strips import open_map
 from explainer.ui.state.cuts import take
 from explainer.ui.state.focus import DRAWING, DRAWN
 

@@ -11,10 +11,9 @@ from explainer.architecture.wiring.cut import Cut
 from explainer.findings.digits import NetReply
 from explainer.picture.digits import GALLERY, gallery_bytes
 from explainer.pretrained.bundled import BundledNet, bundled_net
-from explainer.pretrained.held_out import held_out_of
 from explainer.render.data_uri import data_uri
 from explainer.render.pages.digits import answers
-from explainer.render.strip.said import Told, said_html
+from explainer.render.strip.said import said_html
 from explainer.text.catalogue import Catalogue, Language, catalogue
 from explainer.ui.components import canvas, strip
 from explainer.ui.components.canvas import CanvasView
@@ -24,6 +23,7 @@ from explainer.ui.pages.digits.nets import names, nets, warm
 from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NUMBER, DRAW_VERSION, EXAMPLE
 from explainer.ui.requests.strips import Look, look
 from explainer.ui.shared import chart, reading
+from explainer.ui.shared.strips import put_back, told
 from explainer.ui.shared.training_record import training_chart
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
@@ -111,7 +111,7 @@ def _strips(cuts: tuple[Cut, ...], whole: Look | None, now: Look | None, words: 
         answered=CUT_NUMBER.get(),
         nets=views,
         said=_said(cuts, whole, now, words),
-        take=(words("strip.put_back" if len(cuts) == 1 else "strip.put_all_back") if cuts else "", ""),
+        take=(put_back(cuts, words) if cuts else "", ""),
         number=DRAW_NUMBER.get(),
     )
     strip.show(view, key="digit_strips", on_cut=take_cuts, on_open=open_node, on_picture=take_example)
@@ -121,11 +121,8 @@ def _said(cuts: tuple[Cut, ...], whole: Look | None, now: Look | None, words: Ca
     """What the cuts have done; without any, what the nets' error counts do and do not show."""
     if not cuts or whole is None or now is None:
         return answers.counts_html(_shipped(), words)
-    told = [
-        Told(name=name, graph=graph_of(net), whole=before.reply, now=after.reply, held_out=held_out_of(shipped))
-        for name, net, before, after, shipped in zip(names(), nets(), whole.nets, now.nets, _shipped(), strict=True)
-    ]
-    return said_html(told[0], told[1], cuts, _DIGITS, words)
+    residual, plain = told(nets(), whole, now)
+    return said_html(residual, plain, cuts, _DIGITS, words)
 
 
 def _counts(words: Catalogue) -> list[str]:

@@ -9,10 +9,8 @@ import streamlit as st
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.wiring.cut import Cut, possible_cuts
 from explainer.picture.gallery import picture_bytes
-from explainer.pretrained.bundled import bundled_net
-from explainer.pretrained.held_out import HeldOut, held_out_of
 from explainer.render.pages.start.hero import answer_html, hero_html
-from explainer.render.strip.said import Told, bold, said_html
+from explainer.render.strip.said import bold, said_html
 from explainer.text.catalogue import Catalogue, Language, catalogue
 from explainer.ui.components import strip
 from explainer.ui.components.strip import NetView, StripView
@@ -22,11 +20,11 @@ from explainer.ui.pages.start.state import PICTURE, PICTURES, STEP
 from explainer.ui.requests.photo import Photo
 from explainer.ui.requests.strips import Look, look, short_name
 from explainer.ui.shared.class_labels import class_label
-from explainer.ui.shared.open_map import open_map
+from explainer.ui.shared.strips import held_out, open_map, put_back, told
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
 from explainer.ui.state.cuts import CUT_NUMBER, chosen_cuts, take
-from explainer.ui.work.net import Net, graph_of
+from explainer.ui.work.net import graph_of
 
 
 def show() -> None:
@@ -67,15 +65,13 @@ def look_first() -> None:
 
 def _told(whole: Look, now: Look, cuts: tuple[Cut, ...], words: Catalogue) -> tuple[Sequence[NetView], str]:
     """What the strips show, and what there is to say of it."""
-    classes, views, told = _classes(words.language), list[NetView](), list[Told]()
-    for net, before, after in zip(nets(), whole.nets, now.nets, strict=True):
-        name, graph = short_name(net), graph_of(net)
-        told.append(Told(name=name, graph=graph, whole=before.reply, now=after.reply, held_out=_held_out(net)))
-        answer = answer_html(after.reply, before.reply, classes, words, net=name)
-        views.append(NetView(sheet=after.sheet, answer=answer))
-    residual, plain = told
-    said = said_html(residual, plain, cuts, classes, words) if cuts else bold(words("start.whole"))
-    return views, said
+    classes = _classes(words.language)
+    residual, plain = told(nets(), whole, now)
+    views = [
+        NetView(sheet=look.sheet, answer=answer_html(one.now, one.whole, classes, words, net=one.name))
+        for look, one in zip(now.nets, (residual, plain), strict=True)
+    ]
+    return views, said_html(residual, plain, cuts, classes, words) if cuts else bold(words("start.whole"))
 
 
 def _take(cuts: tuple[Cut, ...], words: Catalogue) -> tuple[str, str]:
@@ -83,7 +79,7 @@ def _take(cuts: tuple[Cut, ...], words: Catalogue) -> tuple[str, str]:
     if not cuts:
         first = _first_taken()
         return words("start.take_out", block=first.block), first.name
-    return words("strip.put_back" if len(cuts) == 1 else "strip.put_all_back"), ""
+    return put_back(cuts, words), ""
 
 
 @cache
@@ -92,15 +88,10 @@ def _first_taken() -> Cut:
     differ most on all held-out pictures.
     """
     both = [one for one in possible_cuts(graph_of(nets()[0])) if one in possible_cuts(graph_of(nets()[1]))]
-    residual, plain = map(_held_out, nets())
+    residual, plain = map(held_out, nets())
     if residual is None or plain is None:
         return both[0]
     return max(both, key=lambda one: plain.without[one.block] - residual.without[one.block])
-
-
-def _held_out(net: Net) -> HeldOut | None:
-    shipped = bundled_net(net.spec, net.weights.origin)
-    return held_out_of(shipped) if shipped else None
 
 
 def _open(net: int, node: str) -> None:
