@@ -30,7 +30,7 @@ from explainer.ui.pages.stride import page as stride
 from explainer.ui.pages.stride import state as stride_state
 from explainer.ui.pages.variants import page as variants
 from explainer.ui.pages.variants import state as variants_state
-from explainer.ui.shared.beside import shows_maps
+from explainer.ui.shared.diagrams.beside import shows_maps
 from explainer.ui.state.key import Key, Parameter
 from explainer.ui.state.navigation import PageName
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from explainer.architecture.variants import find_variant
 from explainer.architecture.wiring.expand import expand, image_shape
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
-from explainer.ui.shared import levels
+from explainer.ui.shared.diagrams import levels
 from tests.ui.support import wait_for_query
 from tests.ui.visit import Visit
 

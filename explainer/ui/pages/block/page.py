@@ -14,9 +14,10 @@ from explainer.ui.components import diagram
 from explainer.ui.components.diagram import Levels, Marks
 from explainer.ui.pages.block.state import CASE
 from explainer.ui.requests.block import block_picture
-from explainer.ui.shared import beside, box_views, levels, notes, reading
+from explainer.ui.shared import notes, reading
 from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
 from explainer.ui.shared.choice import select
+from explainer.ui.shared.diagrams import beside, box_views, levels
 from explainer.ui.state import focus, reader
 from explainer.ui.state.choices import SHORTCUT
 from explainer.ui.state.exists import WHOLE_BLOCK

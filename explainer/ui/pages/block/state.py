@@ -1,6 +1,6 @@
 """What the page of a block keeps."""
 
-from explainer.ui.shared.beside import BESIDE
+from explainer.ui.shared.diagrams.beside import BESIDE
 from explainer.ui.state.focus import BLOCK, OP
 from explainer.ui.state.key import Derived
 

@@ -19,8 +19,9 @@ from explainer.ui.pages.compare import other_net
 from explainer.ui.pages.compare.state import COMPARE_AT, OTHER, OTHER_IN_USE, OTHER_SHORTCUT, OTHER_STRIDE, PAIR, RACED
 from explainer.ui.requests import passes
 from explainer.ui.requests.compare import pair_picture, pair_tables, race
-from explainer.ui.shared import levels, pictures, reading
+from explainer.ui.shared import pictures, reading
 from explainer.ui.shared.choice import select
+from explainer.ui.shared.diagrams import levels
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
 from explainer.ui.state.exists import WHOLE_NET

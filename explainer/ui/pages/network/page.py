@@ -21,8 +21,9 @@ from explainer.ui.requests.network import (
     network_picture,
     operations_picture,
 )
-from explainer.ui.shared import beside, box_views, chart, levels, notes, reading
+from explainer.ui.shared import chart, notes, reading
 from explainer.ui.shared.choice import select
+from explainer.ui.shared.diagrams import beside, box_views, levels
 from explainer.ui.state import focus, reader
 from explainer.ui.state.exists import WHOLE_NET
 from explainer.ui.state.focus import AT, OP, UNFOLD, ZOOM

@@ -1,6 +1,6 @@
 """What the page of the whole net keeps: what its picture shows, and the level of its costs."""
 
-from explainer.ui.shared.beside import BESIDE
+from explainer.ui.shared.diagrams.beside import BESIDE
 from explainer.ui.state import parse
 from explainer.ui.state.focus import AT, UNFOLD, ZOOM
 from explainer.ui.state.key import Key, Parameter

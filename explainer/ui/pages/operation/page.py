@@ -8,8 +8,9 @@ from explainer.pretrained.source import UNTRAINED
 from explainer.render import facts
 from explainer.render.describe import pieces
 from explainer.text.catalogue import Catalogue
-from explainer.ui.shared import levels, one_value, place, reading, weights_choice
+from explainer.ui.shared import one_value, place, reading, weights_choice
 from explainer.ui.shared.choice import select
+from explainer.ui.shared.diagrams import levels
 from explainer.ui.state import focus, reader
 from explainer.ui.state.focus import NODE
 from explainer.ui.state.key import keep_valid
