@@ -5,7 +5,7 @@ counts a graph has to know of it. Veit, Wilber and Belongie 2016, "Residual Netw
 Shallow Networks", arXiv 1605.06431, section 4.1.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -33,6 +33,23 @@ def named(name: str) -> Cut:
     """
     block, _, branch = name.rpartition(".")
     return Cut(block, Branch(branch))
+
+
+def all_named(text: str) -> tuple[Cut, ...]:
+    """The cuts of a text with a dash between their names, at most one of a block; raises ValueError.
+
+    >>> [one.block for one in all_named("layer1.0.shortcut-layer2.1.residual")]
+    ['layer1.0', 'layer2.1']
+    """
+    cuts = tuple(map(named, text.split("-")))
+    if len({one.block for one in cuts}) < len(cuts):
+        raise ValueError(text)
+    return cuts
+
+
+def names_of(cuts: Iterable[Cut]) -> str:
+    """The names of cuts with a dash between them, as in an address; nothing for none."""
+    return "-".join(one.name for one in cuts)
 
 
 def possible_cuts(graph: Graph) -> tuple[Cut, ...]:
@@ -63,6 +80,18 @@ def cut(graph: Graph, cuts: Collection[Cut]) -> Graph:
             raise SpecError("both_branches_cut", block=one.block)
         names[gone] = stays
     return replace(graph, nodes=_needed(_rewired(graph.nodes, names))) if names else graph
+
+
+def in_place(graph: Graph, cuts: Collection[Cut]) -> Mapping[str, str]:
+    """The additions that go with some cuts, each with the node whose value stands in its place (or `INPUT`)."""
+    joints = dict(_joint(graph.block(one.block), one.branch) for one in cuts)
+
+    def followed(name: str) -> str:
+        while name in joints:
+            name = joints[name]
+        return name
+
+    return {gone: followed(stays) for gone, stays in joints.items()}
 
 
 def rest(graph: Graph, name: str) -> Graph:

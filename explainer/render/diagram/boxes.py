@@ -46,12 +46,13 @@ EDGE_KINDS = {
 class Route:
     """A shortcut as something to touch: all edges that share it are drawn, hovered and chosen as one.
 
-    `tip` says what it carries, line by line; choosing it selects the box `selects`.
+    `tip` says what it carries, line by line; choosing it selects the box `selects`. `cuts` names what is cut with it.
     """
 
     id: str
     tip: tuple[str, ...]
     selects: str
+    cuts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,8 @@ class Box:
     whose operations differ from before. `long` says that the label has no room beside the name in a compact picture.
     `block` says that it stands for a whole block, which keeps room for an addition below it. Choosing a box selects
     the box `selects`, where that is another one. `maps` are the nodes whose feature maps can stand beside it: what it
-    puts out, or, of a whole block, what F and the shortcut put into the sum before that.
+    puts out, or, of a whole block, what F and the shortcut put into the sum before that. `cuts` names what is cut with
+    it, nothing where nothing can be.
     """
 
     id: str
@@ -82,6 +84,7 @@ class Box:
     block: bool = False
     selects: str = ""
     maps: tuple[str, ...] = ()
+    cuts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

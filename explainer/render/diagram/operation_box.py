@@ -11,8 +11,8 @@ from explainer.render.style.theme import Kind, kind_of
 from explainer.text.catalogue import Catalogue
 
 
-def operation_box(node: Node, *, name: str, was: Node | None, words: Catalogue) -> Box:
-    """One operation, drawn with `name`, marked where it differs from what it `was`."""
+def operation_box(node: Node, *, name: str, was: Node | None, cuts: str = "", words: Catalogue) -> Box:
+    """One operation, drawn with `name`, marked where it differs from what it `was`; `cuts` says what is cut with it."""
     cost, kind = node.cost, kind_of(node.op)
     changed = was is not node and (was is None or was.op != node.op or _wiring(was) != _wiring(node))
     old = was.op if was and was.op != node.op else None
@@ -30,6 +30,7 @@ def operation_box(node: Node, *, name: str, was: Node | None, words: Catalogue) 
         changed=changed,
         long=is_long(kind),
         maps=(node.name,) if node.out_shape.positions > 1 else (),
+        cuts=cuts,
     )
 
 

@@ -4,6 +4,7 @@ from explainer.architecture.graph import Block, Branch, Graph, ShortcutForm
 from explainer.architecture.naming import block_names
 from explainer.render.describe import label
 from explainer.render.diagram.boxes import Route
+from explainer.render.diagram.cuts import cuts_of
 from explainer.render.label import plain
 from explainer.text.catalogue import Catalogue
 
@@ -13,13 +14,14 @@ SHORTCUT = ":shortcut"
 
 def route_of(graph: Graph, block: Block, words: Catalogue) -> Route:
     """The shortcut of a block whose operations are drawn; choosing it selects the first of its own, or the addition."""
-    return route(block, words, heading=" · ".join(block_names(graph.spec, block)), selects=_own_box(block))
+    heading, cuts = " · ".join(block_names(graph.spec, block)), cuts_of((block,), Branch.SHORTCUT)
+    return route(block, words, heading=heading, selects=_own_box(block), cuts=cuts)
 
 
-def route(block: Block, words: Catalogue, *, heading: str, selects: str) -> Route:
+def route(block: Block, words: Catalogue, *, heading: str, selects: str, cuts: str) -> Route:
     """The shortcut of a block that is called `heading`."""
     carries = (words(f"diagram.form_{block.shortcut.value}"), *_carried(block, words))
-    return Route(id=block.name + SHORTCUT, tip=(heading, *carries), selects=selects)
+    return Route(id=block.name + SHORTCUT, tip=(heading, *carries), selects=selects, cuts=cuts)
 
 
 def bare_route(block: Block, words: Catalogue, *, form: ShortcutForm) -> Route:

@@ -159,6 +159,7 @@ def _box(
         tabindex=0,
         data_id=prefix + box.id,
         data_for=prefix + box.selects if box.selects else None,
+        data_cut=box.cuts or None,
         aria_pressed=None if box.selects else False,
         aria_label=tip.replace("\n", "; "),
         data_tip=tip,

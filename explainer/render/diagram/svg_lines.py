@@ -91,6 +91,7 @@ def _shortcut(edges: Sequence[Edge], placement: Placement, prefix: str) -> Marku
         tabindex=0,
         data_id=prefix + route.id,
         data_for=prefix + route.selects,
+        data_cut=route.cuts or None,
         aria_label=tip.replace("\n", "; "),
         data_tip=tip,
     )

@@ -40,6 +40,34 @@ def said_html(residual: Told, plain: Told, cuts: Sequence[Cut], names: Sequence[
     return joined(sentences([bold(one) for one in told if one], words), tag("small", counted) if counted else None)
 
 
+def one_net_html(net: Told, cuts: Sequence[Cut], names: Sequence[str], words: Catalogue, *, trained: bool) -> Markup:
+    """The sentences on one net that is cut; of one that was never trained its answer is told, and what it is worth."""
+    if not (net.whole.is_finite and net.now.is_finite):
+        return sentences([bold(_what(net, cuts, words)), bold(words("answer.nonfinite"))], words)
+    meaning = _meaning_of_one(net, cuts, words) if trained else words("strip.untrained")
+    told = [_what(net, cuts, words), _answer(net, names, words), meaning]
+    counted = _counted_one(net, cuts, words)
+    return joined(sentences([bold(one) for one in told if one], words), tag("small", counted) if counted else None)
+
+
+def _what(net: Told, cuts: Sequence[Cut], words: Catalogue) -> str:
+    """What is cut, in few words."""
+    if len(cuts) > 1:
+        return words("strip.cut_several", count=len(cuts))
+    (one,) = cuts
+    whole = net.graph.block(one.block).addition is None
+    return words("strip.cut_block" if whole else f"strip.cut_{one.branch.value}", block=one.block)
+
+
+def _meaning_of_one(net: Told, cuts: Sequence[Cut], words: Catalogue) -> str | None:
+    if len(cuts) > 1:
+        return None
+    if cuts[0].branch is Branch.SHORTCUT:
+        return None if net.keeps else words("strip.after_shortcut")
+    needed = not net.keeps and net.graph.block(cuts[0].block).addition
+    return words("strip.after_needed_f") if needed else None
+
+
 def sentences(parts: Sequence[str], words: Catalogue) -> Markup:
     """Sentences one after the other, with the space between them that the language has."""
     return joined(parts, by=words("parts.sentences", one="", two=""))
@@ -81,31 +109,51 @@ def _meaning(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue)
     if cuts[0].branch is Branch.SHORTCUT:
         return None if residual.keeps else words("strip.after_shortcut")
     if residual.keeps:
-        held_out = residual.held_out
-        if held_out and held_out.without[cuts[0].block] > OFTEN * held_out.num_pictures:
-            wrong, pictures = f"{held_out.without[cuts[0].block]:,}", f"{held_out.num_pictures:,}"
-            return words("strip.after_lucky_f", wrong=wrong, pictures=pictures)
-        return None if plain.keeps else words("strip.after_f")
+        return _lucky(residual, cuts[0], words) or (None if plain.keeps else words("strip.after_f"))
     return words("strip.after_worse_f" if _possible(plain, cuts) and plain.keeps else "strip.after_needed_f")
 
 
-def _counted(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue) -> str | None:
-    """What was counted on all held-out pictures, of one block without F."""
-    if len(cuts) != 1 or cuts[0].branch is not Branch.RESIDUAL or residual.held_out is None:
+def _lucky(net: Told, cut: Cut, words: Catalogue) -> str | None:
+    """That a right answer without F is luck, where other pictures often get a wrong one."""
+    held_out = net.held_out
+    if held_out is None or held_out.without.get(cut.block, 0) <= OFTEN * held_out.num_pictures:
+        return None
+    wrong, pictures = f"{held_out.without[cut.block]:,}", f"{held_out.num_pictures:,}"
+    return words("strip.after_lucky_f", wrong=wrong, pictures=pictures)
+
+
+def _counted_one(net: Told, cuts: Sequence[Cut], words: Catalogue) -> str | None:
+    """What was counted on all held-out pictures of the net without one F."""
+    if len(cuts) != 1 or cuts[0].branch is not Branch.RESIDUAL or net.held_out is None:
         return None
     block = cuts[0].block
-    values: dict[str, object] = {
-        "pictures": f"{residual.held_out.num_pictures:,}",
-        "block": block,
-        "residual": residual.name,
-        "residual_whole": f"{residual.held_out.num_errors:,}",
-        "residual_without": f"{residual.held_out.without[block]:,}",
-    }
-    if plain.held_out is None or block not in plain.held_out.without:
-        return words("strip.counted_residual", **values)
+    if block not in net.held_out.without:
+        return None
+    return words(
+        "strip.counted_residual" if net.graph.block(block).addition else "strip.counted_plain",
+        pictures=f"{net.held_out.num_pictures:,}",
+        block=block,
+        residual=net.name,
+        residual_whole=f"{net.held_out.num_errors:,}",
+        residual_without=f"{net.held_out.without[block]:,}",
+    )
+
+
+def _counted(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue) -> str | None:
+    """What was counted on all held-out pictures of both nets without one F."""
+    alone = _counted_one(residual, cuts, words)
+    if alone is None or residual.held_out is None or plain.held_out is None:
+        return alone
+    block = cuts[0].block
+    if block not in plain.held_out.without:
+        return alone
     return words(
         "strip.counted",
-        **values,
+        pictures=f"{residual.held_out.num_pictures:,}",
+        block=block,
+        residual=residual.name,
+        residual_whole=f"{residual.held_out.num_errors:,}",
+        residual_without=f"{residual.held_out.without[block]:,}",
         plain=plain.name,
         plain_whole=f"{plain.held_out.num_errors:,}",
         plain_without=f"{plain.held_out.without[block]:,}",

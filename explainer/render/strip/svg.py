@@ -17,7 +17,6 @@ from explainer.render.strip.layout import PICTURE, PLUS, Measures, Row, Spot, St
 from explainer.text.catalogue import Catalogue
 
 CORNER = 10.0
-_SCISSORS = "M-6 -5L5 4M-6 5L5 -4M-9 -5a2.6 2.6 0 1 0 .1 0M-9 5a2.6 2.6 0 1 0 .1 0"
 
 
 def to_svg(graph: Graph, strip: Strip, words: Catalogue, *, alt: str) -> Markup:
@@ -93,7 +92,6 @@ def _residual(spot: Spot, size: Measures, node: str, words: Catalogue) -> Markup
     key = "strip.stays" if cut is None else "strip.cut_f" if block.addition else "strip.cut_plain"
     return _button(
         room,
-        tag("path", class_="mark", d=_SCISSORS, transform=f"translate({middle:g} {spot.line:g}) scale(1.5)"),
         name,
         node=node,
         cut=cut,
@@ -116,7 +114,6 @@ def _shortcut(spot: Spot, size: Measures, node: str, words: Catalogue) -> Markup
         tag("path", class_="route dashed" if block.shortcut.dashed else "route", d=line),
         tag("path", class_="route-head", d=f"M{spot.plus:g} {plus:g}l-4 -6.5h8z"),
         _room(node, middle - size.thumb / 2, over, size.thumb),
-        tag("path", class_="mark", d=_SCISSORS, transform=f"translate({middle:g} {over:g})"),
         node=node,
         cut=Cut(block.name, Branch.SHORTCUT),
         cuts=words(f"strip.cut_{block.shortcut.value}", block=block.name, shape=block.in_shape, now=block.out_shape),

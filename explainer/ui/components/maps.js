@@ -16,7 +16,8 @@ function fillMaps(root, tiles, image) {
     room.style.setProperty("--turn", index);
     if (tile) putTile(canvas, tile, image);
     else if (canvas) canvas.width = 1; // empties it
-    if (tile && !canvas.parentNode) room.setAttribute("href", canvas.toDataURL());
+    if (!tile) room.removeAttribute("href");
+    else if (!canvas.parentNode) room.setAttribute("href", canvas.toDataURL());
   }
 }
 

@@ -31,6 +31,7 @@ from explainer.ui.pages.stride import state as stride_state
 from explainer.ui.pages.variants import page as variants
 from explainer.ui.pages.variants import state as variants_state
 from explainer.ui.shared.diagrams.beside import shows_maps
+from explainer.ui.shared.diagrams.scissors import are_out
 from explainer.ui.state.key import Key, Parameter
 from explainer.ui.state.navigation import PageName
 
@@ -47,6 +48,11 @@ def always() -> bool:
 def never() -> bool:
     """What does not."""
     return False
+
+
+def runs_the_net() -> bool:
+    """A diagram with the maps of a pass beside its boxes, or with something cut."""
+    return shows_maps() or are_out()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +90,10 @@ PAGES = (
         show=network.show,
         parameters=network_state.PARAMETERS,
         below=network.below,
-        waits=shows_maps,
+        waits=runs_the_net,
         told_again=network_state.TOLD_AGAIN,
     ),
-    PageRow(name="block", show=block.show, parameters=block_state.PARAMETERS, below=block.below, waits=shows_maps),
+    PageRow(name="block", show=block.show, parameters=block_state.PARAMETERS, below=block.below, waits=runs_the_net),
     PageRow(
         name="operation",
         show=operation.show,

@@ -5,6 +5,7 @@ from typing import Literal
 
 from explainer.architecture.graph import INPUT
 from explainer.architecture.naming import network_name
+from explainer.architecture.wiring.cut import Cut, cut, in_place
 from explainer.findings.box_maps import MapOf
 from explainer.render import facts
 from explainer.render.diagram.picture import Picture, drawn
@@ -59,8 +60,12 @@ def cost_chart(net: Net, before: Net | None, level: CostLevel, language: Languag
 
 
 @shared(kept=48)
-def map_sheet(work: Running[Sheet], net: Net, photo: Photo, of: MapOf, every: bool) -> Sheet:
-    """The maps of the boxes of a net drawn as blocks, or with `every` operation.
+def map_sheet(
+    work: Running[Sheet], net: Net, photo: Photo, of: MapOf, every: bool, cuts: frozenset[Cut] = frozenset()
+) -> Sheet:
+    """The maps of the boxes of a net drawn as blocks, or with `every` operation, without what is cut.
+
+    Where an addition is cut its map is that of what goes on instead.
 
     The work raises SpecError where a pass would not fit, PictureError for a file that is no picture.
     """
@@ -68,8 +73,12 @@ def map_sheet(work: Running[Sheet], net: Net, photo: Photo, of: MapOf, every: bo
 
     graph, picture = graph_of(net), picture_of(net, photo)
     names = {INPUT, *(node.name for node in graph)} if every else {*maps_beside(graph)}
-    found = box_maps(module_of(net), graph, picture, names, of=of, cancelled=lambda: work.abandoned)
-    return sheet(found.maps, side=MAP_SIDE)
+    instead = in_place(graph, cuts)
+    wanted = names | set(instead.values())
+    found = box_maps(module_of(net), cut(graph, cuts), picture, wanted, of=of, cancelled=lambda: work.abandoned)
+    maps = {name: found.maps[name] for name in names if name in found.maps}
+    maps |= {gone: found.maps[goes_on] for gone, goes_on in instead.items() if gone in names and goes_on in found.maps}
+    return sheet(maps, side=MAP_SIDE)
 
 
 @lru_cache(maxsize=128)

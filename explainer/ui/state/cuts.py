@@ -1,11 +1,12 @@
-"""The branches that the reader has cut in the small nets: they have the same blocks, so one choice goes for all."""
+"""The branches that the reader has cut: in the small nets, whose blocks are the same, and in the reader's own net."""
 
 from collections.abc import Collection
 from functools import cache
 
+from explainer.architecture.graph import Graph
 from explainer.architecture.variants import expand_variant
-from explainer.architecture.wiring.cut import Cut, named, possible_cuts
-from explainer.ui.state.key import Key, Parameter
+from explainer.architecture.wiring.cut import Cut, all_named, named, possible_cuts
+from explainer.ui.state.key import Asked, Key, Parameter
 
 CUT_IN = "cifar_resnet20"
 """The net whose blocks they are; others have what of it they can have."""
@@ -17,7 +18,7 @@ def all_cuts() -> frozenset[str]:
     return frozenset(one.name for one in possible_cuts(expand_variant(CUT_IN)))
 
 
-def _are_cuts(names: Collection[str]) -> bool:
+def _are_small(names: Collection[str]) -> bool:
     """Whether all of them can be cut, at most one of a block."""
     return all_cuts().issuperset(names) and len({named(one).block for one in names}) == len(names)
 
@@ -25,7 +26,7 @@ def _are_cuts(names: Collection[str]) -> bool:
 def _parse(text: str) -> tuple[str, ...]:
     """Names of cuts with a dash between them."""
     found = tuple(text.split("-"))
-    if not _are_cuts(found):
+    if not _are_small(found):
         raise ValueError(text)
     return found
 
@@ -42,10 +43,36 @@ def chosen_cuts() -> tuple[Cut, ...]:
 
 
 def take(names: Collection[str], number: int) -> None:
-    """As a callback: what is cut from now on, as message `number` of the strips says; what cannot be changes nothing.
-
-    A message holds all cuts, so that of two that come within one moment the last says enough.
-    """
+    """As a callback: what is cut from now on, by message `number` of the strips; what cannot be changes nothing."""
     CUT_NUMBER.set(number)
-    if _are_cuts(names):
+    if _are_small(names):
         CUTS.set(list(names))
+
+
+def _parse_any(text: str) -> tuple[str, ...]:
+    return tuple(one.name for one in all_named(text))
+
+
+def _are_cuts(asked: Asked, names: Collection[str]) -> bool:
+    return {named(name) for name in names} <= {*possible_cuts(asked.graph)}
+
+
+WITHOUT: Parameter[list[str]] = Parameter("without", _parse_any, [], exists=_are_cuts)
+"""What the reader's net is without, by the same names."""
+WITHOUT_NUMBER = Key("without_number", 0)
+"""Of the last message about it."""
+
+
+def cut_away(graph: Graph) -> tuple[Cut, ...]:
+    """What is cut in a net; what was cut in another, and this one does not have, is forgotten."""
+    possible = {one.name: one for one in possible_cuts(graph)}
+    WITHOUT.set([name for name in WITHOUT.get() if name in possible])
+    return tuple(possible[name] for name in WITHOUT.get())
+
+
+def cut_from(graph: Graph, names: Collection[str], number: int) -> None:
+    """As a callback: what is cut in a net from now on, as message `number` of its picture says."""
+    WITHOUT_NUMBER.set(number)
+    possible = {one.name for one in possible_cuts(graph)}
+    if possible.issuperset(names) and len({named(name).block for name in names}) == len(names):
+        WITHOUT.set(list(names))

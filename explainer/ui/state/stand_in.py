@@ -7,12 +7,12 @@ first. Nothing else is remembered, so that a run that is cut short is made good 
 
 from explainer.architecture.variants import find_variant
 from explainer.pretrained.bundled import BundledNet, bundled_nets
-from explainer.pretrained.source import Origin, Weights
+from explainer.pretrained.source import Origin
 from explainer.ui.state import reader
 from explainer.ui.state.choices import DEFAULT_VARIANT, NET_CHOSEN, WEIGHTS_WISH
 from explainer.ui.state.key import Key
 from explainer.ui.state.navigation import GOTO
-from explainer.ui.work.net import Net
+from explainer.ui.work.net import Net, as_shipped
 
 _CHANGING = Key("stand_in_changing", False)
 """Whether a change of nets has begun and has not ended."""
@@ -32,7 +32,7 @@ def settle(*, trained_first: bool) -> None:
     shipped = stand_in()
     if NET_CHOSEN.get() or shipped is None:
         return
-    now, first, trained = reader.chosen_net(), _first(), _net(shipped)
+    now, first, trained = reader.chosen_net(), _first(), as_shipped(shipped)
     wanted = trained if trained_first else first
     if _CHANGING.get() or (now != wanted and now in (first, trained) and GOTO.get() is None):
         _CHANGING.set(True)
@@ -45,7 +45,7 @@ def settle(*, trained_first: bool) -> None:
 def stands_in(net: Net) -> bool:
     """Whether a net is there because the reader has chosen none, in the place of the app's first."""
     shipped = stand_in()
-    return not NET_CHOSEN.get() and shipped is not None and net == _net(shipped)
+    return not NET_CHOSEN.get() and shipped is not None and net == as_shipped(shipped)
 
 
 def decline() -> None:
@@ -67,8 +67,3 @@ def _put(shipped: BundledNet | None) -> None:
 def _first() -> Net:
     first = find_variant(DEFAULT_VARIANT)
     return Net(spec=first.spec, height=first.input_size, width=first.input_size)
-
-
-def _net(shipped: BundledNet) -> Net:
-    size, weights = shipped.input_size, Weights(origin=shipped.origin)
-    return Net(spec=shipped.spec, height=size, width=size, weights=weights)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from explainer.architecture.graph import Graph
 from explainer.architecture.spec import NetSpec
 from explainer.architecture.wiring.expand import expand, image_shape
+from explainer.pretrained.bundled import BundledNet
 from explainer.pretrained.source import UNTRAINED, Weights
 from explainer.ui.work.caches import SizedCache, kept_in
 
@@ -30,3 +31,9 @@ def graph_of(net: Net) -> Graph:
 @kept_in(SizedCache(budget=KEPT_NODES, size=lambda graph: len(graph.nodes)))
 def _expanded(spec: NetSpec, height: int, width: int) -> Graph:
     return expand(spec, image_shape(height, width))
+
+
+def as_shipped(shipped: BundledNet) -> Net:
+    """A net that comes with the app, at the size of the pictures it was trained on."""
+    size = shipped.input_size
+    return Net(spec=shipped.spec, height=size, width=size, weights=Weights(origin=shipped.origin))

@@ -10,7 +10,7 @@ from explainer.architecture.variants import expand_variant
 from explainer.architecture.wiring.cut import Cut
 from explainer.findings.answer import Reply
 from explainer.pretrained.held_out import HeldOut
-from explainer.render.strip.said import Told, said_html
+from explainer.render.strip.said import Told, one_net_html, said_html
 from explainer.text.catalogue import Catalogue, Language, catalogue
 
 NAMES = ("cat", "dog", "ship")
@@ -98,3 +98,38 @@ def test_several_cuts_are_counted(words: Catalogue) -> None:
 def test_names_of_classes_are_text() -> None:
     said = said_html(residual(DOG), plain(DOG), (F,), ("a", "<i>b", "c"), catalogue("en"))
     assert "<i>" not in said
+
+
+@in_both
+def test_one_net_is_told_by_its_answer_and_its_counts(words: Catalogue) -> None:
+    said = one_net_html(residual(DOG), (F,), NAMES, words, trained=True)
+    assert words("strip.cut_residual", block="layer1.1") in said
+    assert words("strip.after_needed_f") in said
+    assert "227" in said
+    shortcut = Cut("layer1.1", Branch.SHORTCUT)
+    said = one_net_html(residual(DOG), (shortcut,), NAMES, words, trained=True)
+    assert words("strip.cut_shortcut", block="layer1.1") in said
+    assert words("strip.after_shortcut") in said
+    assert "227" not in said  # counted without F, not without the shortcut
+    said = one_net_html(residual(CAT), (shortcut, Cut("layer2.1", Branch.RESIDUAL)), NAMES, words, trained=True)
+    assert words("strip.cut_several", count=2) in said
+
+
+@in_both
+def test_of_a_plain_net_a_whole_block_is_told(words: Catalogue) -> None:
+    said = one_net_html(plain(DOG), (F,), NAMES, words, trained=True)
+    assert words("strip.cut_block", block="layer1.1") in said
+    assert words("strip.after_needed_f") not in said
+    assert "7,192" in said
+    assert "F" not in said.replace("CIFAR", "")
+
+
+@in_both
+def test_an_answer_of_an_untrained_net_or_of_no_numbers_is_called_so(words: Catalogue) -> None:
+    said = one_net_html(residual(DOG, None), (F,), NAMES, words, trained=False)
+    assert words("strip.untrained") in said
+    assert words("strip.after_needed_f") not in said
+    broken = Reply(logits=np.full(3, np.nan, np.float32), shares=np.full(3, np.nan), order=[0, 1, 2])
+    said = one_net_html(residual(broken), (F,), NAMES, words, trained=True)
+    assert words("answer.nonfinite") in said
+    assert "nan" not in said

@@ -8,6 +8,7 @@ from explainer.architecture.graph import Block, Branch, Graph, Node, ShortcutFor
 from explainer.architecture.naming import network_name, paper_block
 from explainer.render.describe import both_names, pieces
 from explainer.render.diagram.boxes import Box, Diagram, Edge
+from explainer.render.diagram.cuts import cuts_by_node
 from explainer.render.diagram.operation_box import (
     branch_bands,
     edges_into,
@@ -44,9 +45,10 @@ def block_diagram(graph: Graph, block_name: str, *, words: Catalogue, before: Gr
 
 def _boxes(block: Block, old: dict[str, Node], words: Catalogue) -> Iterator[Box]:
     yield terminal_box(ENTRY, words("diagram.block_input"), block.in_shape, words, node=block.entry)
+    cuts = cuts_by_node(block)
     for node in block.nodes:
         name = node.name.removeprefix(f"{block.name}.")
-        yield operation_box(node, name=name, was=old.get(node.name), words=words)
+        yield operation_box(node, name=name, was=old.get(node.name), cuts=cuts.get(node.name, ""), words=words)
     yield terminal_box(EXIT, words("diagram.block_output"), block.out_shape, words, node=block.output.name)
 
 

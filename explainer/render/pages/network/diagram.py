@@ -15,6 +15,7 @@ from explainer.architecture.spec import BlockKind, ResNetSpec
 from explainer.architecture.totals import counted_layers, total_cost
 from explainer.render.describe import convolutions, label, tip
 from explainer.render.diagram.boxes import Band, Box, Diagram, Edge
+from explainer.render.diagram.cuts import cuts_of
 from explainer.render.label import Span, plain
 from explainer.render.pages.network.rows import Row, fold, folding_stages, maps_of, row_name
 from explainer.render.pages.network.shortcut import shortcut_edge
@@ -40,7 +41,7 @@ def network_diagram(
         if row.block.shortcut is not ShortcutForm.NONE:
             join, old = _join_box(graph, row, words), old_rows.get(row.block.name)
             was = old.block if old else None
-            edges.append(shortcut_edge(drawn[-2].id, row.block, join.id, words, heading=join.tip[0], before=was))
+            edges.append(shortcut_edge(drawn[-2].id, row.blocks, join.id, words, heading=join.tip[0], before=was))
             drawn.append(join)
     drawn += [_node_box(node, words, before) for node in _drawn_in(graph, "head")]
     shapes, old_shapes = _entry_shapes(graph), _entry_shapes(before or graph)
@@ -76,7 +77,7 @@ def box_names(graph: Graph, *, words: Catalogue, unfolded: Set[str] = frozenset(
 
 def maps_beside(graph: Graph) -> tuple[str, ...]:
     """The nodes whose maps can stand beside a box of the picture, however it is folded."""
-    rows = (Row(block=block, count=1) for block in graph.blocks)
+    rows = (Row(blocks=(block,)) for block in graph.blocks)
     stem = (node.name for node in _before_blocks(graph))
     return (*stem, *(node for row in rows for node in maps_of(graph, row)))
 
@@ -140,6 +141,7 @@ def _block_box(graph: Graph, row: Row, words: Catalogue, *, before: Row | None) 
         long=len(_convs(block)) > LONGEST_BESIDE,
         block=True,
         maps=maps_of(graph, row),
+        cuts=cuts_of(row.blocks, Branch.RESIDUAL),
     )
 
 

@@ -10,6 +10,7 @@ from explainer.architecture.graph import INPUT, Block, Graph, Node, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block, paper_stage
 from explainer.render.describe import both_names
 from explainer.render.diagram.boxes import Band, Box, Diagram, Edge
+from explainer.render.diagram.cuts import cuts_by_node
 from explainer.render.diagram.operation_box import edges_into, operation_box, shape_label, shape_then, terminal_box
 from explainer.render.diagram.routes import route_of
 from explainer.render.label import Label
@@ -51,12 +52,14 @@ def operations_diagram(
 def _boxes(graph: Graph, nodes: list[Node], before: Graph | None, words: Catalogue) -> Iterator[Box]:
     drawn = {node.name for node in nodes}
     leaving = set(_leaving(graph, drawn))
+    cuts = {name: cuts for block in graph.blocks for name, cuts in cuts_by_node(block).items()}
     for node in nodes:
         for source in dict.fromkeys(node.inputs):
             if source not in drawn:
                 drawn.add(source)
                 yield _entry_box(graph, source, before, words)
-        yield operation_box(node, name=_short_name(node), was=_was(node, before), words=words)
+        named, was = _short_name(node), _was(node, before)
+        yield operation_box(node, name=named, was=was, cuts=cuts.get(node.name, ""), words=words)
         if node.name in leaving:
             terminal = terminal_box(node.name + OUT, words("diagram.block_output"), node.out_shape, words)
             yield replace(terminal, tip=())

@@ -10,21 +10,29 @@ from explainer.architecture.naming import paper_block
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of the picture: a block, or a folded run of equal blocks that starts with it."""
+    """One row of the picture: a block, or a folded run of equal blocks."""
 
-    block: Block
-    count: int
+    blocks: tuple[Block, ...]
+
+    @property
+    def block(self) -> Block:
+        """The first of them."""
+        return self.blocks[0]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.blocks)
 
 
 def fold(graph: Graph, *, unfolded: Set[str] = frozenset()) -> Iterator[Row]:
     """The blocks of a net, equal neighbours of one stage folded into one row unless their stage is unfolded."""
     for stage, blocks in groupby(graph.blocks, key=lambda block: block.stage):
         if stage in unfolded:
-            yield from (Row(block=block, count=1) for block in blocks)
+            yield from (Row(blocks=(block,)) for block in blocks)
             continue
         for _, run in groupby(blocks, key=lambda block: block.signature):
-            equal = list(run)
-            yield Row(block=equal[0], count=len(equal))
+            yield Row(blocks=tuple(run))
 
 
 def folding_stages(graph: Graph) -> tuple[str, ...]:
@@ -34,13 +42,8 @@ def folding_stages(graph: Graph) -> tuple[str, ...]:
 
 def row_of(graph: Graph, block: str, *, unfolded: Set[str] = frozenset()) -> str | None:
     """The box that stands for a block: its own, or that of the folded run it belongs to; None for no block."""
-    passed = 0
-    names = [one.name for one in graph.blocks]
-    for row in fold(graph, unfolded=unfolded):
-        if block in names[passed : passed + row.count]:
-            return row.block.name
-        passed += row.count
-    return None
+    rows = fold(graph, unfolded=unfolded)
+    return next((row.block.name for row in rows if any(one.name == block for one in row.blocks)), None)
 
 
 def row_name(graph: Graph, row: Row) -> str:
@@ -48,8 +51,7 @@ def row_name(graph: Graph, row: Row) -> str:
     name = paper_block(graph.spec, row.block)
     if row.count == 1:
         return name
-    last = graph.block(f"{row.block.stage}.{row.block.index + row.count - 1}")
-    return f"{name}–{paper_block(graph.spec, last).rpartition('_')[2].rpartition('.')[2]}"
+    return f"{name}–{paper_block(graph.spec, row.blocks[-1]).rpartition('_')[2].rpartition('.')[2]}"
 
 
 def maps_of(graph: Graph, row: Row) -> tuple[str, ...]:

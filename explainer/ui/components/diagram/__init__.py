@@ -13,14 +13,15 @@ import streamlit as st
 from explainer.render.diagram.picture import Picture
 from explainer.render.images.sheet import Sheet
 from explainer.render.style.stylesheet import stylesheet
+from explainer.ui.components.cuts import cuts_wanted
 from explainer.ui.components.diagram.message import stamp_of, stamp_of_maps, told_maps, written
-from explainer.ui.components.scripts import MAPS, SHARED, TIPS, packed
+from explainer.ui.components.scripts import CUTS, MAPS, SHARED, STYLE, TIPS, packed
 from explainer.ui.state.key import reported
 from explainer.ui.state.navigation import ARRIVED
 
 _ROOT = Path(__file__).parent
-_SCRIPTS = ("drawing", "edges", "zoom", "moving", "bar", "listing", "component")
-_TRIGGERS = ("chosen", "folded", "entered", "left", "opened")
+_SCRIPTS = ("drawing", "edges", "zoom", "moving", "scissors", "bar", "listing", "component")
+_TRIGGERS = ("chosen", "folded", "entered", "left", "opened", "offered")
 
 
 def _text(name: str) -> str:
@@ -30,8 +31,8 @@ def _text(name: str) -> str:
 _component = st.components.v2.component(
     "resnet_diagram",
     html=_text("component.html"),
-    css=stylesheet("both") + _text("component.css"),
-    js=packed(SHARED, MAPS, TIPS, *(_ROOT / f"{name}.js" for name in _SCRIPTS)),
+    css=stylesheet("both") + STYLE + _text("component.css"),
+    js=packed(SHARED, MAPS, TIPS, CUTS, *(_ROOT / f"{name}.js" for name in _SCRIPTS)),
 )
 
 
@@ -62,6 +63,28 @@ class Maps(NamedTuple):
     on_open: Callable[[str], None]
 
 
+class Scissors(NamedTuple):
+    """What is cut in the picture, by name, after message number `answered` about it, and what is `said` of it (HTML).
+
+    `offers` are buttons below, id and label; "" puts all back. Reported: the names of all that is wanted cut, with the
+    number of the message; the id of the offer that was taken.
+    """
+
+    cuts: Sequence[str]
+    answered: int
+    said: str
+    offers: Sequence[tuple[str, str]]
+    on_cut: Callable[[Sequence[str], int], None]
+    on_offer: Callable[[str], None]
+
+
+class Live(NamedTuple):
+    """What a pass of the net shows in its picture."""
+
+    maps: Maps | None = None
+    scissors: Scissors | None = None
+
+
 def show(
     picture: Picture,
     *,
@@ -70,15 +93,17 @@ def show(
     on_choose: Callable[[str], None],
     on_fold: Callable[[str], None] | None = None,
     levels: Levels | None = None,
-    maps: Maps | None = None,
+    live: Live | None = None,
 ) -> None:
     """Show the picture with the boxes of `marks` marked.
 
-    Reported by id: the box chosen, the stage folded; and what `levels` and `maps` report.
+    Reported by id: the box chosen, the stage folded; and what `levels`, maps and scissors report.
     """
+    maps, scissors = live or (None, None)
     on_open = maps.on_open if maps else None
+    on_offer = scissors.on_offer if scissors else None
     on_enter, on_leave = (levels.on_enter, levels.on_leave) if levels else (None, None)
-    reports = dict(zip(_TRIGGERS, (on_choose, on_fold, on_enter, on_leave, on_open), strict=True))
+    reports = dict(zip(_TRIGGERS, (on_choose, on_fold, on_enter, on_leave, on_open, on_offer), strict=True))
 
     def listener(trigger: str) -> Callable[[], None]:
         def tell() -> None:
@@ -87,6 +112,11 @@ def show(
                 report(value["id"])
 
         return tell
+
+    def cut() -> None:
+        wanted = cuts_wanted(_reported(key, "cut"))
+        if scissors and wanted:
+            scissors.on_cut(*wanted)
 
     stamp = stamp_of(picture)
     place = {
@@ -98,6 +128,7 @@ def show(
         "enterable": sorted(levels.enterable) if levels else [],
         "stamp": stamp,
         "maps": told_maps(maps.sheet, travels=not _holds(key, "maps", stamp_of_maps(maps.sheet))) if maps else None,
+        "scissors": _told(scissors) if scissors else None,
     }
     held = _holds(key, "holds", stamp)
     _component(
@@ -109,12 +140,19 @@ def show(
         on_entered_change=listener("entered"),
         on_left_change=listener("left"),
         on_opened_change=listener("opened"),
+        on_offered_change=listener("offered"),
+        on_cut_change=cut,
     )
 
 
 def _holds(key: str, what: str, stamp: str) -> bool:
     """Whether the browser has said, in the run under way, that it holds what goes by this stamp."""
-    return any(_reported(key, trigger).get(what) == stamp for trigger in _TRIGGERS)
+    return any(_reported(key, trigger).get(what) == stamp for trigger in (*_TRIGGERS, "cut"))
+
+
+def _told(scissors: Scissors) -> Mapping[str, object]:
+    told = {"said": scissors.said, "offers": [list(one) for one in scissors.offers]}
+    return {"cuts": list(scissors.cuts), "answered": scissors.answered, **told}
 
 
 def _reported(key: str, trigger: str) -> Mapping[str, Any]:

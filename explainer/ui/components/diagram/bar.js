@@ -1,6 +1,6 @@
 // Above the picture: where the reader is, and the tools.
 
-const TOOLS = ["zoom_out", "reset", "zoom_in", "list", "full"];
+const TOOLS = ["zoom_out", "reset", "zoom_in", "scissors", "list", "full"];
 
 function isFull(state) {
   return state.root.classList.contains("full");
@@ -24,6 +24,7 @@ function drawBar(state) {
   tools.setAttribute("aria-label", held.labels.tools);
   root.querySelector("#how").textContent = held.labels.how;
   for (const name of ["zoom_in", "zoom_out"]) tell(state, name, held.labels[name]);
+  tell(state, "scissors", held.labels[state.cutting ? "put_down" : "scissors"], state.cutting).hidden = !data.scissors;
   tell(state, "list", held.labels[showsList(state) ? "picture" : "list"], showsList(state));
   tell(state, "full", held.labels[isFull(state) ? "leave_full" : "full"], isFull(state));
   drawTrail(state, data.trail);
@@ -114,6 +115,7 @@ function wireBar(state) {
     zoom_in: () => zoomBy(state, STEP),
     zoom_out: () => zoomBy(state, 1 / STEP),
     reset: () => zoomBy(state, 0),
+    scissors: () => toggleScissors(state),
     list: () => toggleList(state),
     full: () => toggleFull(state),
   };

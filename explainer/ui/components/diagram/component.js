@@ -3,8 +3,12 @@
 const states = new WeakMap();
 
 /** Tell Python; it also learns what is held here, so that the same picture does not travel again. */
+function tellPython(state, trigger, told) {
+  state.tell(trigger, { ...told, holds: state.held.stamp, maps: state.maps?.stamp });
+}
+
 function send(state, trigger, id) {
-  state.tell(trigger, { id, holds: state.held.stamp, maps: state.maps?.stamp });
+  tellPython(state, trigger, { id });
 }
 
 function begin(root) {
@@ -18,6 +22,7 @@ function begin(root) {
     list: root.querySelector(".outline"),
     tip: root.querySelector(".tip"),
     said: root.querySelector(".said"),
+    cuts: root.querySelector(".cuts"),
     zoom: 1,
   };
   states.set(root, state);
@@ -30,6 +35,7 @@ function wire(state) {
   wireEdges(state);
   wireClicks(state);
   wireKeys(state);
+  wireCuts(state);
   wireTips(state);
   new ResizeObserver(() => draw(state)).observe(state.root);
 }

@@ -60,6 +60,7 @@ function draw(state) {
   layOut(state);
   if (another) state.view.scrollTo(0, 0);
   mark(state);
+  takeCuts(state);
   follow(state, another);
   if (redrawn) {
     stopAt(state, current(state));

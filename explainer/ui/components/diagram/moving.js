@@ -63,7 +63,8 @@ function activate(state, target, deeper) {
   const { id, entry, enter } = target.dataset;
   const fold = target.dataset.fold ?? target.dataset.listFold;
   const name = target.dataset.for ?? id ?? entry;
-  if (target.dataset.open) send(state, "opened", target.dataset.open);
+  if (state.cutting && id && target.dataset.cut) snip(state, cutsOf(target));
+  else if (target.dataset.open) send(state, "opened", target.dataset.open);
   else if (enter) send(state, "entered", enter);
   else if (fold) send(state, "folded", fold);
   else if (deeper && !target.dataset.for && canEnter(state, name) && (state.data.selected === name || state.asked === name)) {
@@ -79,6 +80,7 @@ function choose(state, name) {
   send(state, "chosen", name);
   state.data = { ...state.data, selected: name };
   mark(state);
+  markCuts(state);
 }
 
 /** Escape takes back one thing at a time: the tip, the full screen, the level. */
@@ -125,11 +127,11 @@ function wireClicks(state) {
     const hit = event.target.closest(`${STOPS}, .outline button`);
     const target = hit ?? (touched && inside ? nearest(state, event.clientX, event.clientY) : null);
     if (!target || (event.detail > 1 && target.dataset.id)) return;
-    if (event.target.closest(".enter") && !touched) send(state, "entered", target.dataset.id);
+    if (event.target.closest(".enter") && !touched && !state.cutting) send(state, "entered", target.dataset.id);
     else activate(state, target, touched);
   });
   state.sheet.addEventListener("dblclick", (event) => {
     const { id } = event.target.closest("[data-id]")?.dataset ?? {};
-    if (canEnter(state, id) && !event.target.closest(".enter")) send(state, "entered", id);
+    if (!state.cutting && canEnter(state, id) && !event.target.closest(".enter")) send(state, "entered", id);
   });
 }

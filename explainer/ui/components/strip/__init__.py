@@ -13,7 +13,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from explainer.render.data_uri import data_uri
 from explainer.render.images.sheet import Sheet
 from explainer.render.style.stylesheet import stylesheet
-from explainer.ui.components.scripts import MAPS, TIPS, packed
+from explainer.ui.components.cuts import cuts_wanted
+from explainer.ui.components.scripts import CUTS, MAPS, STYLE, TIPS, packed
 from explainer.ui.state.key import Key, reported
 
 _ROOT = Path(__file__).parent
@@ -21,10 +22,9 @@ _ROOT = Path(__file__).parent
 _component = st.components.v2.component(
     "resnet_strip",
     html=(_ROOT / "component.html").read_text("utf-8"),
-    css=stylesheet("both") + (_ROOT / "component.css").read_text("utf-8"),
-    js=packed(TIPS, MAPS, _ROOT / "component.js"),
+    css=stylesheet("both") + STYLE + (_ROOT / "component.css").read_text("utf-8"),
+    js=packed(TIPS, MAPS, CUTS, _ROOT / "component.js"),
 )
-_MOST_NUMBER = 2**31
 LACKING = Key("strips_lacking", False)
 """Whether the browser has said that it does not hold the HTML."""
 
@@ -73,10 +73,9 @@ def show(
     """
 
     def cut() -> None:
-        value = reported(key, "cut")
-        names, number = (value.get("cuts"), value.get("number")) if isinstance(value, Mapping) else (None, None)
-        if isinstance(names, list) and isinstance(number, int | float) and 0 <= number < _MOST_NUMBER:
-            on_cut([one for one in names if isinstance(one, str)], int(number))
+        wanted = cuts_wanted(reported(key, "cut"))
+        if wanted:
+            on_cut(*wanted)
 
     def opened(value: str) -> None:
         net, _, node = value.partition(" ")

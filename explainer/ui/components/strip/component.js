@@ -41,7 +41,7 @@ function act(state, event) {
   else if (node !== undefined && state.tool === "open") {
     state.tell("opened", `${target.closest("[data-net]").dataset.net} ${node}`);
   } else if (cut !== undefined) {
-    state.wanted = changed(state.wanted, cut);
+    state.wanted = cut ? changed(state.wanted, [cut]) : [];
     state.sent += 1;
     markAll(state);
     state.tell("cut", { cuts: state.wanted, number: state.sent });
@@ -60,19 +60,14 @@ function stopAt(one) {
   for (const other of one.ownerSVGElement.querySelectorAll("g[data-node]")) other.tabIndex = other === one ? 0 : -1;
 }
 
-/** The cuts with one made or taken back, at most one of a block; "" takes all back. */
-function changed(cuts, cut) {
-  const block = (name) => name.slice(0, name.lastIndexOf("."));
-  if (!cut) return [];
-  return cuts.includes(cut) ? cuts.filter((one) => one !== cut) : [...cuts.filter((one) => block(one) !== block(cut)), cut];
-}
-
 function markAll(state) {
   for (const one of state.still.querySelectorAll("g[data-cut]")) mark(state, one, state.wanted.includes(one.dataset.cut));
 }
 
 function mark(state, one, isCut) {
-  one.classList.toggle("cut", isCut);
+  const { x, y, width, height } = one.querySelector("[data-map]");
+  const middle = [x, y].map((from, index) => from.baseVal.value + [width, height][index].baseVal.value / 2);
+  signCut(one, isCut, middle, one.matches(".shortcut") ? 1 : 1.5);
   if (state.tool === "cut" && one.dataset.cut) one.setAttribute("aria-pressed", isCut);
   else one.removeAttribute("aria-pressed");
 }

@@ -11,15 +11,16 @@ from explainer.render.pages.block import arithmetic
 from explainer.render.pages.block.tables import arithmetic_html, movements_html
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
-from explainer.ui.components.diagram import Levels, Marks
+from explainer.ui.components.diagram import Levels, Live, Marks
 from explainer.ui.pages.block.state import CASE
 from explainer.ui.requests.block import block_picture
 from explainer.ui.shared import notes, reading
 from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
 from explainer.ui.shared.choice import select
-from explainer.ui.shared.diagrams import beside, box_views, levels
+from explainer.ui.shared.diagrams import beside, box_views, levels, scissors
 from explainer.ui.state import focus, reader
 from explainer.ui.state.choices import SHORTCUT
+from explainer.ui.state.cuts import cut_away
 from explainer.ui.state.exists import WHOLE_BLOCK
 from explainer.ui.state.focus import BLOCK, OP
 from explainer.ui.work.net import Net, graph_of
@@ -83,7 +84,7 @@ def _follow() -> None:
 
 
 def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected: str, words: Catalogue) -> None:
-    maps = beside.maps(net, words, every=True)
+    maps = beside.maps(net, words, every=True, cuts=cut_away(graph))
     picture = block_picture(net, before, block.name, words.language, maps=maps is not None)
     trail, enterable = levels.trail(graph, block.name), {node.name for node in block.nodes}
     diagram.show(
@@ -92,7 +93,7 @@ def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected:
         marks=Marks(f"{block.name}.{selected}"),
         on_choose=chooses_operation(block.name, key=OP),
         levels=Levels(trail, enterable, on_enter=levels.open_level, on_leave=levels.open_level),
-        maps=maps,
+        live=Live(maps, scissors.scissors(net, words)),
     )
     if maps:
         beside.say_whose(net, words)
@@ -114,6 +115,8 @@ def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
         st.button(text, icon=":material/zoom_in:", on_click=levels.open_level, args=(node.name,), key="open_value")
         st.markdown(f"**{words('block.whole')}**")
     st.html(facts.to_html(facts.block_facts(graph, block, words, before=old)))
+    with st.container(horizontal=True):
+        scissors.buttons(block, words)
     box_views.show(graph, block.name if selected == WHOLE_BLOCK else f"{block.name}.{selected}", words)
     notes.change_note(words)
     return selected

@@ -11,7 +11,7 @@ from explainer.render.pages.network.rows import folding_stages, row_of
 from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import depth_sum
 from explainer.ui.components import diagram
-from explainer.ui.components.diagram import Levels, Marks
+from explainer.ui.components.diagram import Levels, Live, Marks
 from explainer.ui.pages.network.state import COST_LEVEL, DETAIL, DETAILS, OPERATIONS
 from explainer.ui.requests.network import (
     CostLevel,
@@ -23,8 +23,9 @@ from explainer.ui.requests.network import (
 )
 from explainer.ui.shared import chart, notes, reading
 from explainer.ui.shared.choice import select
-from explainer.ui.shared.diagrams import beside, box_views, levels
+from explainer.ui.shared.diagrams import beside, box_views, levels, scissors
 from explainer.ui.state import focus, reader
+from explainer.ui.state.cuts import cut_away
 from explainer.ui.state.exists import WHOLE_NET
 from explainer.ui.state.focus import AT, OP, UNFOLD, ZOOM
 from explainer.ui.work.net import Net, graph_of
@@ -85,7 +86,7 @@ def _stages(graph: Graph) -> frozenset[str] | None:
 def _diagram(net: Net, graph: Graph, before: Net | None, selected: str, words: Catalogue) -> None:
     unfolded = frozenset(UNFOLD.get())
     stages = _stages(graph)
-    maps = beside.maps(net, words, every=stages is not None)
+    maps = beside.maps(net, words, every=stages is not None, cuts=cut_away(graph))
     if stages is None:
         picture = network_picture(net, before, unfolded, words.language, maps=maps is not None)
         enterable = {block.name for block in graph.blocks} | {node.name for node in graph if not node.block}
@@ -101,7 +102,7 @@ def _diagram(net: Net, graph: Graph, before: Net | None, selected: str, words: C
         on_choose=_choose,
         on_fold=focus.fold,
         levels=Levels(trail, enterable, on_enter=_enter, on_leave=levels.open_level),
-        maps=maps,
+        live=Live(maps, scissors.scissors(net, words)),
     )
     if maps:
         beside.say_whose(net, words)
@@ -122,6 +123,7 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
             _open(block.name, words("network.open_block", block=paper_block(graph.spec, block)))
             if ZOOM.get() is None:
                 _open(block.stage, words("network.open_stage", stage=paper_stage(graph.spec, block.stage)))
+            scissors.buttons(block, words)
     elif selected in graph:
         st.html(facts.to_html(facts.node_facts(graph, graph[selected], words, before=old)))
         _open(selected, words("block.open_value", node=selected))

@@ -1,12 +1,13 @@
 """What stands beside the boxes of a diagram: what they cost, or feature maps of the forward page's picture."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import get_args
 
 import streamlit as st
 
 from explainer.architecture.errors import ExplainerError
 from explainer.architecture.naming import network_name
+from explainer.architecture.wiring.cut import Cut
 from explainer.findings.box_maps import MapOf
 from explainer.pretrained.source import UNTRAINED
 from explainer.render.images.sheet import Tile
@@ -43,14 +44,14 @@ def choose(words: Catalogue) -> None:
     )
 
 
-def maps(net: Net, words: Catalogue, *, every: bool) -> Maps | None:
-    """The maps of blocks or of `every` operation; None where costs stand there, or, with the reason, where no pass can
-    be had.
+def maps(net: Net, words: Catalogue, *, every: bool, cuts: Collection[Cut] = ()) -> Maps | None:
+    """The maps of blocks or of `every` operation, with branches cut; None where costs stand there, or, with the reason,
+    where no pass can be had.
     """
     if not shows_maps():
         return None
     try:
-        made = wait(map_sheet(net, shown_last(net), _map_of(), every), words)
+        made = wait(map_sheet(net, shown_last(net), _map_of(), every, frozenset(cuts)), words)
     except ExplainerError as error:
         st.warning(words.error(error), icon=":material/info:")
         return None

@@ -1,0 +1,113 @@
+"""Scissors for the pictures of the reader's net: what is cut, and what becomes of its answer to the forward page's
+picture.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explainer.architecture.errors import ExplainerError
+from explainer.architecture.graph import Block, Branch
+from explainer.architecture.naming import network_name
+from explainer.architecture.questions.ledger import ledger_blocks
+from explainer.architecture.wiring.cut import Cut, can_cut, possible_cuts
+from explainer.pretrained.bundled import BundledNet, bundled_nets
+from explainer.pretrained.source import UNTRAINED
+from explainer.render.strip.said import Told, bold, one_net_html
+from explainer.text.catalogue import Catalogue
+from explainer.ui.components.diagram import Scissors
+from explainer.ui.requests.answer import reply, reply_without
+from explainer.ui.shared.class_labels import class_label
+from explainer.ui.shared.pictures import shown_last
+from explainer.ui.shared.strips import held_out, put_back
+from explainer.ui.shared.waiting import wait
+from explainer.ui.state import reader
+from explainer.ui.state.cuts import WITHOUT, WITHOUT_NUMBER, cut_away, cut_from
+from explainer.ui.state.focus import OFF, VIEW
+from explainer.ui.state.navigation import To, go_to
+from explainer.ui.work.net import Net, as_shipped, graph_of
+
+_TRAINED, _EACH = "trained", "each"
+
+
+def scissors(net: Net, words: Catalogue) -> Scissors | None:
+    """The scissors of a picture of the net; none where nothing can be cut."""
+    graph = graph_of(net)
+    cuts = cut_away(graph)
+    if not graph.blocks:
+        return None
+    return Scissors(
+        cuts=[one.name for one in cuts],
+        answered=WITHOUT_NUMBER.get(),
+        said=_said(net, cuts, words) if cuts else "",
+        offers=_offers(net, cuts, words) if cuts else (),
+        on_cut=lambda names, number: cut_from(graph_of(reader.chosen_net()), names, number),
+        on_offer=_take,
+    )
+
+
+def are_out() -> bool:
+    """Whether something is cut, so that the page waits for what the net answers."""
+    return bool(WITHOUT.get())
+
+
+def buttons(block: Block, words: Catalogue) -> None:
+    """The accessible twin of a cut in the picture: for each branch of a block, cut it or put it back."""
+    for branch in (Branch.RESIDUAL, Branch.SHORTCUT):
+        if not can_cut(block, branch):
+            continue
+        one, cuts = Cut(block.name, branch), WITHOUT.get()
+        whole = "block" if block.addition is None else branch.value
+        st.button(
+            words(f"scissors.put_back_{whole}" if one.name in cuts else f"scissors.cut_{whole}"),
+            icon=":material/content_cut:",
+            key=f"cut_{whole}",
+            on_click=WITHOUT.set,
+            args=([*(name for name in cuts if not name.startswith(f"{block.name}.")), *({one.name} - {*cuts})],),
+        )
+
+
+def _said(net: Net, cuts: Sequence[Cut], words: Catalogue) -> str:
+    photo, graph = shown_last(net), graph_of(net)
+    try:
+        whole = wait(reply(net, photo), words)
+        now = wait(reply_without(net, photo, frozenset(cuts)), words)
+    except ExplainerError as error:
+        return bold(words.plain_error(error))
+    told = Told(name=network_name(graph.spec), graph=graph, whole=whole, now=now, held_out=held_out(net))
+    names = [class_label(net, index, words.language) for index in range(len(whole.order))]
+    return one_net_html(told, cuts, names, words, trained=net.weights != UNTRAINED)
+
+
+def _offers(net: Net, cuts: Sequence[Cut], words: Catalogue) -> list[tuple[str, str]]:
+    """What there is to do after a cut: put it back, take a net that was trained, cut each block in turn."""
+    offers = [("", put_back(cuts, words))]
+    trained = _trained(net, cuts)
+    if net.weights == UNTRAINED and trained:
+        offers.append((_TRAINED, words("scissors.take_trained", name=network_name(trained.spec))))
+    elif ledger_blocks(graph_of(net)):
+        offers.append((_EACH, words("scissors.each")))
+    return offers
+
+
+def _trained(net: Net, cuts: Sequence[Cut]) -> BundledNet | None:
+    """The net that comes with the app to make the same cuts in: itself, or one with shortcuts that has most of them."""
+
+    def likeness(one: BundledNet) -> tuple[bool, int]:
+        return one.spec == net.spec, len({*cuts} & {*possible_cuts(graph_of(as_shipped(one)))})
+
+    adding = (one for one in bundled_nets() if one.spec == net.spec or ledger_blocks(graph_of(as_shipped(one))))
+    return max(adding, key=likeness, default=None)
+
+
+def _take(offer: str) -> None:
+    """As a callback."""
+    net = reader.chosen_net()
+    if offer == _EACH:
+        first = next((one.block for one in cut_away(graph_of(net))), None)
+        go_to("forward", To(VIEW, "without"), *((To(OFF, first),) if first else ()))
+    elif offer == _TRAINED:
+        trained = _trained(net, cut_away(graph_of(net)))
+        if trained:
+            size, weights = trained.input_size, trained.origin
+            reader.switch_net(trained.spec, classes=trained.spec.num_classes, size=size, weights=weights)
