@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from explainer.architecture.graph import Branch, Graph
-from explainer.architecture.wiring.cut import Cut, can_cut
+from explainer.architecture.wiring.cut import Cut, possible_cuts
 from explainer.findings.answer import Reply
 from explainer.pretrained.held_out import HeldOut
 from explainer.render.html.tag import joined, tag
@@ -19,13 +19,18 @@ OFTEN = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A net by its name, its answer with nothing cut and with the cuts, and its record on held-out pictures."""
+    """A net by its name, its answer with nothing cut and with the cuts, and its record on held-out pictures.
+
+    classes: their names. trained: whether its answers mean anything.
+    """
 
     name: str
     graph: Graph
     whole: Reply
     now: Reply
     held_out: HeldOut | None
+    classes: Sequence[str]
+    trained: bool = True
 
     @property
     def keeps(self) -> bool:
@@ -33,29 +38,40 @@ class Told:
         return self.whole.order[0] == self.now.order[0]
 
 
-def said_html(residual: Told, plain: Told, cuts: Sequence[Cut], names: Sequence[str], words: Catalogue) -> Markup:
-    """The sentences, where something is cut; `names` are those of the classes."""
-    told = [*_answers(residual, plain, cuts, names, words), _meaning(residual, plain, cuts, words)]
-    counted = _counted(residual, plain, cuts, words)
-    return joined(sentences([bold(one) for one in told if one], words), tag("small", counted) if counted else None)
+def said_html(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue) -> Markup:
+    """The sentences on a net with shortcuts and the same without, where something is cut."""
+    told = [*_answers((residual, plain), cuts, words), _meaning(residual, plain, cuts, words)]
+    return _paragraph(told, [_counted(residual, plain, cuts, words)], words)
 
 
-def one_net_html(net: Told, cuts: Sequence[Cut], names: Sequence[str], words: Catalogue, *, trained: bool) -> Markup:
-    """The sentences on one net that is cut; of one that was never trained its answer is told, and what it is worth."""
-    if not (net.whole.is_finite and net.now.is_finite):
-        return sentences([bold(_what(net, cuts, words)), bold(words("answer.nonfinite"))], words)
-    meaning = _meaning_of_one(net, cuts, words) if trained else words("strip.untrained")
-    told = [_what(net, cuts, words), _answer(net, names, words), meaning]
-    counted = _counted_one(net, cuts, words)
-    return joined(sentences([bold(one) for one in told if one], words), tag("small", counted) if counted else None)
+def cuts_html(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue) -> Markup:
+    """The sentences on one net that is cut, or on several alike; and what the answers of untrained ones are worth."""
+    if not all(net.whole.is_finite and net.now.is_finite for net in nets):
+        return _paragraph([_what(nets, cuts, words), words("answer.nonfinite")], [], words)
+    told: list[str | None] = [_what(nets, cuts, words), *_answers(nets, cuts, words)]
+    untrained = [net.name for net in nets if not net.trained]
+    if untrained:
+        told.append(words("strip.untrained", nets=words("diagram.joint").join(untrained)))
+    elif len(nets) == 1:
+        told.append(_meaning_of_one(nets[0], cuts, words))
+    return _paragraph(told, [_counted_one(net, cuts, words) for net in nets], words)
 
 
-def _what(net: Told, cuts: Sequence[Cut], words: Catalogue) -> str:
+def _paragraph(told: Sequence[str | None], counted: Sequence[str | None], words: Catalogue) -> Markup:
+    """Sentences with what is bold in them, and in small print what was counted; what is None is not said."""
+    small = [one for one in counted if one]
+    return joined(
+        sentences([bold(one) for one in told if one], words), tag("small", sentences(small, words)) if small else None
+    )
+
+
+def _what(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue) -> str:
     """What is cut, in few words."""
     if len(cuts) > 1:
         return words("strip.cut_several", count=len(cuts))
     (one,) = cuts
-    whole = net.graph.block(one.block).addition is None
+    blocks = [block for net in nets if (block := net.graph.find_block(one.block))]
+    whole = all(block.addition is None for block in blocks)
     return words("strip.cut_block" if whole else f"strip.cut_{one.branch.value}", block=one.block)
 
 
@@ -73,11 +89,11 @@ def sentences(parts: Sequence[str], words: Catalogue) -> Markup:
     return joined(parts, by=words("parts.sentences", one="", two=""))
 
 
-def _answers(residual: Told, plain: Told, cuts: Sequence[Cut], names: Sequence[str], words: Catalogue) -> Iterator[str]:
-    for net in (residual, plain):
+def _answers(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue) -> Iterator[str]:
+    for net in nets:
         if _possible(net, cuts):
-            yield _answer(net, names, words)
-        elif len(cuts) > 1:
+            yield _answer(net, words)
+        elif not any(net.graph.find_block(one.block) for one in cuts) or len(cuts) > 1:
             yield words("strip.untouched_several", net=net.name)
         elif cuts[0].branch is Branch.SHORTCUT:
             yield words("strip.untouched_shortcut", net=net.name)
@@ -87,18 +103,18 @@ def _answers(residual: Told, plain: Told, cuts: Sequence[Cut], names: Sequence[s
 
 def _possible(net: Told, cuts: Sequence[Cut]) -> int:
     """How many of the cuts a net has."""
-    return sum(can_cut(net.graph.block(one.block), one.branch) for one in cuts)
+    return sum(one in possible_cuts(net.graph) for one in cuts)
 
 
-def _answer(net: Told, names: Sequence[str], words: Catalogue) -> str:
+def _answer(net: Told, words: Catalogue) -> str:
     first = net.now.order[0]
     return words(
         "strip.keeps" if net.keeps else "strip.loses",
         net=net.name,
-        answer=names[first],
+        answer=net.classes[first],
         before=share(float(net.whole.shares[first])),
         after=share(float(net.now.shares[first])),
-        was=names[net.whole.order[0]],
+        was=net.classes[net.whole.order[0]],
     )
 
 

@@ -7,18 +7,26 @@ from explainer.architecture.wiring.cut import Cut
 from explainer.pretrained.bundled import bundled_net
 from explainer.pretrained.held_out import HeldOut, held_out_of
 from explainer.render.strip.said import Told
-from explainer.text.catalogue import Catalogue
+from explainer.text.catalogue import Catalogue, Language
 from explainer.ui.requests.strips import Look, short_name
+from explainer.ui.shared.class_labels import class_labels
 from explainer.ui.state.focus import CHANNEL, NODE, PHOTO, VIEW
 from explainer.ui.state.navigation import To, go_to
 from explainer.ui.state.reader import switch_net
 from explainer.ui.work.net import Net, graph_of
 
 
-def told(nets: Iterable[Net], whole: Look, now: Look) -> tuple[Told, ...]:
+def told(nets: Iterable[Net], whole: Look, now: Look, language: Language) -> tuple[Told, ...]:
     """Each net with its answers, with nothing cut and with the cuts, and its record on held-out pictures."""
     return tuple(
-        Told(name=short_name(net), graph=graph_of(net), whole=before.reply, now=after.reply, held_out=held_out(net))
+        Told(
+            name=short_name(net),
+            graph=graph_of(net),
+            whole=before.reply,
+            now=after.reply,
+            held_out=held_out(net),
+            classes=class_labels(net, language),
+        )
         for net, before, after in zip(nets, whole.nets, now.nets, strict=True)
     )
 

@@ -227,4 +227,4 @@ def test_a_net_in_the_address_opens_on_its_own_page(visit: Visit) -> None:
 def test_the_tour_is_one_click_away(visit: Visit) -> None:
     page = visit.open("/?lang=en")
     page.locator(STRIPS).locator("[data-tour]").click()
-    expect(page.locator(".st-key-story")).to_be_in_viewport(timeout=10_000)
+    expect(page.locator(".st-key-tour")).to_be_in_viewport(timeout=10_000)

@@ -97,7 +97,7 @@ def test_an_untrained_net_says_so_and_a_trained_one_is_a_press_away(language: La
     words = catalogue(language)
     app = open_app("network", lang=language, variant="resnet18", without="layer1.1.residual")
     told = scissors(app)
-    assert words("strip.untrained") in told["said"]
+    assert words("strip.untrained", nets="ResNet-18") in told["said"]
     assert [one for one, _ in told["offers"]] == ["", "trained"]
     assert "ResNet" in told["offers"][1][1]
 

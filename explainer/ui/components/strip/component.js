@@ -89,13 +89,13 @@ function takeTool(state, tool) {
 
 /** The tour stands below on the same page. */
 function startTour(event) {
-  const place = '[class*="st-key-below_start"]'; // where the story will be
-  const story = document.querySelector(".st-key-story") ?? document.querySelector(place);
-  if (!story || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const place = '[class*="st-key-below_start"]'; // where the tour will be
+  const tour = document.querySelector(".st-key-tour") ?? document.querySelector(place);
+  if (!tour || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  story.scrollIntoView({ behavior: still ? "instant" : "smooth" });
-  const inside = [...story.querySelectorAll("*")].map((one) => one.shadowRoot?.querySelector(".story")).find(Boolean);
+  tour.scrollIntoView({ behavior: still ? "instant" : "smooth" });
+  const inside = [...tour.querySelectorAll("*")].map((one) => one.shadowRoot?.querySelector(".tour")).find(Boolean);
   inside?.focus({ preventScroll: true });
   inside?.dispatchEvent(new CustomEvent("lead", { detail: 1 }));
 }

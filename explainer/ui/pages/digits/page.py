@@ -33,7 +33,6 @@ from explainer.ui.state.navigation import GOTO
 from explainer.ui.work.net import graph_of
 
 _STYLE = Path(__file__).parent / "digits.css"
-_DIGITS = tuple(map(str, range(10)))
 
 
 def show() -> None:
@@ -121,8 +120,8 @@ def _said(cuts: tuple[Cut, ...], whole: Look | None, now: Look | None, words: Ca
     """What the cuts have done; without any, what the nets' error counts do and do not show."""
     if not cuts or whole is None or now is None:
         return answers.counts_html(_shipped(), words)
-    residual, plain = told(nets(), whole, now)
-    return said_html(residual, plain, cuts, _DIGITS, words)
+    residual, plain = told(nets(), whole, now, words.language)
+    return said_html(residual, plain, cuts, words)
 
 
 def _counts(words: Catalogue) -> list[str]:

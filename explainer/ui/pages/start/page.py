@@ -14,12 +14,11 @@ from explainer.render.strip.said import bold, said_html
 from explainer.text.catalogue import Catalogue, Language, catalogue
 from explainer.ui.components import strip
 from explainer.ui.components.strip import NetView, StripView
-from explainer.ui.pages.start import story
+from explainer.ui.pages.start import tour
 from explainer.ui.pages.start.nets import nets
 from explainer.ui.pages.start.state import PICTURE, PICTURES, STEP
 from explainer.ui.requests.photo import Photo
 from explainer.ui.requests.strips import Look, look, short_name
-from explainer.ui.shared.class_labels import class_label
 from explainer.ui.shared.strips import held_out, open_map, put_back, told
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
@@ -54,7 +53,7 @@ def show() -> None:
 
 def below() -> None:
     """The tour; who came for one of its steps is led there once."""
-    story.show(reader.words(), step=STEP.take())
+    tour.show(reader.words(), step=STEP.take())
 
 
 def look_first() -> None:
@@ -65,13 +64,12 @@ def look_first() -> None:
 
 def _told(whole: Look, now: Look, cuts: tuple[Cut, ...], words: Catalogue) -> tuple[Sequence[NetView], str]:
     """What the strips show, and what there is to say of it."""
-    classes = _classes(words.language)
-    residual, plain = told(nets(), whole, now)
+    residual, plain = told(nets(), whole, now, words.language)
     views = [
-        NetView(sheet=look.sheet, answer=answer_html(one.now, one.whole, classes, words, net=one.name))
+        NetView(sheet=look.sheet, answer=answer_html(one.now, one.whole, one.classes, words, net=one.name))
         for look, one in zip(now.nets, (residual, plain), strict=True)
     ]
-    return views, said_html(residual, plain, cuts, classes, words) if cuts else bold(words("start.whole"))
+    return views, said_html(residual, plain, cuts, words) if cuts else bold(words("start.whole"))
 
 
 def _take(cuts: tuple[Cut, ...], words: Catalogue) -> tuple[str, str]:
@@ -107,12 +105,6 @@ def _take_picture(slug: str) -> None:
 
 def _photo(slug: str) -> Photo:
     return Photo(id=slug, data=picture_bytes(slug))
-
-
-@cache
-def _classes(language: Language) -> tuple[str, ...]:
-    net = nets()[0]
-    return tuple(class_label(net, index, language) for index in range(net.spec.num_classes))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Where each step of the story leads: the address of its lab page, in the very state that the step tells of."""
+"""Where each step of the tour leads: the address of its lab page, in the very state that the step tells of."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,8 +8,8 @@ from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import IMAGENET_RESNETS
 from explainer.pretrained.bundled import BundledNet, bundled_nets
 from explainer.pretrained.source import Origin
-from explainer.render.pages.start.story import addition, blocks, degradation, projection, strides
-from explainer.render.pages.start.story.story import Links
+from explainer.render.pages.start.tour import addition, blocks, degradation, projection, strides
+from explainer.render.pages.start.tour.tour import Links
 from explainer.text.catalogue import Language
 from explainer.ui.pages.calculators.state import CALC
 from explainer.ui.pages.compare.state import OTHER, OTHER_SHORTCUT

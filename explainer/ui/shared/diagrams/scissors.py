@@ -13,11 +13,11 @@ from explainer.architecture.questions.ledger import ledger_blocks
 from explainer.architecture.wiring.cut import Cut, can_cut, possible_cuts
 from explainer.pretrained.bundled import BundledNet, bundled_nets
 from explainer.pretrained.source import UNTRAINED
-from explainer.render.strip.said import Told, bold, one_net_html
+from explainer.render.strip.said import Told, bold, cuts_html
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components.diagram import Scissors
 from explainer.ui.requests.answer import reply, reply_without
-from explainer.ui.shared.class_labels import class_label
+from explainer.ui.shared.class_labels import class_labels
 from explainer.ui.shared.pictures import shown_last
 from explainer.ui.shared.strips import held_out, put_back
 from explainer.ui.shared.waiting import wait
@@ -39,7 +39,7 @@ def scissors(net: Net, words: Catalogue) -> Scissors | None:
     return Scissors(
         cuts=[one.name for one in cuts],
         answered=WITHOUT_NUMBER.get(),
-        said=_said(net, cuts, words) if cuts else "",
+        said=_said((net,), cuts, words) if cuts else "",
         offers=_offers(net, cuts, words) if cuts else (),
         on_cut=lambda names, number: cut_from(graph_of(reader.chosen_net()), names, number),
         on_offer=_take,
@@ -67,16 +67,25 @@ def buttons(block: Block, words: Catalogue) -> None:
         )
 
 
-def _said(net: Net, cuts: Sequence[Cut], words: Catalogue) -> str:
-    photo, graph = shown_last(net), graph_of(net)
+def _said(nets: Sequence[Net], cuts: Sequence[Cut], words: Catalogue) -> str:
     try:
-        whole = wait(reply(net, photo), words)
-        now = wait(reply_without(net, photo, frozenset(cuts)), words)
+        return cuts_html([_told(net, cuts, words) for net in nets], cuts, words)
     except ExplainerError as error:
         return bold(words.plain_error(error))
-    told = Told(name=network_name(graph.spec), graph=graph, whole=whole, now=now, held_out=held_out(net))
-    names = [class_label(net, index, words.language) for index in range(len(whole.order))]
-    return one_net_html(told, cuts, names, words, trained=net.weights != UNTRAINED)
+
+
+def _told(net: Net, cuts: Sequence[Cut], words: Catalogue) -> Told:
+    photo, graph = shown_last(net), graph_of(net)
+    whole = wait(reply(net, photo), words)
+    return Told(
+        name=network_name(graph.spec),
+        graph=graph,
+        whole=whole,
+        now=wait(reply_without(net, photo, frozenset(cuts) & {*possible_cuts(graph)}), words),
+        held_out=held_out(net),
+        classes=class_labels(net, words.language),
+        trained=net.weights != UNTRAINED,
+    )
 
 
 def _offers(net: Net, cuts: Sequence[Cut], words: Catalogue) -> list[tuple[str, str]]:

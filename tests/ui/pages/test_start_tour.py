@@ -1,4 +1,4 @@
-"""Every step of the story leads to a lab page in the very state that it tells of."""
+"""Every step of the tour leads to a lab page in the very state that it tells of."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from explainer.architecture.graph import ShortcutForm
 from explainer.architecture.operations.ops import Conv2d
 from explainer.pretrained.source import Origin
-from explainer.render.pages.start.story.scene import SLUGS
-from explainer.render.pages.start.story.story import scenes
+from explainer.render.pages.start.tour.scene import SLUGS
+from explainer.render.pages.start.tour.tour import scenes
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.ui.pages.start.places import links
 from explainer.ui.work.net import graph_of
@@ -19,7 +19,7 @@ ADDRESSES = sorted({one for cases in links("en").values() for one in cases.value
 
 
 def opened(address: str) -> AppTest:
-    """The app at an address of the story."""
+    """The app at an address of the tour."""
     parts = urlsplit(address)
     return healthy(open_app(parts.path, **dict(parse_qsl(parts.query))))
 

@@ -9,8 +9,8 @@ from explainer.architecture.graph import Branch
 from explainer.architecture.operations.ops import Conv2d
 from explainer.architecture.variants import expand_variant
 from explainer.render.html.tag import tag
-from explainer.render.pages.start.story.drawing import box, flow, group, picture, plus, shortcut, text
-from explainer.render.pages.start.story.scene import Case, Scene
+from explainer.render.pages.start.tour.drawing import box, flow, group, picture, plus, shortcut, text
+from explainer.render.pages.start.tour.scene import Case, Scene
 from explainer.render.style.theme import Kind
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
@@ -78,14 +78,14 @@ def scene(words: Catalogue) -> Scene:
     basic, bottleneck = first.totals
     values = {"channels": FIRST, "basic": exact(basic), "bottleneck": exact(bottleneck)}
     return Scene(
-        title=words("story.blocks.title"),
-        text=words("story.blocks.text", **values),
+        title=words("tour.blocks.title"),
+        text=words("tour.blocks.text", **values),
         picture=picture(_basic(first, words), _bottleneck(first, words), alt=cases[str(FIRST)].alt),
-        note=words("story.blocks.note"),
-        link=words("story.blocks.link"),
+        note=words("tour.blocks.note"),
+        link=words("tour.blocks.link"),
         cases=cases,
         first=str(FIRST),
-        choice=words("story.blocks.choice"),
+        choice=words("tour.blocks.choice"),
     )
 
 
@@ -112,12 +112,12 @@ def _case(channels: int, words: Catalogue) -> Case:
         **{f"bottleneck_{place}": conv.weights for place, conv in enumerate(both.bottleneck)},
     }
     said = {"channels": channels, "inner": inner, "basic": exact(basic), "bottleneck": exact(bottleneck)}
-    return Case(label=str(channels), alt=words("story.blocks.alt", **said), numbers=numbers)
+    return Case(label=str(channels), alt=words("tour.blocks.alt", **said), numbers=numbers)
 
 
 def _basic(both: Two, words: Catalogue) -> Iterator[Markup]:
     x = _BASIC
-    yield from _frame(x, words("story.blocks.basic"))
+    yield from _frame(x, words("tour.blocks.basic"))
     for place, conv in enumerate(both.basic):
         y = _FIRST + 68 * place
         name = text(f"{conv.kernel_size}×{conv.kernel_size}", x, y + 12, classes="title")
@@ -129,7 +129,7 @@ def _basic(both: Two, words: Catalogue) -> Iterator[Markup]:
 
 def _bottleneck(both: Two, words: Catalogue) -> Iterator[Markup]:
     x = _BOTTLENECK
-    yield from _frame(x, words("story.blocks.bottleneck"))
+    yield from _frame(x, words("tour.blocks.bottleneck"))
     wide, narrow = _WIDE, _NARROW
     for place, (conv, ends) in enumerate(
         zip(both.bottleneck, ((wide, narrow), (narrow, narrow), (narrow, wide)), strict=True)
@@ -171,5 +171,5 @@ def _total(left: float, totals: tuple[int, int], place: int, number: str, words:
     yield text(exact(totals[place]), left, 220, anchor="start", classes="huge", number=number)
     share = totals[place] / max(totals)
     yield tag("rect", class_="amount wide", x=left, y=238.0, width=_BAR * share, height=8, rx=2)
-    part = words("story.blocks.part", percent=f"{100 * share:.1f}") if share < 1 else words("story.blocks.weights")
+    part = words("tour.blocks.part", percent=f"{100 * share:.1f}") if share < 1 else words("tour.blocks.weights")
     yield text(part, left, 258, anchor="start", classes="muted")

@@ -1,4 +1,4 @@
-"""The story in the browser: scrolled, turned by buttons and keys; numbers that are dragged; links that are taken."""
+"""The tour in the browser: scrolled, turned by buttons and keys; numbers that are dragged; links that are taken."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.server import served
-from explainer.render.pages.start.story.story import scenes
+from explainer.render.pages.start.tour.tour import scenes
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from tests.ui.support import scrolls_sideways
 from tests.ui.visit import Readers, Visit
@@ -38,16 +38,16 @@ SIZES = """svg => [...svg.querySelectorAll("text")].filter((one) => one.textCont
 
 
 @pytest.fixture(scope="session")
-def story_url() -> Iterator[str]:
-    with served("benchmarks/story_app.py") as app:
+def tour_url() -> Iterator[str]:
+    with served("benchmarks/tour_app.py") as app:
         yield f"http://127.0.0.1:{app.port}"
 
 
 @pytest.fixture
-def visitor(readers: Readers, story_url: str) -> Iterator[Callable[..., Visit]]:
+def visitor(readers: Readers, tour_url: str) -> Iterator[Callable[..., Visit]]:
     """Opens readers with the given browser settings; the test fails if a console complained."""
     with ExitStack() as visits:
-        yield lambda **settings: visits.enter_context(readers.visit(story_url, locale="en-US", **settings))
+        yield lambda **settings: visits.enter_context(readers.visit(tour_url, locale="en-US", **settings))
 
 
 def opened(visit: Visit, query: str = "") -> Page:
@@ -58,7 +58,7 @@ def opened(visit: Visit, query: str = "") -> Page:
 
 def current(page: Page, number: int) -> None:
     """A step is the current one: marked, its picture there alone, its text below the header."""
-    expect(page.locator(".story")).to_have_attribute("data-current", str(number))
+    expect(page.locator(".tour")).to_have_attribute("data-current", str(number))
     expect(page.locator('[aria-current="step"]')).to_have_text(str(number))
     expect(page.locator(".scene.current")).to_have_count(1)
 
@@ -103,7 +103,7 @@ def test_scrolling_keeps_the_picture_and_plays_the_steps_in_order(
     for _ in range(120):
         main.evaluate("main => main.scrollBy({ top: 60, behavior: 'instant' })")
         page.wait_for_timeout(25)
-        now = int(page.locator(".story").get_attribute("data-current") or 0)
+        now = int(page.locator(".tour").get_attribute("data-current") or 0)
         if now != seen[-1]:
             seen.append(now)
             box = page.locator(".stage").bounding_box()
@@ -130,11 +130,11 @@ def test_next_and_previous_go_from_step_to_step(visitor: Callable[..., Visit]) -
     stands_at(page, 2)
 
 
-def test_arrow_keys_go_from_step_to_step_where_the_story_has_the_focus(visitor: Callable[..., Visit]) -> None:
+def test_arrow_keys_go_from_step_to_step_where_the_tour_has_the_focus(visitor: Callable[..., Visit]) -> None:
     page = opened(visitor(**CALM))
     page.keyboard.press("ArrowRight")
     current(page, 1)
-    page.locator(".story").focus()
+    page.locator(".tour").focus()
     for place in (2, 3):
         page.keyboard.press("ArrowRight")
         current(page, place)
@@ -162,8 +162,8 @@ def test_a_number_is_dragged_and_everything_follows(visitor: Callable[..., Visit
     page = opened(visitor(**WIDE), "step=2")
     current(page, 2)
     words = catalogue("en")
-    expect(number(page, "residual_verdict")).to_have_text(words("story.sum.same"))
-    expect(number(page, "plain_verdict")).to_have_text(words("story.sum.other"))
+    expect(number(page, "residual_verdict")).to_have_text(words("tour.sum.same"))
+    expect(number(page, "plain_verdict")).to_have_text(words("tour.sum.other"))
     box = page.locator('[data-name="w"]').bounding_box()
     assert box is not None
     middle = box["y"] + box["height"] / 2
@@ -174,8 +174,8 @@ def test_a_number_is_dragged_and_everything_follows(visitor: Callable[..., Visit
     for name, value in {"x": "1.5", "f": "2.25", "sum": "3.75", "residual": "3.75", "plain": "2.25"}.items():
         expect(number(page, name)).to_have_text(value)
     expect(number(page, "formula")).to_have_text("1.5·1.5 + 0.0")
-    expect(number(page, "residual_verdict")).to_have_text(words("story.sum.other"))
-    said = words("story.sum.read_out", f="2.25", sum="3.75", residual="3.75", plain="2.25")
+    expect(number(page, "residual_verdict")).to_have_text(words("tour.sum.other"))
+    said = words("tour.sum.read_out", f="2.25", sum="3.75", residual="3.75", plain="2.25")
     expect(page.locator(".scene.current .said")).to_have_text(said)
 
 
@@ -191,10 +191,10 @@ def test_numbers_are_changed_by_keys_without_turning_the_page(visitor: Callable[
     expect(number(page, "sum")).to_have_text("0.8")
     expect(number(page, "plain")).to_have_text("0.0")
     case(page, "copy").click()
-    expect(number(page, "plain_verdict")).to_have_text(words("story.sum.same"))
+    expect(number(page, "plain_verdict")).to_have_text(words("tour.sum.same"))
     expect(number(page, "residual")).to_have_text("3.0")
     case(page, "nothing").click()
-    expect(number(page, "residual_verdict")).to_have_text(words("story.sum.same"))
+    expect(number(page, "residual_verdict")).to_have_text(words("tour.sum.same"))
     expect(number(page, "f")).to_have_text("0.0")
 
 
@@ -231,7 +231,7 @@ def test_nothing_moves_where_motion_is_not_wanted(visitor: Callable[..., Visit])
     expect(page.locator(".scene.current")).to_have_attribute("data-case", "B", timeout=100)
     page.locator('[data-go="5"]').click()
     expect(number(page, "depth")).to_have_text("50", timeout=100)
-    assert page.locator(".story").evaluate("one => one.getAnimations({ subtree: true }).length") == 0
+    assert page.locator(".tour").evaluate("one => one.getAnimations({ subtree: true }).length") == 0
 
 
 def test_a_link_is_copied(visitor: Callable[..., Visit]) -> None:
@@ -297,7 +297,7 @@ def test_the_picture_stays_within_the_upper_part_of_a_phone(visitor: Callable[..
         assert figure["height"] <= stage["height"]
 
 
-def test_the_story_is_dark_where_the_page_is(visitor: Callable[..., Visit]) -> None:
+def test_the_tour_is_dark_where_the_page_is(visitor: Callable[..., Visit]) -> None:
     page = opened(visitor(**WIDE, **DARK), "step=6")
     fill = page.locator(".scene.current .net .formula").first.evaluate("one => getComputedStyle(one).fill")
     assert fill == "rgb(240, 243, 248)"

@@ -10,8 +10,8 @@ from explainer.architecture.naming import network_name
 from explainer.architecture.spec import ResNetSpec
 from explainer.architecture.variants import IMAGENET_RESNETS, expand_variant
 from explainer.render.html.tag import tag
-from explainer.render.pages.start.story.drawing import group, picture, text
-from explainer.render.pages.start.story.scene import Case, Scene
+from explainer.render.pages.start.tour.drawing import group, picture, text
+from explainer.render.pages.start.tour.scene import Case, Scene
 from explainer.render.style.theme import Kind
 from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import depth_sum
@@ -36,16 +36,16 @@ def scene(words: Catalogue) -> Scene:
         "projections": layers[LayerKind.PROJECTION],
     }
     return Scene(
-        title=words("story.depth.title", depth=spec.depth),
-        text=words("story.depth.text", **values),
+        title=words("tour.depth.title", depth=spec.depth),
+        text=words("tour.depth.text", **values),
         picture=picture(
             text(spec.depth, 178, 22, anchor="start", classes="huge", number="depth"), nets, alt=cases[FIRST].alt
         ),
-        note=words("story.depth.note"),
-        link=words("story.depth.link"),
+        note=words("tour.depth.note"),
+        link=words("tour.depth.link"),
         cases=cases,
         first=FIRST,
-        choice=words("story.depth.choice"),
+        choice=words("tour.depth.choice"),
         counting=1100,
     )
 
@@ -74,7 +74,7 @@ def _left_out(graph: Graph) -> dict[str, int]:
 def _case(name: str, words: Catalogue) -> Case:
     graph, spec = expand_variant(name), _spec(name)
     values = {"net": network_name(spec), "depth": spec.depth, "sum": _sum(spec), **_left_out(graph)}
-    return Case(label=str(spec.depth), alt=words("story.depth.alt", **values), numbers={"depth": spec.depth})
+    return Case(label=str(spec.depth), alt=words("tour.depth.alt", **values), numbers={"depth": spec.depth})
 
 
 def _net(name: str, words: Catalogue) -> Markup:
@@ -84,10 +84,10 @@ def _net(name: str, words: Catalogue) -> Markup:
     rows = [_stage(graph, stage, _STAGES + _ROW * row, pitch, words) for row, stage in enumerate(graph.stages)]
     return group(
         text(f"{_sum(spec)} =", 6, 24, anchor="start", classes="formula"),
-        _single("conv1", words("story.depth.stem"), 49, 0.0),
+        _single("conv1", words("tour.depth.stem"), 49, 0.0),
         rows,
-        _single("fc", words("story.depth.head"), _STAGES + _ROW * len(rows) - 2, 1.0),
-        text(words("story.depth.left_out", **_left_out(graph)), 6, 262, anchor="start", classes="muted"),
+        _single("fc", words("tour.depth.head"), _STAGES + _ROW * len(rows) - 2, 1.0),
+        text(words("tour.depth.left_out", **_left_out(graph)), 6, 262, anchor="start", classes="muted"),
         when=name,
     )
 
@@ -107,7 +107,7 @@ def _stage(graph: Graph, stage: str, y: float, pitch: float, words: Catalogue) -
     before = graph.blocks.index(blocks[0])
     return group(
         text(stage, 6, y + 7, anchor="start"),
-        text(words("story.depth.blocks", blocks=len(blocks)), 6, y + 23, anchor="start", classes="muted"),
+        text(words("tour.depth.blocks", blocks=len(blocks)), 6, y + 23, anchor="start", classes="muted"),
         _projection(blocks[0], y, each),
         [
             _column(

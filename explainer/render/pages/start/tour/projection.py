@@ -12,7 +12,7 @@ from explainer.architecture.spec import Shortcut
 from explainer.architecture.totals import total_cost
 from explainer.architecture.variants import choose, find_variant
 from explainer.architecture.wiring.expand import expand, image_shape
-from explainer.render.pages.start.story.drawing import (
+from explainer.render.pages.start.tour.drawing import (
     box,
     flow,
     labelled,
@@ -22,7 +22,7 @@ from explainer.render.pages.start.story.drawing import (
     shortcut,
     text,
 )
-from explainer.render.pages.start.story.scene import Case, Scene
+from explainer.render.pages.start.tour.scene import Case, Scene
 from explainer.render.style.theme import Kind
 from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import exact
@@ -47,24 +47,24 @@ def scene(words: Catalogue) -> Scene:
     projected, padded = block(Shortcut.B), block(Shortcut.A)
     inside, out = projected.in_shape, projected.out_shape
     values = {"x": inside, "f": out, "block": BLOCK, "net": network_name(find_variant(VARIANT).spec)}
-    labels = {name: words(f"story.projection.option_{name}") for name in (UNCHANGED, OPTION_B, OPTION_A)}
-    alts = {name: words(f"story.projection.alt_{name}", **values) for name in labels}
+    labels = {name: words(f"tour.projection.option_{name}") for name in (UNCHANGED, OPTION_B, OPTION_A)}
+    alts = {name: words(f"tour.projection.alt_{name}", **values) for name in labels}
     return Scene(
-        title=words("story.projection.title"),
-        text=words("story.projection.text", **values),
+        title=words("tour.projection.title"),
+        text=words("tour.projection.text", **values),
         picture=picture(
-            _main(projected, words("story.projection.head", **values)),
+            _main(projected, words("tour.projection.head", **values)),
             _unchanged(inside, out),
             _projection(projected, words),
             _padding(padded, words),
             alt=alts[OPTION_B],
         ),
-        note=words("story.projection.note"),
-        link=words("story.projection.link", block=BLOCK),
+        note=words("tour.projection.note"),
+        link=words("tour.projection.link", block=BLOCK),
         cases={name: Case(label=label, alt=alts[name]) for name, label in labels.items()},
         first=OPTION_B,
         before=UNCHANGED,
-        choice=words("story.projection.choice"),
+        choice=words("tour.projection.choice"),
     )
 
 
@@ -108,7 +108,7 @@ def _projection(one: Block, words: Catalogue) -> Iterator[Markup]:
         classes="arrives",
     )
     yield from _map(one.out_shape, _LANE - 18, 196, "", when=OPTION_B)
-    yield from _right(one, words("story.projection.weights", weights=exact(conv.cost.num_params)), OPTION_B)
+    yield from _right(one, words("tour.projection.weights", weights=exact(conv.cost.num_params)), OPTION_B)
 
 
 def _padding(one: Block, words: Catalogue) -> Iterator[Markup]:
@@ -117,11 +117,11 @@ def _padding(one: Block, words: Catalogue) -> Iterator[Markup]:
     zeros = one.out_shape.channels - one.in_shape.channels
     assert total_cost(shortcut_nodes).num_params == 0
     yield _line(OPTION_A, dashed=True)
-    labels = (words("story.projection.subsample"), words("story.projection.zeros", zeros=zeros))
+    labels = (words("tour.projection.subsample"), words("tour.projection.zeros", zeros=zeros))
     for place, label in enumerate(labels):
         yield labelled(Kind.RESHAPE, _LANE, 98 + 30 * place, 148, 24, label, when=OPTION_A)
     yield from _map(one.out_shape, _LANE - 18, 206, "", when=OPTION_A)
-    yield from _right(one, words("story.projection.no_weights"), OPTION_A)
+    yield from _right(one, words("tour.projection.no_weights"), OPTION_A)
 
 
 def _right(one: Block, cost: str, when: str) -> Iterator[Markup]:

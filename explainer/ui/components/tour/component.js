@@ -29,7 +29,7 @@ function copy(state, anchor, event) {
   }, () => location.assign(anchor.href));
 }
 
-/** Put in the story of a language; the reader stays at the same step. */
+/** Put in the tour of a language; the reader stays at the same step. */
 function put(state) {
   const { root, data } = state;
   root.innerHTML = data.html;
@@ -50,7 +50,7 @@ function put(state) {
 }
 
 export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".story");
+  const root = parentElement.querySelector(".tour");
   let state = states.get(root);
   const fresh = !state;
   if (fresh) {

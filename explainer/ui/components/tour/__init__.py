@@ -1,10 +1,10 @@
-"""The story in six steps: pictures that stay while their texts scroll by. All of it happens in the browser."""
+"""The tour in six steps: pictures that stay while their texts scroll by. All of it happens in the browser."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from explainer.render.pages.start.story.story import Story
+from explainer.render.pages.start.tour.tour import Tour
 from explainer.render.style.stylesheet import stylesheet
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components.scripts import packed
@@ -18,20 +18,20 @@ def _text(name: str) -> str:
 
 
 _component = st.components.v2.component(
-    "resnet_story",
+    "resnet_tour",
     html=_text("component.html"),
     css=stylesheet("both") + _text("component.css") + _text("scenes.css"),
     js=packed(*(_ROOT / f"{name}.js" for name in _SCRIPTS)),
 )
 
 
-def show(story: Story, *, key: str, step: int | None, words: Catalogue) -> None:
-    """Show the story; `step`, counted from 1, is scrolled to when the reader arrives."""
+def show(tour: Tour, *, key: str, step: int | None, words: Catalogue) -> None:
+    """Show the tour; `step`, counted from 1, is scrolled to when the reader arrives."""
     data = {
-        "html": story.html,
-        "told": story.told,
+        "html": tour.html,
+        "told": tour.told,
         "step": step,
-        "label": words("story.label"),
+        "label": words("tour.label"),
         "language": words.language,
     }
     _component(key=key, data=data)

@@ -10,8 +10,8 @@ from explainer.architecture.operations.ops import Conv2d
 from explainer.architecture.questions.stride import Pair, Reads, Route, both_placements, positions_read
 from explainer.architecture.variants import expand_variant
 from explainer.render.html.tag import tag
-from explainer.render.pages.start.story.drawing import box, flow, group, labelled, picture, text
-from explainer.render.pages.start.story.scene import Case, Scene
+from explainer.render.pages.start.tour.drawing import box, flow, group, labelled, picture, text
+from explainer.render.pages.start.tour.scene import Case, Scene
 from explainer.render.style.theme import Kind
 from explainer.text.catalogue import Catalogue
 from explainer.text.formulas import percent
@@ -44,14 +44,14 @@ def scene(words: Catalogue) -> Scene:
     found = {form: reads(one, Route.RESIDUAL) for form, one in blocks.items()}
     cases = {form: _case(form, found[form], words) for form in blocks}
     v1 = found[V1]
-    head = words("story.stride.head", net=network_name(pair().v1.spec), block=BLOCK)
+    head = words("tour.stride.head", net=network_name(pair().v1.spec), block=BLOCK)
     return Scene(
-        title=words("story.stride.title"),
-        text=words("story.stride.text", **_said(v1)),
+        title=words("tour.stride.title"),
+        text=words("tour.stride.text", **_said(v1)),
         picture=picture(
             text(head, _LEFT, 12, anchor="start", classes="head"),
             text(
-                words("story.stride.corner", side=SIDE, shape=blocks[V1].in_shape),
+                words("tour.stride.corner", side=SIDE, shape=blocks[V1].in_shape),
                 _LEFT,
                 29,
                 anchor="start",
@@ -62,12 +62,12 @@ def scene(words: Catalogue) -> Scene:
             [_numbers(form, one, words) for form, one in found.items()],
             alt=cases[V1_5].alt,
         ),
-        note=words("story.stride.note"),
-        link=words("story.stride.link"),
+        note=words("tour.stride.note"),
+        link=words("tour.stride.link"),
         cases=cases,
         first=V1_5,
         before=V1,
-        choice=words("story.stride.choice"),
+        choice=words("tour.stride.choice"),
     )
 
 
@@ -77,7 +77,7 @@ def _said(one: Reads) -> dict[str, str]:
 
 
 def _case(form: str, one: Reads, words: Catalogue) -> Case:
-    return Case(label=form, alt=words("story.stride.alt", form=form, **_said(one)), numbers={"read": one.count})
+    return Case(label=form, alt=words("tour.stride.alt", form=form, **_said(one)), numbers={"read": one.count})
 
 
 def _grid(v1: Block, v1_5: Block) -> Iterator[Markup]:
@@ -145,9 +145,9 @@ def _numbers(form: str, one: Reads, words: Catalogue) -> Markup:
     """How many positions are read, and what share by nobody."""
     said = _said(one)
     return group(
-        text(words("story.stride.reads", form=form, **said), _LEFT, 222, anchor="start", classes="formula"),
+        text(words("tour.stride.reads", form=form, **said), _LEFT, 222, anchor="start", classes="formula"),
         text(
-            words("story.stride.unread", **said),
+            words("tour.stride.unread", **said),
             _LEFT,
             247,
             anchor="start",

@@ -8,8 +8,8 @@ from markupsafe import Markup
 from explainer.architecture.spec import Shortcut
 from explainer.architecture.variants import resnet_spec
 from explainer.render.html.tag import tag
-from explainer.render.pages.start.story.drawing import group, picture, text
-from explainer.render.pages.start.story.scene import Case, Scene
+from explainer.render.pages.start.tour.drawing import group, picture, text
+from explainer.render.pages.start.tour.scene import Case, Scene
 from explainer.text.catalogue import Catalogue
 from explainer.text.published.tables import PLAIN_AND_RESIDUAL
 
@@ -46,28 +46,28 @@ def scene(words: Catalogue) -> Scene:
     plain, residual = series()
     values = {"shallow": plain.points[0][0], "deep": plain.points[-1][0]}
     errors = {f"{one.name}_{depth}": f"{error:.2f}" for one in (plain, residual) for depth, error in one.points}
-    alt = words("story.degradation.alt", lowest=LOWEST, **errors)
-    names = {name: words(f"story.degradation.{name}") for name in (PLAIN, RESIDUAL, BOTH)}
+    alt = words("tour.degradation.alt", lowest=LOWEST, **errors)
+    names = {name: words(f"tour.degradation.{name}") for name in (PLAIN, RESIDUAL, BOTH)}
     return Scene(
-        title=words("story.degradation.title"),
-        text=words("story.degradation.text", **values),
+        title=words("tour.degradation.title"),
+        text=words("tour.degradation.text", **values),
         picture=picture(_axes(plain, words), *(_line(one, names[one.name]) for one in (plain, residual)), alt=alt),
-        note=words("story.degradation.note", number=PLAIN_AND_RESIDUAL.source.place.removeprefix("Table ")),
-        link=words("story.degradation.link"),
+        note=words("tour.degradation.note", number=PLAIN_AND_RESIDUAL.source.place.removeprefix("Table ")),
+        link=words("tour.degradation.link"),
         cases={name: Case(label=names[name], alt=alt) for name in (BOTH, PLAIN, RESIDUAL)},
         first=BOTH,
-        choice=words("story.degradation.choice"),
+        choice=words("tour.degradation.choice"),
     )
 
 
 def _axes(one: Series, words: Catalogue) -> Iterator[Markup]:
-    yield text(words("story.degradation.axis"), 8, 18, anchor="start", classes="head")
+    yield text(words("tour.degradation.axis"), 8, 18, anchor="start", classes="head")
     for percent in range(LOWEST, HIGHEST + 1):
         y = _height(percent)
         yield tag("path", class_="rule", d=f"M{_LEFT:g} {y:g}H{_RIGHT:g}")
         yield text(f"{percent}%", _LEFT - 6, y, anchor="end", classes="muted")
     for x, (depth, _) in zip(_COLUMNS, one.points, strict=True):
-        yield text(words("story.degradation.layers", depth=depth), x, _BOTTOM + 20)
+        yield text(words("tour.degradation.layers", depth=depth), x, _BOTTOM + 20)
 
 
 def _line(one: Series, name: str) -> Markup:

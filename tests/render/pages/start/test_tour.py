@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from explainer.render.pages.start.story import addition, blocks, degradation, strides
-from explainer.render.pages.start.story.scene import SLUGS, Scene
-from explainer.render.pages.start.story.story import scenes, story
+from explainer.render.pages.start.tour import addition, blocks, degradation, strides
+from explainer.render.pages.start.tour.scene import SLUGS, Scene
+from explainer.render.pages.start.tour.tour import scenes, tour
 from explainer.render.style.theme import DARK, LIGHT, contrast, mix
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 
-COMPONENT = Path(__file__).parents[4] / "explainer" / "ui" / "components" / "story"
+COMPONENT = Path(__file__).parents[4] / "explainer" / "ui" / "components" / "tour"
 MOST_WORDS, SMALLEST_TEXT = 40, 12
 EVERY_STEP = list(product(LANGUAGES, SLUGS))
 
@@ -68,10 +68,10 @@ def test_the_pieces_of_a_picture_belong_to_its_cases(language: Language, slug: s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_story_is_one_piece_of_html_with_a_link_to_every_step(language: Language) -> None:
+def test_the_tour_is_one_piece_of_html_with_a_link_to_every_step(language: Language) -> None:
     made = scenes(catalogue(language))
     links = {slug: {name: f"lab?{slug}={name}" for name in one.cases} for slug, one in made.items()}
-    told = story(links, catalogue(language))
+    told = tour(links, catalogue(language))
     links_to_themselves = [f"./?lang={language}&amp;step={place}" for place in range(1, 7)]
     assert re.findall(r'class="anchor" href="([^"]*)"', told.html) == links_to_themselves
     assert re.findall(r'class="lab" href="([^"]*)"', told.html) == [

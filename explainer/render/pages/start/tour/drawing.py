@@ -1,4 +1,4 @@
-"""What the story's pictures are drawn with: boxes, arrows, sheets and text, all in the looks of the app's diagrams.
+"""What the tour's pictures are drawn with: boxes, arrows, sheets and text, all in the looks of the app's diagrams.
 
 A picture is 360 units wide, about the pixels of a phone, and drawn larger where there is room: no text in it is smaller
 than 12 units. `when` names the choices of the reader, with spaces between them, under which a piece is there.

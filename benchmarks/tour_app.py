@@ -1,4 +1,4 @@
-"""The story of the first page between something above and below it: what its browser tests drive. A Streamlit script.
+"""The tour of the first page between something above and below it: what its browser tests drive. A Streamlit script.
 
 The address chooses: `lang`, and the `step` that the reader arrives at.
 """
@@ -6,7 +6,7 @@ The address chooses: `lang`, and the `step` that the reader arrives at.
 import streamlit as st
 
 from explainer.text.catalogue import Language, catalogue
-from explainer.ui.pages.start import story
+from explainer.ui.pages.start import tour
 
 
 def show() -> None:
@@ -15,7 +15,7 @@ def show() -> None:
     language: Language = "zh" if query.get("lang") == "zh" else "en"
     with st.container(key="lang"):
         st.html('<div style="height: 30rem"></div>')
-    story.show(catalogue(language), step=int(query["step"]) if "step" in query else None)
+    tour.show(catalogue(language), step=int(query["step"]) if "step" in query else None)
     st.html('<div style="height: 30rem"></div>')
 
 

@@ -1,4 +1,4 @@
-"""A step of the story as a value: its words, its picture, what the reader can touch, and the lab page it leads to."""
+"""A step of the tour as a value: its words, its picture, what the reader can touch, and the lab page it leads to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from markupsafe import Markup
 from explainer.render.html.tag import tag
 
 SLUGS = ("degradation", "sum", "blocks", "projection", "depth", "stride")
-"""The steps in their order; the catalogue holds the words of each under `story.<slug>`."""
+"""The steps in their order; the catalogue holds the words of each under `tour.<slug>`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

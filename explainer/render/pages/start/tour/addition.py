@@ -9,8 +9,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from explainer.render.html.tag import tag
-from explainer.render.pages.start.story.drawing import box, flow, labelled, picture, plus, shortcut, text
-from explainer.render.pages.start.story.scene import Case, Scene
+from explainer.render.pages.start.tour.drawing import box, flow, labelled, picture, plus, shortcut, text
+from explainer.render.pages.start.tour.scene import Case, Scene
 from explainer.render.style.theme import Kind
 from explainer.text.catalogue import Catalogue
 
@@ -40,16 +40,16 @@ PRESETS: Mapping[str, Mapping[str, float]] = {NOTHING: {"w": 0, "b": 0}, COPY: {
 
 def scene(words: Catalogue) -> Scene:
     """Two blocks of one number each."""
-    alt = words("story.sum.alt")
+    alt = words("tour.sum.alt")
     return Scene(
-        title=words("story.sum.title"),
-        text=words("story.sum.text"),
+        title=words("tour.sum.title"),
+        text=words("tour.sum.text"),
         picture=picture(_residual(words), _plain(words), alt=alt),
-        note=words("story.sum.note"),
-        link=words("story.sum.link"),
-        cases={name: Case(label=words(f"story.sum.{name}"), alt=alt) for name in PRESETS},
+        note=words("tour.sum.note"),
+        link=words("tour.sum.link"),
+        cases={name: Case(label=words(f"tour.sum.{name}"), alt=alt) for name in PRESETS},
         first=NOTHING,
-        choice=words("story.sum.choice"),
+        choice=words("tour.sum.choice"),
         fields=_fields(words),
     )
 
@@ -57,7 +57,7 @@ def scene(words: Catalogue) -> Scene:
 def _residual(words: Catalogue) -> Iterator[Markup]:
     x = _MIDDLES[RESIDUAL]
     lane = x + 78
-    yield text(words("story.sum.residual"), x, 13, classes="head")
+    yield text(words("tour.sum.residual"), x, 13, classes="head")
     yield from _until_f(x)
     yield flow(x, _F + 44, _PLUS - 9)
     yield shortcut(((x, _X + _TAG + 8), (lane, 0), (0, _PLUS), (x + 9, 0)))
@@ -71,7 +71,7 @@ def _residual(words: Catalogue) -> Iterator[Markup]:
 
 def _plain(words: Catalogue) -> Iterator[Markup]:
     x = _MIDDLES[PLAIN]
-    yield text(words("story.sum.plain"), x, 13, classes="head")
+    yield text(words("tour.sum.plain"), x, 13, classes="head")
     yield text("F(x) =", _BETWEEN, _F + 14, classes="muted")
     yield text("w·x + b", _BETWEEN, _F + 30, classes="muted")
     yield from _until_f(x)
@@ -122,7 +122,7 @@ def _field(name: str, one: Dragged, words: Catalogue) -> Markup:
         step=0.1,
         value=one.start,
         data_name=name,
-        aria_label=words(f"story.sum.{name}_said"),
+        aria_label=words(f"tour.sum.{name}_said"),
     )
     shown = tag("b", f"{one.start:.1f}", data_shown=name)
     return tag("label", tag("span", tag("i", name), " = ", shown), slider, class_=f"field {name}")

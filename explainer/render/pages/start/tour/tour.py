@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from explainer.render.html.tag import joined, tag
-from explainer.render.pages.start.story import addition, blocks, degradation, depth, projection, strides
-from explainer.render.pages.start.story.scene import SLUGS, Scene, choices
+from explainer.render.pages.start.tour import addition, blocks, degradation, depth, projection, strides
+from explainer.render.pages.start.tour.scene import SLUGS, Scene, choices
 from explainer.text.catalogue import Catalogue
 
 Links = Mapping[str, Mapping[str, str]]
@@ -16,7 +16,7 @@ _SAID = ("same", "same_here", "other", "read_out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Tour:
     """What the component is sent: `html`, and `told`, what its script needs to know of each step."""
 
     html: Markup
@@ -29,8 +29,8 @@ def scenes(words: Catalogue) -> dict[str, Scene]:
     return dict(zip(SLUGS, made, strict=True))
 
 
-def story(links: Links, words: Catalogue) -> Story:
-    """The whole story in one language."""
+def tour(links: Links, words: Catalogue) -> Tour:
+    """The whole tour in one language."""
     made = scenes(words)
     html = joined(
         tag("div", [_figure(slug, one) for slug, one in made.items()], class_="stage"),
@@ -47,7 +47,7 @@ def story(links: Links, words: Catalogue) -> Story:
             class_="texts",
         ),
     )
-    return Story(html=html, told=_told(made, links, words))
+    return Tour(html=html, told=_told(made, links, words))
 
 
 def _figure(slug: str, one: Scene) -> Markup:
@@ -70,14 +70,14 @@ def _step(place: int, one: Scene, link: str, total: int, words: Catalogue) -> Ma
         "#",
         class_="anchor",
         href=f"./?lang={words.language}&step={place}",
-        title=words("story.copy"),
-        aria_label=words("story.copy_step", number=place),
+        title=words("tour.copy"),
+        aria_label=words("tour.copy_step", number=place),
     )
     return tag(
         "li",
         tag(
             "article",
-            tag("p", words("story.place", number=place, total=total), class_="place"),
+            tag("p", words("tour.place", number=place, total=total), class_="place"),
             tag("h2", one.title, " ", address),
             tag("p", one.text),
             tag("p", tag("a", one.link, class_="lab", href=link)),
@@ -94,7 +94,7 @@ def _pager(made: Mapping[str, Scene], words: Catalogue) -> Markup:
             type="button",
             data_go=place,
             title=one.title,
-            aria_label=words("story.dot", number=place, title=one.title),
+            aria_label=words("tour.dot", number=place, title=one.title),
         )
         for place, one in enumerate(made.values(), 1)
     ]
@@ -106,19 +106,19 @@ def _pager(made: Mapping[str, Scene], words: Catalogue) -> Markup:
             type="button",
             class_="turn",
             data_turn=-1,
-            aria_label=words("story.previous"),
+            aria_label=words("tour.previous"),
         ),
         tag("div", dots, class_="dots"),
         tag(
             "button",
-            tag("span", words("story.next")),
+            tag("span", words("tour.next")),
             tag("b", " ›", aria_hidden=True),
             type="button",
             class_="turn",
             data_turn=1,
-            aria_label=words("story.next_said"),
+            aria_label=words("tour.next_said"),
         ),
-        aria_label=words("story.steps"),
+        aria_label=words("tour.steps"),
     )
 
 
@@ -135,5 +135,5 @@ def _told(made: Mapping[str, Scene], links: Links, words: Catalogue) -> dict[str
         }
         for slug, one in made.items()
     ]
-    said = {name: words(f"story.sum.{name}") for name in _SAID}
-    return {"steps": steps, "sum": {**addition.drawn(), "words": said}, "copied": words("story.copied")}
+    said = {name: words(f"tour.sum.{name}") for name in _SAID}
+    return {"steps": steps, "sum": {**addition.drawn(), "words": said}, "copied": words("tour.copied")}
