@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -78,18 +79,24 @@ def read(path: Path, words: Catalogue, *, most: int = MAX_IMAGE_BYTES) -> bytes:
 
 
 def write(path: Path, content: bytes, words: Catalogue) -> None:
-    """Make a file of `content`, or replace one."""
+    """Make a file of `content`, or replace one; what is there stays whole until the new is."""
     try:
-        path.write_bytes(content)
+        _replace(path.resolve(), content)
     except OSError as error:
         raise ExplainerError("cannot_write", path=path, reason=_reason(error, words)) from None
 
 
-def replace_whole(path: Path, content: bytes, words: Catalogue) -> None:
-    """Like `write`, but what is there stays whole until the new is."""
+def _replace(path: Path, content: bytes) -> None:
+    if path.exists() and not (path.is_file() and os.access(path, os.W_OK)):
+        path.write_bytes(content)  # a device takes it; a folder or a protected file refuses
+        return
     beside = path.with_name(f"{path.name}~")
-    write(beside, content, words)
-    beside.replace(path)
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def require_writable(path: Path, words: Catalogue) -> None:

@@ -16,7 +16,6 @@ from explainer.cli.options import (
     one_of,
     positive,
     read,
-    replace_whole,
     require_writable,
     write,
 )
@@ -59,7 +58,7 @@ def train(options: argparse.Namespace, words: Catalogue) -> None:
     progress = read(part_path, words, most=MEMORY_BUDGET) if part_path.exists() else None
 
     def tell(done: int, epoch: "Epoch", stands: bytes) -> None:
-        replace_whole(part_path, stands, words)
+        write(part_path, stands, words)
         print(words("cli.train.epoch", done=done, epochs=recipe.epochs, **_told(epoch)), flush=True)
 
     try:

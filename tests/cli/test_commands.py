@@ -9,9 +9,11 @@ import io
 import json
 import os
 import re
+import resource
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -261,16 +263,56 @@ def test_a_format_wins_over_the_ending(capsys: pytest.CaptureFixture[str], tmp_p
     assert path.read_bytes().startswith(b"<svg")
 
 
-def test_without_dot_svg_works_and_png_says_what_to_install(
+def test_without_typst_svg_works_and_png_says_what_to_install(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "typst", None)  # an import of it raises ModuleNotFoundError
     assert run(capsys, "diagram resnet18").startswith("<svg")
     assert run(capsys, "diagram resnet18 --format dot").startswith("digraph")
     for ending in ("png", "pdf"):
-        assert "graphviz" in fail(capsys, f"diagram resnet18 -o {tmp_path / 'net'}.{ending}")
-        assert "graphviz" in fail(capsys, f"diagram resnet18 --lang zh -o {tmp_path / 'net'}.{ending}")
+        assert "typst" in fail(capsys, f"diagram resnet18 -o {tmp_path / 'net'}.{ending}")
+        assert "typst" in fail(capsys, f"diagram resnet18 --lang zh -o {tmp_path / 'net'}.{ending}")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture
+def _small_files_only() -> Iterator[None]:
+    """As on a disk that is near full: the system refuses what goes beyond a thousand bytes of a file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("_small_files_only")
+@pytest.mark.parametrize("there", ["net.svg", None])
+def test_what_cannot_be_written_to_its_end_leaves_the_old_file_whole(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, there: str | None
+) -> None:
+    path = tmp_path / "net.svg"
+    if there:
+        path.write_text("what was there")
+    assert f"“{path}”" in fail(capsys, f"diagram resnet18 -o {path}")
+    assert {one.name: one.read_text() for one in tmp_path.iterdir()} == ({there: "what was there"} if there else {})
+
+
+def test_a_link_to_a_file_stays_a_link(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file, link = tmp_path / "file.svg", tmp_path / "link.svg"
+    file.write_text("what was there")
+    link.symlink_to(file)
+    run(capsys, f"diagram resnet18 -o {link}")
+    assert link.is_symlink()
+    assert file.read_text("utf-8").startswith("<svg")
+
+
+def test_a_pipe_is_written_to_and_not_replaced(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    pipe = tmp_path / "net.svg"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    run(capsys, f"diagram resnet18 -o {pipe}")
+    assert os.read(reader, 4) == b"<svg"
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 # --- forward -----------------------------------------------------------------------------------------------

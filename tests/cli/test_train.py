@@ -134,12 +134,12 @@ def broken_off(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPat
     weights, written = tmp_path / "net.safetensors", []
 
     def write_twice(path: Path, content: bytes, words: Catalogue) -> None:
-        options.replace_whole(path, content, words)
+        options.write(path, content, words)
         written.append(path)
         if len(written) == 2:
             raise StoppedError
 
-    monkeypatch.setattr("explainer.cli.train.replace_whole", write_twice)
+    monkeypatch.setattr("explainer.cli.train.write", write_twice)
     with pytest.raises(StoppedError):
         run(capsys, f"{SMALL} --epochs 3 --limit 40 --seed 3 --out {weights}")
     monkeypatch.undo()

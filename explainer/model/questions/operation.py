@@ -5,7 +5,6 @@ of two float32 numbers is exact there); the net sums in float32, so the two diff
 """
 
 from collections.abc import Callable, Mapping
-from functools import reduce
 from typing import Any, assert_never
 
 import numpy as np
@@ -67,37 +66,6 @@ def value_in(module: GraphModule, arrays: Mapping[str, Array], node: Node, *, pl
     own = as_maps(arrays[node.name])
     lowest, highest = extremes(own[place.channel])
     return OneValue(node=node, place=place, making=making, computed=float(own[place]), lowest=lowest, highest=highest)
-
-
-def telling(node: Node) -> tuple[str, ...]:
-    """Names of the activations that must be large for a value of the node to have something to tell.
-
-    Its own, or where two values are joined, both of them.
-    """
-    return node.inputs if isinstance(node.op, Add | Mul) else (node.name,)
-
-
-def largest(*arrays: Array, channel: int | None = None) -> Place:
-    """Where an activation, or one channel of it, has its largest finite value, the first of equals.
-
-    Of several activations of one shape it is the smaller value that is largest, so that neither is small. A place near
-    the border, in the outer eighth of each side, is taken only where the rest is nowhere above 0: what it reads may lie
-    in the padding. Where all values are the same it is the middle.
-    """
-    maps = as_maps(reduce(np.minimum, arrays))
-    first = 0 if channel is None else channel
-    seen = maps if channel is None else maps[channel : channel + 1]
-    finite = seen if np.isfinite(seen).all() else np.where(np.isfinite(seen), seen, -np.inf)
-    _, height, width = seen.shape
-    if finite.max() == finite.min():
-        return Place(first, height // 2, width // 2)
-    rim, edge = height // 8, width // 8
-    inner = finite[:, rim : height - rim, edge : width - edge]
-    if inner.max() > 0:
-        chosen, row, column = np.unravel_index(int(inner.argmax()), inner.shape)
-        return Place(first + int(chosen), rim + int(row), edge + int(column))
-    chosen, row, column = np.unravel_index(int(finite.argmax()), finite.shape)
-    return Place(first + int(chosen), int(row), int(column))
 
 
 def _making(node: Node, inputs: Inputs, place: Place, layer: Any) -> Making:  # noqa: PLR0912  (one case for each operation)

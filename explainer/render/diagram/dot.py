@@ -1,4 +1,8 @@
-"""Diagram -> DOT, for export, notebooks and papers; graphviz lays it out."""
+"""Diagram -> DOT, for those who lay a net out with graphviz: in a notebook, in a paper, beside graphs of their own.
+
+It holds the boxes, lines and words of a diagram, and where graphviz puts them is its own affair: a picture made of it
+is another than our drawing, which SVG, PNG and PDF hold (`export.py`).
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,7 +22,7 @@ INTO = ".in"
 
 
 def to_dot(diagram: Diagram) -> graphviz.Digraph:
-    """The picture as a graphviz graph: a cluster per band and per folded run, the same shortcuts dashed."""
+    """The diagram as a graph without places: a cluster per band and per folded run, the same shortcuts dashed."""
     muted = {"color": LIGHT.muted, "fontcolor": LIGHT.muted}
     dot = graphviz.Digraph(
         graph_attr={

@@ -1,8 +1,6 @@
-"""A diagram as a file: DOT and SVG from any machine, PNG and PDF where graphviz's `dot` is installed."""
+"""A diagram as a file. SVG, PNG and PDF are one drawing (`svg.py`); DOT is the graph alone, for graphviz to lay out."""
 
 from typing import Literal, get_args
-
-import graphviz
 
 from explainer.architecture.errors import ExplainerError
 from explainer.render.diagram.boxes import Diagram
@@ -11,13 +9,21 @@ from explainer.render.diagram.svg import standalone
 
 FileFormat = Literal["dot", "svg", "png", "pdf"]
 FILE_FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
-PNG_DPI = "144"
+PNG_PIXELS = 2
+"""Pixels of a PNG, down and across, for each unit of the drawing."""
+UNITS_PER_INCH = 96
+_PAGE = b"""
+#set document(title: sys.inputs.title, date: none)
+#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.drawing), format: "svg", alt: sys.inputs.alt)
+"""
+"""Typst for a page as large as the drawing, and nothing else on it; the same drawing makes the same bytes."""
 
 
 def render(diagram: Diagram, *, file_format: FileFormat) -> bytes:
     """The file's content.
 
-    Raises ExplainerError("dot_missing") for PNG and PDF where graphviz's `dot` program is not installed.
+    Raises ExplainerError("typst_missing") for PNG and PDF where the package typst is not installed.
     """
     match file_format:
         case "dot":
@@ -25,10 +31,14 @@ def render(diagram: Diagram, *, file_format: FileFormat) -> bytes:
         case "svg":
             return standalone(diagram).encode()
         case "png" | "pdf":
-            dot = to_dot(diagram)
-            if file_format == "png":
-                dot.attr(dpi=PNG_DPI)
-            try:
-                return bytes(dot.pipe(format=file_format))
-            except graphviz.ExecutableNotFound as error:
-                raise ExplainerError("dot_missing", file_format=file_format.upper()) from error
+            return _typeset(diagram, file_format)
+
+
+def _typeset(diagram: Diagram, file_format: Literal["png", "pdf"]) -> bytes:
+    """The drawing as pixels, or as lines and letters on one page of its size."""
+    try:
+        import typst
+    except ImportError as error:
+        raise ExplainerError("typst_missing", file_format=file_format.upper()) from error
+    inputs = {"title": diagram.title, "alt": diagram.alt, "drawing": standalone(diagram)}
+    return typst.compile(_PAGE, format=file_format, ppi=PNG_PIXELS * UNITS_PER_INCH, sys_inputs=inputs)

@@ -4,6 +4,7 @@ Colours are CSS classes (`style/stylesheet.py`); a standalone file carries them 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -43,7 +44,8 @@ def to_svg(
 
 
 def standalone(diagram: Diagram, *, scheme: Scheme = "light") -> Markup:
-    """The picture as a file of its own: with its style, its title and a paper-coloured background."""
+    """The picture as a file of its own: with its style, its title and a paper-coloured background; nothing folds."""
+    diagram = replace(diagram, bands=tuple(replace(band, unfolded=None) for band in diagram.bands))
     placement = place(diagram)
     width, height = placement.frame.width, placement.height
     head = (

@@ -20,12 +20,15 @@ def value(work: Running[OneValue], net: Net, photo: Photo, node: str, place: Pla
 
 
 @shared(kept=128)
-def largest(work: Running[Place], net: Net, photo: Photo, node: str, channel: int | None) -> Place:
-    """A place in the output of a node, or in one channel of it, whose value has something to tell."""
-    from explainer.model.questions import operation as telling
+def first_place(work: Running[Place], net: Net, photo: Photo, node: str, channel: int | None) -> Place:
+    """The place in the output of a node, or in one channel of it, that is looked at until the reader chooses one."""
+    from explainer.model.questions import first_place as telling
+    from explainer.model.questions.operation import needed
 
-    names = telling.telling(graph_of(net)[node])
-    return telling.largest(*activations(net, photo, names, work), channel=channel)
+    chosen = graph_of(net)[node]
+    names = needed(chosen)
+    arrays = dict(zip(names, activations(net, photo, names, work), strict=True))
+    return telling.first_place(chosen, arrays, channel=channel)
 
 
 @shared(kept=96)

@@ -1,8 +1,8 @@
 """Which one value of a node's output is looked at: its channel, row and column.
 
 The place is kept as a share of height and width, so that it stays over the same spot of the photo from one operation
-to the next; the row and column that it comes to stand in the address. Until the reader chooses, it is where the output
-is largest on this picture, or both parts of a sum are, which the address need not say.
+to the next; the row and column that it comes to stand in the address. Until the reader chooses, it is where the
+operation has something to show on this picture, which the address need not say.
 """
 
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from explainer.architecture.graph import INPUT, Graph
 from explainer.architecture.operations.shape import Shape
 from explainer.findings.operation import Place
 from explainer.text.catalogue import Catalogue
-from explainer.ui.requests.operation import largest
+from explainer.ui.requests.operation import first_place
 from explainer.ui.requests.photo import Photo
 from explainer.ui.shared.along import Along
 from explainer.ui.shared.waiting import wait
@@ -40,7 +40,7 @@ def looked_at(net: Net, photo: Photo, node: str, words: Catalogue, *, channel: i
     asked = None if own is None else min(own, shape.channels - 1)
     until_chosen = _middle(shape, asked or 0)
     if asked is None or not (ROW.is_chosen and COLUMN.is_chosen):
-        until_chosen = _largest(net, photo, node, asked, words) or until_chosen
+        until_chosen = _first(net, photo, node, asked, words) or until_chosen
     row = ROW.within(shape.height, otherwise=until_chosen.row)
     place = Place(until_chosen.channel, row, COLUMN.within(shape.width, otherwise=until_chosen.column))
     SHOWN.set(_Shown(node, place))
@@ -63,10 +63,10 @@ def stay_at(graph: Graph, node: str) -> None:
             choose(shown.place.row, shown.place.column, shape)
 
 
-def _largest(net: Net, photo: Photo, node: str, channel: int | None, words: Catalogue) -> Place | None:
-    """Where the output is largest; None for the picture itself, and for a pass that is refused, as the page says."""
+def _first(net: Net, photo: Photo, node: str, channel: int | None, words: Catalogue) -> Place | None:
+    """Where there is something to show; None for the picture itself, and for a pass refused, as the page says."""
     try:
-        return None if node == INPUT else wait(largest(net, photo, node, channel), words)
+        return None if node == INPUT else wait(first_place(net, photo, node, channel), words)
     except ExplainerError:
         return None
 

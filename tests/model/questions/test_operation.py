@@ -23,7 +23,7 @@ from explainer.findings.operation import OneValue, Place
 from explainer.model.net.module import Cancelled, GraphModule
 from explainer.model.net.trace import activations
 from explainer.model.net.weights import untrained
-from explainer.model.questions.operation import largest, needed, telling, value_in, value_of
+from explainer.model.questions.operation import needed, value_in, value_of
 from tests.model.nets import random_net, random_picture, small_spec
 
 SPECS = [
@@ -265,42 +265,3 @@ def test_a_place_beyond_the_output_is_refused(place: tuple[int, int, int]) -> No
     assert graph["conv1"].out_shape.dims == (6, 17, 15)
     with pytest.raises(IndexError, match="6×17×15"):
         value_of(module, graph, picture, graph["conv1"], place=Place(*place))
-
-
-# --- where to look first ------------------------------------------------------------------------------------------
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.integers(1, 4), st.integers(1, 20), st.integers(1, 20), st.integers(0, 2**32 - 1), st.booleans())
-def test_the_largest_value_lies_inside_where_any_there_is_positive(
-    channels: int, height: int, width: int, seed: int, positive: bool
-) -> None:
-    drawn = np.random.default_rng(seed).normal(size=(channels, height, width)).astype(np.float32)
-    values = np.abs(drawn) if positive else -np.abs(drawn)
-    for channel in (None, channels - 1):
-        place = largest(values, channel=channel)
-        seen = values if channel is None else values[channel:]
-        rim, edge = (height // 8, width // 8) if positive else (0, 0)
-        assert values[place] == seen[:, rim : height - rim, edge : width - edge].max()
-        assert channel in (None, place.channel)
-
-
-def test_where_nothing_is_larger_the_place_is_the_middle() -> None:
-    assert largest(np.zeros((3, 8, 6), dtype=np.float32)) == Place(0, 4, 3)
-    assert largest(np.full((3, 8, 6), np.nan, dtype=np.float32), channel=2) == Place(2, 4, 3)
-    assert largest(np.zeros(5, dtype=np.float32), channel=4) == Place(4, 0, 0)
-
-
-def test_the_largest_value_is_a_finite_one() -> None:
-    values = np.array([[[np.nan, 1.0], [2.0, np.inf]]], dtype=np.float32)
-    assert largest(values) == Place(0, 1, 0)
-    assert largest(np.array([1.0, np.nan, 3.0], dtype=np.float32)) == Place(2, 0, 0)
-
-
-def test_where_two_values_are_joined_neither_is_small() -> None:
-    one = np.array([[[9.0, 2.0], [0.0, 3.0]]], dtype=np.float32)
-    other = np.array([[[0.0, 2.5], [9.0, 1.0]]], dtype=np.float32)
-    assert largest(one, other) == Place(0, 0, 1)
-    graph = net(0)[1]
-    assert telling(graph["layer1.0.add"]) == graph["layer1.0.add"].inputs
-    assert telling(graph["conv1"]) == ("conv1",)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from explainer.architecture.graph import INPUT
-from explainer.architecture.operations.ops import Conv2d, Dropout, Linear, ReLU
+from explainer.architecture.operations.ops import BatchNorm2d, Conv2d, Dropout, Linear, ReLU
 from explainer.findings.operation import OneValue, Place
 from explainer.model.net.trace import activations
 from explainer.model.questions.operation import value_in
@@ -180,6 +180,14 @@ def test_what_a_value_by_value_operation_reads_and_puts_out_has_one_scale() -> N
                 assert scales == {Extent(*ends, 0) for ends in zip(lowest, highest, strict=True)}
             else:
                 assert scales == {Extent(min(lowest), max(highest), 0)}
+
+
+def test_numbers_of_no_map_have_no_colour_of_one() -> None:
+    """Of a batch norm x and y are on the maps' one scale; μ, σ, γ and β are not values of a map."""
+    shown, _ = told(first(BatchNorm2d))
+    grounds = re.findall(r"<figcaption>([^<]*)</figcaption><table><tr><td([^>]*)>", shown)
+    assert [title for title, _ in grounds] == ["x", "μ", "√(σ² + ε)", "γ", "β", "y"]
+    assert ["background" in cell for _, cell in grounds] == [True, False, False, False, False, True]
 
 
 def test_a_convolution_shows_window_kernel_and_products() -> None:

@@ -74,16 +74,34 @@ def test_the_place_stays_over_the_same_spot_of_the_photo() -> None:
         assert (healthy(app).session_state["out_row"], app.session_state["out_column"]) == place
 
 
-@pytest.mark.parametrize("node", ["conv1", "relu", "maxpool", "layer1.0.bn1", "layer2.0.relu", "avgpool", "fc"])
+@pytest.mark.parametrize("node", ["conv1", "layer1.0.bn1", "layer2.0.conv1", "avgpool", "fc"])
 def test_until_the_reader_chooses_the_value_is_the_largest(node: str) -> None:
     app = open_app("operation", **SMALL, node=node)
     (values,) = activations(app.session_state["net"], pictures.bundled("cat"), (node,), Running())
     maps = values.reshape(len(values), *(values.shape[1:] or (1, 1)))
-    rim, edge = (side // 8 for side in maps.shape[1:])
+    rim, edge = (min(-(-side // 8), (side - 1) // 2) for side in maps.shape[1:])
     largest = maps[:, rim : maps.shape[1] - rim, edge : maps.shape[2] - edge].max()
     assert largest > 0
     place = tuple(int(app.number_input(key=f"value_{name}").value) for name in fields(app))
     assert maps[place + (0,) * (3 - len(place))] == largest
+    assert not {"out_channel", "out_row", "out_column"} & written_query(app).keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_value_of_a_max_pool_is_the_largest_of_nine_that_are_not_0(language: Language) -> None:
+    app = open_app("operation", lang=language, **SMALL, node="maxpool")
+    formula = re.search(r"<p>max\((.+?)\) = <b>(.+?)</b>", html(app))
+    assert formula
+    read = [float(one) for one in formula[1].split(", ")]
+    assert len(read) == 9
+    assert 0 < min(read) < max(read) == float(formula[2])
+    assert not {"out_channel", "out_row", "out_column"} & written_query(app).keys()
+
+
+@pytest.mark.parametrize("node", ["relu", "layer1.0.relu1", "layer2.1.relu"])
+def test_the_first_value_of_a_relu_is_one_that_it_cuts_off(node: str) -> None:
+    app = open_app("operation", **SMALL, node=node)
+    assert re.search(r"<p>max\(0, −[\d.]+\) = <b>0</b>", html(app))
     assert not {"out_channel", "out_row", "out_column"} & written_query(app).keys()
 
 

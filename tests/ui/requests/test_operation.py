@@ -2,7 +2,7 @@
 
 from explainer.findings.operation import Place
 from explainer.ui.requests import passes
-from explainer.ui.requests.operation import largest, pixel, value
+from explainer.ui.requests.operation import first_place, pixel, value
 from explainer.ui.work.jobs import Running
 from tests.ui.requests.support import CAT, done, small
 
@@ -29,5 +29,5 @@ def test_a_pixel_is_that_of_the_picture_the_net_reads() -> None:
 def test_a_sum_is_shown_where_both_of_its_parts_are_large() -> None:
     net = small(size=33)
     parts = passes.activations(net, CAT, ("maxpool", "layer1.0.bn2"), Running())
-    place = done(largest(net, CAT, "layer1.0.add", None))
+    place = done(first_place(net, CAT, "layer1.0.add", None))
     assert min(one[place] for one in parts) > 0

@@ -125,9 +125,9 @@ def picture(source: str, *, title: str, note: str, alt: str) -> Markup:
 
 
 def tile(value: float, title: str, note: str = "", *, framed: bool = False, scale: Extent | None = None) -> Markup:
-    """One number, as a grid of one cell; without a scale its colour says the sign only."""
-    ground = _grounds(np.array([value]), scale or Extent(-2 * abs(value), 2 * abs(value), 0))[0]
-    cell = _cell(value, short_number(value), ground, framed=framed)
+    """One number, as a grid of one cell, in the colour of its map; without a scale it is of no map and has none."""
+    style = _grounds(np.array([value]), scale)[0] if scale else None
+    cell = _cell(value, short_number(value), style, framed=framed)
     return _captioned(tag("table", tag("tr", cell)), title, note, columns=1)
 
 
@@ -217,7 +217,7 @@ def _svg(size: tuple[int, int], *drawn: Child) -> str:
     return f"data:image/svg+xml,{quote(picture)}"
 
 
-def _cell(value: float, text: str, style: str, *, framed: bool) -> Markup:
+def _cell(value: float, text: str, style: str | None, *, framed: bool) -> Markup:
     """One number; what rounding took from it is told when it is pointed at."""
     return tag("td", text, class_="framed" if framed else None, style=style, title=number(value))
 

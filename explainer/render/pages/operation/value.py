@@ -221,7 +221,8 @@ def _joined(value: OneValue, words: Catalogue, sign: str) -> Told:
 def _moved(value: OneValue, words: Catalogue) -> Told:
     """A value handed on unchanged, or a zero put in."""
     if not value.making.readings:
-        return Told(equation(tile(0.0, words("value.output"), framed=True)), formulas(words("value.zero_map")))
+        shown = tile(0.0, words("value.output"), framed=True, scale=scale_of(value))
+        return Told(equation(shown), formulas(words("value.zero_map")))
     (window,) = value.making.readings
     x = float(window.values.item())
     shown = equation(

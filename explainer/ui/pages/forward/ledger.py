@@ -20,7 +20,7 @@ from explainer.ui.components import cells
 from explainer.ui.pages.forward.state import LEDGER_CHANNEL, LEDGER_COLUMN, LEDGER_ROW
 from explainer.ui.requests import kept
 from explainer.ui.requests.ledger import addition, balances, ledger
-from explainer.ui.requests.operation import largest
+from explainer.ui.requests.operation import first_place
 from explainer.ui.requests.photo import Photo
 from explainer.ui.shared import notes, one_value, reading
 from explainer.ui.shared.along import Along
@@ -112,7 +112,7 @@ def _place(net: Net, photo: Photo, node: str, channel: int, words: Catalogue) ->
     """Row and column that are looked at; until the reader chooses, where both x and F(x) have a part in the sum."""
     shape, row, column = graph_of(net).shape_of(node), 0, 0
     if not (_ROW.is_chosen and _COLUMN.is_chosen):
-        _, row, column = wait(largest(net, photo, node, channel), words)
+        _, row, column = wait(first_place(net, photo, node, channel), words)
     return _ROW.within(shape.height, otherwise=row), _COLUMN.within(shape.width, otherwise=column)
 
 
