@@ -7,13 +7,13 @@ from explainer.architecture.graph import INPUT
 from explainer.architecture.naming import network_name
 from explainer.findings.box_maps import MapOf
 from explainer.render import facts
-from explainer.render.diagram.picture import Picture, drawn
-from explainer.render.images.sheet import Sheet, sheet
+from explainer.render.diagram.picture import Picture, drawn, with_maps
+from explainer.render.images.sheet import MAP_SIDE, Sheet, sheet
 from explainer.render.pages.network import costs, table1
-from explainer.render.pages.network.diagram import maps_beside, network_diagram
+from explainer.render.pages.network.diagram import mapped_nodes, network_diagram
 from explainer.render.pages.network.operations import operations_diagram
 from explainer.text.catalogue import Language, catalogue
-from explainer.ui.requests.kept import FIGURES, PICTURES, map_words
+from explainer.ui.requests.kept import FIGURES, PICTURES
 from explainer.ui.requests.passes import module_of, picture_of
 from explainer.ui.requests.photo import Photo
 from explainer.ui.work.caches import kept_in
@@ -22,8 +22,6 @@ from explainer.ui.work.net import Net, graph_of
 from explainer.ui.work.request import shared
 
 CostLevel = Literal["stage", "block"]
-MAP_SIDE = 32
-"""Pixels of a map at most."""
 
 
 @kept_in(PICTURES)
@@ -33,7 +31,7 @@ def network_picture(
     """The whole net, with the marks of the last change; room for `maps` or, without them, what boxes cost."""
     old, words = graph_of(before) if before else None, catalogue(language)
     diagram = network_diagram(graph_of(net), words=words, unfolded=unfolded, before=old)
-    return drawn(diagram, name=network_name(net.spec), words=words, maps=map_words(words) if maps else None)
+    return drawn(with_maps(diagram, words) if maps else diagram, name=network_name(net.spec), words=words)
 
 
 @kept_in(PICTURES)
@@ -46,7 +44,7 @@ def operations_picture(
     whole = stages >= {node.stage for node in graph}
     diagram = operations_diagram(graph, words=words, stages=None if whole else stages, before=old)
     name = f"{network_name(net.spec)} {sorted(stages)}"
-    return drawn(diagram, name=name, words=words, maps=map_words(words) if maps else None)
+    return drawn(with_maps(diagram, words) if maps else diagram, name=name, words=words)
 
 
 @kept_in(FIGURES)
@@ -67,7 +65,7 @@ def map_sheet(work: Running[Sheet], net: Net, photo: Photo, of: MapOf, every: bo
     from explainer.model.questions.box_maps import box_maps
 
     graph, picture = graph_of(net), picture_of(net, photo)
-    names = {INPUT, *(node.name for node in graph)} if every else {*maps_beside(graph)}
+    names = {INPUT, *(node.name for node in graph)} if every else {*mapped_nodes(graph)}
     found = box_maps(module_of(net), graph, picture, names, of=of, cancelled=lambda: work.abandoned)
     return sheet(found.maps, side=MAP_SIDE)
 

@@ -15,11 +15,11 @@ from explainer.render.pages.network.diagram import box_names
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
 from explainer.ui.components.diagram import Levels, Marks
-from explainer.ui.pages.compare import other_net
+from explainer.ui.pages.compare import maps, other_net
 from explainer.ui.pages.compare.state import COMPARE_AT, OTHER, OTHER_IN_USE, OTHER_SHORTCUT, OTHER_STRIDE, PAIR, RACED
 from explainer.ui.requests import passes
 from explainer.ui.requests.compare import pair_picture, pair_tables, race
-from explainer.ui.shared import levels, pictures, reading
+from explainer.ui.shared import beside, levels, pictures, reading
 from explainer.ui.shared.choice import select
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
@@ -144,7 +144,9 @@ def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | No
         index = SIDES.find(chosen[0])
         box = boxes_of(pair, index, chosen[2:])[index]
         chosen = WHOLE_NET if box is None else f"{chosen[0]}.{box}"
-    selected = select(words("compare.selected"), labels, key=COMPARE_AT, otherwise=chosen)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        selected = select(words("compare.selected"), labels, key=COMPARE_AT, otherwise=chosen, width=190)
+        beside.choose(words)
     if selected == WHOLE_NET:
         return (None, None), 0
     index = SIDES.index(selected[0])
@@ -153,13 +155,17 @@ def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | No
 
 def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: int, words: Catalogue) -> None:
     ids = [numbered(index, name) if name else "" for index, name in enumerate(boxes)]
+    shown = maps.maps((net, other), words)
     diagram.show(
-        pair_picture(net, other, words.language),
+        pair_picture(net, other, words.language, maps=shown is not None),
         key="compare_diagram",
         marks=Marks(ids[side], ids[1 - side :][:1] if ids[1 - side] else ()),
         on_choose=_choose,
         levels=Levels((), _enterable(net, other), on_enter=_enter, on_leave=levels.open_level),
+        maps=shown,
     )
+    if shown:
+        maps.say_whose((net, other), words)
     st.html(legend_html(words))
 
 
