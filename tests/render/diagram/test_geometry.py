@@ -146,14 +146,16 @@ def test_nor_where_changes_are_marked(after: Any, before: Any, size: Size, words
 
 
 @LANGUAGES
+@pytest.mark.parametrize("maps", [False, True], ids=["bare", "maps"])
 @pytest.mark.parametrize(
     "names", [("resnet50", "resnet34"), ("plain34", "resnet34"), ("resnet50", "resnext50_32x4d"), ("resnet34", "vgg16")]
 )
-def test_nor_where_two_nets_stand_beside_each_other(names: tuple[str, str], words: Catalogue) -> None:
+def test_nor_where_two_nets_stand_beside_each_other(names: tuple[str, str], maps: bool, words: Catalogue) -> None:
     a, b = map(net, names)
-    picture = compare.picture((a, b), words)
+    picture = compare.picture((a, b), words, maps=maps)
     for svg in (picture.wide, picture.compact):
         check(drawn(svg))
+        assert bool(drawn(svg).rooms) is maps
 
 
 @LANGUAGES
