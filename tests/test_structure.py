@@ -23,7 +23,7 @@ OF_A_VIEW = {"net": Net, "graph": Graph, "photo": Photo, "words": Catalogue}
 ROOMS = {
     "architecture/questions": set[str](),
     "findings": {"arrays", "box_maps", "peaks", "summary"},
-    "model/questions": {"box_maps", "held_out", "reading", "single_block"},
+    "model/questions": {"box_maps", "first_place", "held_out", "reading", "single_block"},
     "render/pages": set[str](),
     "ui/requests": {"kept", "passes", "photo", "strips"},
 }

@@ -39,9 +39,10 @@ class Line:
 
 @dataclass(slots=True)
 class Drawn:
-    """Boxes by id, texts with what they say and the box they stand in, lines, arrowheads."""
+    """Boxes by id, rooms for maps by node, texts with what they say and the box they stand in, lines, arrowheads."""
 
     boxes: dict[str, Rect] = field(default_factory=dict)
+    rooms: dict[str, Rect] = field(default_factory=dict)
     texts: list[tuple[str, Rect, str | None]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     heads: list[Rect] = field(default_factory=list)
@@ -72,6 +73,8 @@ def _walk(element: ElementTree.Element, found: Drawn, at: Point, box: str | None
     classes = (element.get("class") or "").split()
     if "box" in classes:
         box = element.get("data-id") or f"still {len(found.boxes)}"
+    if "map" in classes:
+        found.rooms[element.get("data-map") or ""] = _shape(element, at)
     _note(element, classes, found, at, box)
     for child in element:
         _walk(child, found, at, box)

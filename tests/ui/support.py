@@ -1,22 +1,29 @@
 """What the tests of the pages share: opening the app with and without a browser, and reading what a page says."""
 
+import base64
 import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from io import BytesIO
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 from playwright.sync_api import Page
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from explainer.render.images.sheet import HALF
 from explainer.text.catalogue import LANGUAGES, catalogue
 from explainer.ui.components.diagram import message
 
 ROOT = Path(__file__).parents[2]
+Floats = NDArray[np.float64]
 
 
 def open_app(page: str = "network", *, locale: str = "en-US", unforeseen: bool = False, **query: str) -> AppTest:
@@ -77,6 +84,18 @@ def facts_of(app: AppTest) -> str:
 def picture_data(app: AppTest) -> dict[str, Any]:
     """What was sent to the page's first diagram."""
     return message.read(app.get("bidi_component")[0].proto.bytes)
+
+
+def shown_maps(app: AppTest) -> dict[str, Floats]:
+    """The maps beside the boxes of the page's first diagram by node, as shares of the largest magnitude of each."""
+    told = picture_data(app)["maps"]
+    page = np.asarray(Image.open(BytesIO(base64.b64decode(told["sheet"].partition(",")[2])))).astype(float)
+    found = {}
+    for node, (left, top, width, height) in told["tiles"].items():
+        entries = page[top : top + height, left : left + width]
+        signed = entries.max() >= HALF
+        found[node] = (entries - HALF) / (HALF // 2) - 1 if signed else entries / (HALF - 1)
+    return found
 
 
 def shown(app: AppTest) -> dict[str, object]:

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from explainer.architecture.errors import SpecError
 from explainer.architecture.graph import INPUT, Block, Branch, Graph, Node
 
+BRANCHES = (Branch.RESIDUAL, Branch.SHORTCUT)
+"""What of a block can be cut."""
+
 
 class Cut(NamedTuple):
     """A block's branch that is cut: RESIDUAL is F, SHORTCUT what is added to it."""
@@ -31,8 +34,11 @@ def named(name: str) -> Cut:
     >>> named("layer1.0.shortcut").branch
     <Branch.SHORTCUT: 'shortcut'>
     """
-    block, _, branch = name.rpartition(".")
-    return Cut(block, Branch(branch))
+    block, _, name_of_branch = name.rpartition(".")
+    branch = Branch(name_of_branch)
+    if branch not in BRANCHES:
+        raise ValueError(name)
+    return Cut(block, branch)
 
 
 def all_named(text: str) -> tuple[Cut, ...]:
@@ -64,7 +70,7 @@ def can_cut(block: Block, branch: Branch) -> bool:
     """
     if block.addition is None:
         return branch is Branch.RESIDUAL and block.in_shape == block.out_shape
-    return branch in (Branch.RESIDUAL, Branch.SHORTCUT)
+    return branch in BRANCHES
 
 
 def cut(graph: Graph, cuts: Collection[Cut]) -> Graph:

@@ -5,6 +5,7 @@ Writers turn it into SVG (`svg.py`) or DOT (`dot.py`); neither knows anything ab
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from explainer.architecture.graph import ShortcutForm
 from explainer.render.label import Label, Span
@@ -63,7 +64,7 @@ class Box:
     change (None: the same). `tip` is what hovering or a screen reader says, line by line. `changed` marks a box
     whose operations differ from before. `long` says that the label has no room beside the name in a compact picture.
     `block` says that it stands for a whole block, which keeps room for an addition below it. Choosing a box selects
-    the box `selects`, where that is another one. `maps` are the nodes whose feature maps can stand beside it: what it
+    the box `selects`, where that is another one. `mapped` are the nodes whose feature maps can stand beside it: what it
     puts out, or, of a whole block, what F and the shortcut put into the sum before that. `cuts` names what is cut with
     it, nothing where nothing can be.
     """
@@ -83,7 +84,7 @@ class Box:
     long: bool = False
     block: bool = False
     selects: str = ""
-    maps: tuple[str, ...] = ()
+    mapped: tuple[str, ...] = ()
     cuts: str = ""
 
 
@@ -116,12 +117,23 @@ class Band:
     action: str = ""
 
 
+class MapWords(NamedTuple):
+    """What stands over the three columns of a whole block's maps, or over the columns of the two lanes; and what a map
+    says: `{node}` is its name.
+    """
+
+    of_a_block: tuple[str, str, str]
+    of_a_lane: tuple[str, str]
+    opens: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagram:
     """A whole picture.
 
     `alt` says in words what it shows, `headings` name the cost columns (parameters, MACs). `two_lanes` keeps room
-    for boxes on the shortcut, whether or not this one has any.
+    for boxes on the shortcut, whether or not this one has any. With `map_words` it keeps room for feature maps, in the
+    place of the costs where it has columns for those.
     """
 
     title: str
@@ -131,3 +143,4 @@ class Diagram:
     bands: tuple[Band, ...]
     headings: tuple[str, str]
     two_lanes: bool = False
+    map_words: MapWords | None = None

@@ -24,7 +24,8 @@ class Frame:
     Band titles stand left of the main lane, or above each band where `titles_above`; names of boxes with long labels
     stand above those where `names_above`. The cost columns begin at `costs_left`; None leaves them out. `lead` is how
     far above a box its shortcut leaves the line; None in pictures with boxes on the shortcut, where it leaves the line
-    just below the box before.
+    just below the box before. `map_side` is the side of the feature maps that stand among the boxes; 0 in pictures
+    without maps, and where these stand in the place of the cost columns.
     """
 
     width: float
@@ -38,6 +39,7 @@ class Frame:
     row: float = 25.0
     addition: float = 20.0
     lead: float | None = None
+    map_side: float = 0.0
 
     @property
     def middle(self) -> float:
@@ -95,8 +97,13 @@ BLOCK_COMPACT = Frame(
 BLOCK_NARROW = Frame(width=344, main_left=22, main_width=148, side_left=206, side_width=130, titles_above=True)
 
 
-def frame_for(size: Size, *, two_lanes: bool) -> Frame:
-    """The columns at one size, with or without a lane of boxes on the shortcut."""
+def frame_for(size: Size, *, two_lanes: bool, maps: bool = False) -> Frame:
+    """The columns at one size, with or without a lane of boxes on the shortcut, and room for `maps`."""
+    frame = _frame_for(size, two_lanes=two_lanes)
+    return _with_maps(frame) if maps and frame.costs_left is None else frame
+
+
+def _frame_for(size: Size, *, two_lanes: bool) -> Frame:
     match size:
         case Size.WIDE:
             return BLOCK if two_lanes else NETWORK
@@ -108,6 +115,20 @@ def frame_for(size: Size, *, two_lanes: bool) -> Frame:
             return BLOCK_NARROW if two_lanes else NETWORK_SLIM
         case Size.TINY:
             return BLOCK_NARROW if two_lanes else NETWORK_TINY
+
+
+def _with_maps(frame: Frame) -> Frame:
+    """A frame with room for maps among the boxes: of blocks below them, of operations left of them."""
+    if frame.lead is not None:
+        return replace(frame, map_side=27.0)
+    return replace(
+        frame,
+        main_left=frame.main_left + 18,
+        main_width=frame.main_width - 12,
+        side_left=frame.side_left + 6,
+        side_width=frame.side_width - 6,
+        map_side=24.0,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

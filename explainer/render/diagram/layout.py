@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from explainer.render.diagram.boxes import Box, Diagram, Edge, Lane
 from explainer.render.diagram.chains import Chain, Ends, find_chains, place_chain, vertical_lines
 from explainer.render.diagram.geometry import Frame, Rect, Size, frame_for
-from explainer.render.diagram.rhythm import JOIN_ROOM, band_around, branch_heights, room_above
+from explainer.render.diagram.rhythm import band_around, branch_heights, join_room, room_above
 from explainer.render.style.theme import Kind
 
 TALL_ROW = 38.0
@@ -61,7 +61,7 @@ def place(diagram: Diagram, *, size: Size = Size.WIDE, tops: Mapping[str, float]
     main = [box for box in diagram.boxes if box.lane is Lane.MAIN]
     rows = {box.id: row for row, box in enumerate(main)}
     chains = find_chains(diagram, rows)
-    frame = frame_for(size, two_lanes=diagram.two_lanes)
+    frame = frame_for(size, two_lanes=diagram.two_lanes, maps=diagram.map_words is not None)
     lines = vertical_lines(diagram, chains, rows, frame)
     frame = _widened(frame, lines.values())
     boxes = _place_main(diagram, main, frame, {target: chain for chain in chains for target in chain.drops}, tops)
@@ -95,7 +95,7 @@ def _place_main(
     for box in main:
         width, height = _size(box, frame)
         if above is not None and above.block and box.kind is not Kind.ADDITION:
-            bottom += JOIN_ROOM + frame.addition  # a toggle that takes the additions away moves no row
+            bottom += join_room(frame) + frame.addition  # a toggle that takes the additions away moves no row
         left = above is not None and above.id in lasts
         top = bottom + room_above(box, above, frame, opens=box.id in firsts, left=left)
         if box.id in joins and joins[box.id].start in rects:

@@ -29,7 +29,7 @@ def operation_box(node: Node, *, name: str, was: Node | None, cuts: str = "", wo
         old_macs=was.cost.num_macs if was and was.cost.num_macs != cost.num_macs else None,
         changed=changed,
         long=is_long(kind),
-        maps=(node.name,) if node.out_shape.positions > 1 else (),
+        mapped=(node.name,) if node.out_shape.positions > 1 else (),
         cuts=cuts,
     )
 
@@ -47,8 +47,8 @@ def terminal_box(
     `node` is the one that puts it out, where its map can be shown.
     """
     lines = (text, words("diagram.out_shape", shape=shape) if shape else words("breakit.not_reached"))
-    maps = (node,) if node and shape and shape.positions > 1 else ()
-    return Box(id=name, kind=Kind.TERMINAL, name="", label=(Span(text),), tip=lines, changed=changed, maps=maps)
+    mapped = (node,) if node and shape and shape.positions > 1 else ()
+    return Box(id=name, kind=Kind.TERMINAL, name="", label=(Span(text),), tip=lines, changed=changed, mapped=mapped)
 
 
 def edges_into(

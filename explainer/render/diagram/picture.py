@@ -1,11 +1,11 @@
 """A diagram as what a page shows: drawn for a wide and for a narrow place, and told as a list."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
-from explainer.render.diagram.boxes import Diagram
+from explainer.render.diagram.boxes import Diagram, MapWords
 from explainer.render.diagram.outline import Group, outline
 from explainer.render.diagram.svg import to_svg
-from explainer.render.diagram.svg_maps import MapWords
 from explainer.text.catalogue import Catalogue, Language
 
 
@@ -22,12 +22,22 @@ class Picture(NamedTuple):
     outline: tuple[Group, ...]
 
 
-def drawn(diagram: Diagram, *, name: str, words: Catalogue, maps: MapWords | None = None) -> Picture:
-    """A diagram as the picture to show, with room for `maps` or, without them, with what boxes cost."""
+def drawn(diagram: Diagram, *, name: str, words: Catalogue) -> Picture:
+    """A diagram as the picture to show."""
     return Picture(
         name=name,
         language=words.language,
-        wide=to_svg(diagram, maps=maps),
-        compact=to_svg(diagram, compact=True, maps=maps),
+        wide=to_svg(diagram),
+        compact=to_svg(diagram, compact=True),
         outline=outline(diagram, words=words),
     )
+
+
+def with_maps(diagram: Diagram, words: Catalogue, *, opens: str = "diagram.map_opens") -> Diagram:
+    """The diagram with room for feature maps, in the place of costs; `opens` is the key of what each map says."""
+    told = MapWords(
+        of_a_block=(words("diagram.map_f"), words("diagram.map_x"), words("diagram.map_y")),
+        of_a_lane=(words("diagram.map_out"), words("diagram.map_side")),
+        opens=words(opens),
+    )
+    return replace(diagram, map_words=told)

@@ -4,7 +4,7 @@ Of blocks drawn as one box each, the shape that leaves a block stands beside its
 between two rows, clear of both.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from itertools import pairwise
 
 from explainer.render.diagram.boxes import Band, Box
@@ -25,13 +25,32 @@ PLAIN_ROOM = 13.5
 SHORT_ROOM = 13.0
 """Below an addition, beside which its shape stands already."""
 PANEL_BELOW = 3.5
-"""How far a band reaches below an addition."""
+"""How far a band reaches below its last row."""
 PANEL_ABOVE = 3.0
 """How far it reaches above the place where a shortcut leaves the line."""
 BETWEEN_PANELS = 4.0
 NET_TITLE_ROOM = 21.0
 LEAVING_ROOM = 13.0
 """Below the last addition of a band, where no other band follows."""
+MAP_MARGIN = 3.5
+"""Room that a map keeps from what stands above and below it, and from the edge of a box that it stands in."""
+HEADS_ROOM = 14.0
+"""Room for the heads of columns of maps, above the first row."""
+
+
+def join_room(frame: Frame) -> float:
+    """From a block to its addition, beside which its maps stand."""
+    return max(JOIN_ROOM, _above_addition(frame))
+
+
+def panel_below(frame: Frame) -> float:
+    """How far a band reaches below an addition."""
+    return max(PANEL_BELOW, _above_addition(frame))
+
+
+def _above_addition(frame: Frame) -> float:
+    """How far maps beside an addition reach above it, and below, with the room that they keep."""
+    return (frame.map_side - frame.addition) / 2 + MAP_MARGIN if frame.map_side else 0.0
 
 
 def title_room(frame: Frame) -> float:
@@ -47,12 +66,12 @@ def room_above(box: Box, above: Box | None, frame: Frame, *, opens: bool, left: 
         room = GAP + title_room(frame) * opens
         return room if above is not None else room + (3 if frame.costs_left else 6)
     if above is None:
-        return 3.0
+        return 3.0 + HEADS_ROOM * bool(frame.map_side)
     if box.kind is Kind.ADDITION:
-        return JOIN_ROOM
+        return join_room(frame)
     settled = above.kind is Kind.ADDITION or above.block
     if opens:
-        before = PANEL_BELOW + BETWEEN_PANELS if settled else SHORT_ROOM
+        before = panel_below(frame) + BETWEEN_PANELS if settled else SHORT_ROOM
         return before + panel_head(frame)
     if settled:
         return LEAVING_ROOM if left else SHORT_ROOM
@@ -72,7 +91,7 @@ def branch_heights(main: Iterable[tuple[str, Rect]], frame: Frame) -> dict[str, 
     return {name: below.top - frame.lead for (name, _), (_, below) in pairwise(rows)}
 
 
-def band_around(band: Band, boxes: Mapping[str, Rect], frame: Frame, *, blocks: Container[str]) -> Rect:
+def band_around(band: Band, boxes: Mapping[str, Rect], frame: Frame, *, blocks: Set[str]) -> Rect:
     """The band's rectangle; one of blocks reaches over the shortcuts, what stands beside them, and the costs."""
     inside = [boxes[name] for name in band.boxes]
     top, bottom = min(rect.top for rect in inside), max(rect.bottom for rect in inside)
@@ -83,6 +102,7 @@ def band_around(band: Band, boxes: Mapping[str, Rect], frame: Frame, *, blocks: 
         top -= BAND_PADDING + title_room(frame)
         return Rect(left=8.0, top=top, width=frame.main_right + 6 - 8, height=bottom + BAND_PADDING - top)
     top -= panel_head(frame)
-    bottom += PANEL_BELOW + (JOIN_ROOM + frame.addition) * (band.boxes[-1] in blocks)
+    bottom += panel_below(frame) if blocks else PANEL_BELOW
+    bottom += (join_room(frame) + frame.addition) * (band.boxes[-1] in blocks)
     left = 4.0 if frame.titles_above else 8.0
     return Rect(left=left, top=top, width=frame.width - 2 * left, height=bottom - top)

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from explainer.render.diagram.boxes import Band, Box, Diagram, Lane
 from explainer.render.diagram.geometry import Frame, Rect, Size
 from explainer.render.diagram.layout import Placement, place
-from explainer.render.diagram.rhythm import title_room
+from explainer.render.diagram.rhythm import MAP_MARGIN, title_room
 from explainer.render.diagram.svg_braces import braces
 from explainer.render.diagram.svg_costs import cost_columns, side_costs
 from explainer.render.diagram.svg_lines import flow_lines, shortcuts
-from explainer.render.diagram.svg_maps import MapWords, map_headings, maps_beside
+from explainer.render.diagram.svg_maps import map_headings, map_rooms
 from explainer.render.diagram.svg_text import BOLD, line_of, text_width
 from explainer.render.html.tag import Child, joined, tag
 from explainer.render.label import Span, plain
@@ -29,18 +29,15 @@ CORNER = 11
 """Room at a row's right end for the sign that the box can be entered."""
 
 
-def to_svg(
-    diagram: Diagram, *, compact: bool = False, placement: Placement | None = None, maps: MapWords | None = None
-) -> Markup:
+def to_svg(diagram: Diagram, *, compact: bool = False, placement: Placement | None = None) -> Markup:
     """The picture as an `<svg>` element that relies on the stylesheet of the page around it.
 
     Boxes and shortcuts that can be chosen carry `data-id`, and `data-for` where choosing them selects another box;
     stages that can be unfolded carry `data-fold`. A `placement` says where things stand; otherwise they stand as
-    `compact` says. With `maps` there is room for feature maps in the place of costs.
+    `compact` says.
     """
     placed = placement or place(diagram, size=Size.COMPACT if compact else Size.WIDE)
-    inside = parts(diagram, placed, maps=maps)
-    return net_svg(*inside, width=placed.frame.width, height=placed.height, alt=diagram.alt)
+    return net_svg(*parts(diagram, placed), width=placed.frame.width, height=placed.height, alt=diagram.alt)
 
 
 def standalone(diagram: Diagram, *, scheme: Scheme = "light") -> Markup:
@@ -56,24 +53,18 @@ def standalone(diagram: Diagram, *, scheme: Scheme = "light") -> Markup:
     return net_svg(*head, *parts(diagram, placement), width=width, height=height, alt=diagram.alt, sized=True) + "\n"
 
 
-def parts(
-    diagram: Diagram, placement: Placement, *, prefix: str = "", maps: MapWords | None = None
-) -> Iterator[Markup]:
-    """Everything inside a picture's `<svg>`; `prefix` sets its ids apart from those of a picture beside it.
-
-    Beside the boxes stands what they cost, or with `maps` room for their feature maps.
-    """
+def parts(diagram: Diagram, placement: Placement, *, prefix: str = "") -> Iterator[Markup]:
+    """Everything inside a picture's `<svg>`; `prefix` sets its ids apart from those of a picture beside it."""
     for band in diagram.bands:
         yield from _band(band, placement, prefix)
     yield from flow_lines(diagram, placement)
-    yield from cost_columns(diagram, placement) if maps is None else map_headings(diagram, placement, maps)
+    yield from map_headings(diagram, placement) if diagram.map_words else cost_columns(diagram, placement)
     beside, runs = shortcuts(diagram, placement, prefix=prefix), braces(diagram, placement)
     for box in diagram.boxes:
         if box.id in beside:  # in reading order, for whoever goes from stop to stop
             yield beside[box.id]
         yield _box(box, placement, diagram.headings, prefix, brace=runs.get(box.id))
-        if maps:
-            yield maps_beside(box, diagram, placement, maps)
+        yield map_rooms(box, diagram, placement, prefix)
 
 
 def net_svg(*children: Child, width: float, height: float, alt: str, sized: bool = False) -> Markup:
@@ -174,7 +165,11 @@ def _inside(box: Box, rect: Rect, frame: Frame, headings: tuple[str, str]) -> Pa
     elif not box.name:
         inside = (_body(box, rect), line_of(box.label, x=rect.middle, y=rect.centre, anchor="middle"))
     elif box.lane is Lane.SHORTCUT:
-        inside = (_body(box, rect), *_side_captions(box, rect, headings, compact=frame.titles_above))
+        if frame.map_side and box.mapped:
+            captions = _captions_around_map(box, rect, frame)
+        else:
+            captions = _side_captions(box, rect, headings, compact=frame.titles_above)
+        inside = (_body(box, rect), *captions)
     elif rect.height > frame.row:
         inside = (_body(box, rect), *_lines(box, rect))
     else:
@@ -214,6 +209,13 @@ def _side_captions(box: Box, rect: Rect, headings: tuple[str, str], *, compact: 
     brief = compact or text_width(plain(cost), 11) > fit
     costs = line_of(cost, x=x, y=rect.bottom - 10, classes="cost", brief=brief, fit=fit)
     return name, line_of(box.label, x=x, y=rect.centre, fit=rect.width - 16), costs
+
+
+def _captions_around_map(box: Box, rect: Rect, frame: Frame) -> Parts:
+    """A box on the shortcut with its map in its corner says in two lines its name and what it does."""
+    x, room = rect.left + 8, rect.width - 8 - MAP_MARGIN
+    name = line_of((Span(box.name),), x=x, y=rect.top + 12, classes="muted", fit=room - frame.map_side - MAP_MARGIN)
+    return name, line_of(box.label, x=x, y=rect.bottom - 12, fit=room - CORNER)
 
 
 def _crowded(box: Box, room: float) -> bool:

@@ -127,10 +127,22 @@ def corners(edge: Edge, placement: Placement) -> tuple[Point, ...]:
 
 
 def _flow_label(edge: Edge, source: Rect, placement: Placement, *, beside: float | None) -> Markup:
-    """A label left of the line, or so far left of the addition; without room it does not say what was before."""
-    text = plain(edge.label)
-    x, y = (source.left - beside, source.centre) if beside else (source.middle - 8, source.bottom + 8)
-    brief = placement.frame.titles_above and (len(text) > LONGEST_CHANGE or text_width(text, 11) > x - 2)
+    """A label left of the line, or so far left of the addition; without room it does not say what was before.
+
+    Where a block's maps stand there, it stands right of the line, above what the shortcut brings to the addition; where
+    an addition's own map does, below the addition.
+    """
+    text, frame = plain(edge.label), placement.frame
+    if frame.map_side and frame.lead is not None:
+        x, y = source.middle + 8, source.top - 5 if beside else source.bottom + 8
+        brief = len(text) > LONGEST_CHANGE or text_width(text, 11) > frame.route_x - 4 - x
+        return line_of(edge.label, x=x, y=y, classes="muted", brief=brief)
+    x, y = (
+        (source.left - beside, source.centre)
+        if beside and not frame.map_side
+        else (source.middle - 8, source.bottom + 8)
+    )
+    brief = frame.titles_above and (len(text) > LONGEST_CHANGE or text_width(text, 11) > x - 2)
     return line_of(edge.label, x=x, y=y, anchor="end", classes="muted", brief=brief)
 
 

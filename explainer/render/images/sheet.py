@@ -16,6 +16,8 @@ from explainer.findings.box_maps import BoxMap
 from explainer.render.images import colours
 from explainer.render.images.tiles import Entries, drawn, extent
 
+MAP_SIDE = 32
+"""Pixels of a map beside a box at most."""
 HALF = 127
 """Colours of each scale; a middle one means exactly 0."""
 GAP, NONFINITE = 254, 255

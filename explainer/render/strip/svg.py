@@ -36,8 +36,8 @@ def to_svg(graph: Graph, strip: Strip, words: Catalogue, *, alt: str) -> Markup:
     )
 
 
-def maps_of(graph: Graph) -> tuple[str, ...]:
-    """The nodes whose maps a strip shows, however it is cut: what F puts out, and what the shortcut carries."""
+def mapped_nodes(graph: Graph) -> tuple[str, ...]:
+    """The nodes that have a map in a strip, however it is cut: what F puts out, and what the shortcut carries."""
     wanted = {graph.blocks[0].entry: None}
     for block in graph.blocks:
         wanted |= dict.fromkeys(block.addition.inputs if block.addition else (block.output.name,))

@@ -119,6 +119,7 @@ PAGES = (
         show=compare.show,
         parameters=compare_state.PARAMETERS,
         below=compare.below,
+        waits=runs_the_net,
     ),
     PageRow(name="variants", show=variants.show, parameters=variants_state.PARAMETERS),
     PageRow(name="design", show=design.show, parameters=design_state.PARAMETERS, below=design.below),

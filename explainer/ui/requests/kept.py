@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from explainer.render.diagram.svg_maps import MapWords
-from explainer.text.catalogue import Catalogue
 from explainer.ui.work.caches import SizedCache, kept_in
 
 PICTURES_BUDGET, FIGURES_BUDGET = 40_000_000, 20_000_000
@@ -35,15 +33,6 @@ def bytes_of(value: object) -> int:
     if is_dataclass(value):
         return getsizeof(value) + sum(bytes_of(getattr(value, one.name)) for one in fields(value))
     return getsizeof(value)
-
-
-def map_words(words: Catalogue) -> MapWords:
-    """What a picture with room for feature maps says."""
-    return MapWords(
-        of_a_block=(words("diagram.map_f"), words("diagram.map_x"), words("diagram.map_y")),
-        of_a_lane=(words("diagram.map_out"), words("diagram.map_side")),
-        opens=words("diagram.map_opens"),
-    )
 
 
 PICTURES: SizedCache[object] = SizedCache(budget=PICTURES_BUDGET, size=bytes_of)

@@ -1,20 +1,21 @@
 """What the page of the whole net shows: its pictures, its costs, and its family in Table 1."""
 
+from collections.abc import Collection, Mapping, Set
 from functools import lru_cache
 from typing import Literal
 
 from explainer.architecture.graph import INPUT
 from explainer.architecture.naming import network_name
 from explainer.architecture.wiring.cut import Cut, cut, in_place
-from explainer.findings.box_maps import MapOf
+from explainer.findings.box_maps import BoxMap, MapOf
 from explainer.render import facts
-from explainer.render.diagram.picture import Picture, drawn
-from explainer.render.images.sheet import Sheet, sheet
+from explainer.render.diagram.picture import Picture, drawn, with_maps
+from explainer.render.images.sheet import MAP_SIDE, Sheet, sheet
 from explainer.render.pages.network import costs, table1
-from explainer.render.pages.network.diagram import maps_beside, network_diagram
+from explainer.render.pages.network.diagram import mapped_nodes, network_diagram
 from explainer.render.pages.network.operations import operations_diagram
 from explainer.text.catalogue import Language, catalogue
-from explainer.ui.requests.kept import FIGURES, PICTURES, map_words
+from explainer.ui.requests.kept import FIGURES, PICTURES
 from explainer.ui.requests.passes import module_of, picture_of
 from explainer.ui.requests.photo import Photo
 from explainer.ui.work.caches import kept_in
@@ -23,8 +24,6 @@ from explainer.ui.work.net import Net, graph_of
 from explainer.ui.work.request import shared
 
 CostLevel = Literal["stage", "block"]
-MAP_SIDE = 32
-"""Pixels of a map at most."""
 
 
 @kept_in(PICTURES)
@@ -34,7 +33,7 @@ def network_picture(
     """The whole net, with the marks of the last change; room for `maps` or, without them, what boxes cost."""
     old, words = graph_of(before) if before else None, catalogue(language)
     diagram = network_diagram(graph_of(net), words=words, unfolded=unfolded, before=old)
-    return drawn(diagram, name=network_name(net.spec), words=words, maps=map_words(words) if maps else None)
+    return drawn(with_maps(diagram, words) if maps else diagram, name=network_name(net.spec), words=words)
 
 
 @kept_in(PICTURES)
@@ -47,7 +46,7 @@ def operations_picture(
     whole = stages >= {node.stage for node in graph}
     diagram = operations_diagram(graph, words=words, stages=None if whole else stages, before=old)
     name = f"{network_name(net.spec)} {sorted(stages)}"
-    return drawn(diagram, name=name, words=words, maps=map_words(words) if maps else None)
+    return drawn(with_maps(diagram, words) if maps else diagram, name=name, words=words)
 
 
 @kept_in(FIGURES)
@@ -65,20 +64,28 @@ def map_sheet(
 ) -> Sheet:
     """The maps of the boxes of a net drawn as blocks, or with `every` operation, without what is cut.
 
-    Where an addition is cut its map is that of what goes on instead.
-
     The work raises SpecError where a pass would not fit, PictureError for a file that is no picture.
+    """
+    graph = graph_of(net)
+    names = {INPUT, *(node.name for node in graph)} if every else {*mapped_nodes(graph)}
+    return sheet(maps_without(work, net, photo, of, names, cuts), side=MAP_SIDE)
+
+
+def maps_without(
+    work: Running[Sheet], net: Net, photo: Photo, of: MapOf, names: Set[str], cuts: Collection[Cut]
+) -> Mapping[str, BoxMap]:
+    """The maps of some nodes of a net with branches cut; an addition that is gone has that of what goes on instead.
+
+    Raises SpecError where a pass would not fit, PictureError for a file that is no picture, Cancelled.
     """
     from explainer.model.questions.box_maps import box_maps
 
     graph, picture = graph_of(net), picture_of(net, photo)
-    names = {INPUT, *(node.name for node in graph)} if every else {*maps_beside(graph)}
     instead = in_place(graph, cuts)
     wanted = names | set(instead.values())
-    found = box_maps(module_of(net), cut(graph, cuts), picture, wanted, of=of, cancelled=lambda: work.abandoned)
-    maps = {name: found.maps[name] for name in names if name in found.maps}
-    maps |= {gone: found.maps[goes_on] for gone, goes_on in instead.items() if gone in names and goes_on in found.maps}
-    return sheet(maps, side=MAP_SIDE)
+    found = box_maps(module_of(net), cut(graph, cuts), picture, wanted, of=of, cancelled=lambda: work.abandoned).maps
+    going_on = {gone: found[goes_on] for gone, goes_on in instead.items() if goes_on in found}
+    return {name: one for name, one in {**found, **going_on}.items() if name in names}
 
 
 @lru_cache(maxsize=128)

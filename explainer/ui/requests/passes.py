@@ -28,6 +28,8 @@ BUDGET = memory.BUDGET
 """Of all nets kept, and of one pass."""
 BUDGET_OF_TWO = replace(BUDGET, activations=BUDGET.activations // 2)
 """Of each of two passes that are held at once."""
+BUDGET_IN_TURN = replace(BUDGET, macs=BUDGET.macs / 2)
+"""Of each of two passes that a reader waits for, one after the other."""
 ARRAYS_BUDGET = 40_000_000
 """Bytes of activations and prepared pictures kept for the next click."""
 

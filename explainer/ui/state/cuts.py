@@ -6,7 +6,7 @@ from functools import cache
 from explainer.architecture.graph import Graph
 from explainer.architecture.variants import expand_variant
 from explainer.architecture.wiring.cut import Cut, all_named, named, possible_cuts
-from explainer.ui.state.key import Asked, Key, Parameter
+from explainer.ui.state.key import Key, Parameter
 
 CUT_IN = "cifar_resnet20"
 """The net whose blocks they are; others have what of it they can have."""
@@ -53,26 +53,28 @@ def _parse_any(text: str) -> tuple[str, ...]:
     return tuple(one.name for one in all_named(text))
 
 
-def _are_cuts(asked: Asked, names: Collection[str]) -> bool:
-    return {named(name) for name in names} <= {*possible_cuts(asked.graph)}
-
-
-WITHOUT: Parameter[list[str]] = Parameter("without", _parse_any, [], exists=_are_cuts)
-"""What the reader's net is without, by the same names."""
+WITHOUT: Parameter[list[str]] = Parameter("without", _parse_any, [])
+"""What the nets of a picture are without, by the same names; a page with such a picture tells what its nets lack."""
 WITHOUT_NUMBER = Key("without_number", 0)
 """Of the last message about it."""
 
 
-def cut_away(graph: Graph) -> tuple[Cut, ...]:
-    """What is cut in a net; what was cut in another, and this one does not have, is forgotten."""
-    possible = {one.name: one for one in possible_cuts(graph)}
-    WITHOUT.set([name for name in WITHOUT.get() if name in possible])
-    return tuple(possible[name] for name in WITHOUT.get())
+def cut_away(*graphs: Graph) -> tuple[Cut, ...]:
+    """What is cut in a net, or in any of several."""
+    possible = {one.name: one for graph in graphs for one in possible_cuts(graph)}
+    return tuple(possible[name] for name in WITHOUT.get() if name in possible)
 
 
-def cut_from(graph: Graph, names: Collection[str], number: int) -> None:
-    """As a callback: what is cut in a net from now on, as message `number` of its picture says."""
+def forget_lacking(*graphs: Graph) -> list[str]:
+    """What was cut, and none of the nets has: it is cut no longer."""
+    cuts, lacking = [one.name for one in cut_away(*graphs)], WITHOUT.get()
+    WITHOUT.set(cuts)
+    return [name for name in lacking if name not in cuts]
+
+
+def cut_from(graphs: Collection[Graph], names: Collection[str], number: int) -> None:
+    """As a callback: what is cut in some nets from now on, as message `number` of their picture says."""
     WITHOUT_NUMBER.set(number)
-    possible = {one.name for one in possible_cuts(graph)}
+    possible = {one.name for graph in graphs for one in possible_cuts(graph)}
     if possible.issuperset(names) and len({named(name).block for name in names}) == len(names):
         WITHOUT.set(list(names))

@@ -9,7 +9,7 @@ from explainer.architecture.graph import Graph
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import Variant, choose, find_typed_variant, find_variant, variant_name
 from explainer.pretrained.bundled import bundled_origins
-from explainer.pretrained.source import Origin
+from explainer.pretrained.source import Origin, Weights
 from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
 from explainer.ui.state.choices import (
     CHECKPOINT,
@@ -96,8 +96,13 @@ def mend_choices() -> ExplainerError | None:
     _name(chosen_net().spec)
     if CHECKPOINT_IS_NEW.take():
         adopt_checkpoint()
-    _settle_weights(chosen_net().spec)
+    WEIGHTS.set(_origin_for(chosen_net().spec).value)
     return mistake
+
+
+def weights_of(spec: NetSpec) -> Weights:
+    """The weights that a net would have if it were the chosen one."""
+    return trained.ready(spec, _origin_for(spec), CHECKPOINT.get())
 
 
 def note_change(net: Net) -> None:
@@ -224,12 +229,11 @@ def _name(spec: NetSpec) -> None:
         VARIANT_IN_USE.set(name)
 
 
-def _settle_weights(spec: NetSpec) -> None:
-    """The weights that the reader wished for, where this net can have them; or of the same training as those in use, or
+def _origin_for(spec: NetSpec) -> Origin:
+    """The weights that the reader wished for, where a net can have them; or of the same training as those in use, or
     else its own.
     """
     wish, now = WEIGHTS_WISH.get(), Origin(WEIGHTS.get())
     if wish is not None and Origin(wish) in trained.offered(spec):
-        WEIGHTS.set(wish)
-    elif now not in bundled_origins(spec):
-        WEIGHTS.set(trained.default(spec).value)
+        return Origin(wish)
+    return now if now in bundled_origins(spec) else trained.default(spec)

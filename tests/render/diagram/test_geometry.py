@@ -11,6 +11,7 @@ from explainer.architecture.questions.figure3 import figure3_graphs
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.render.diagram.geometry import Size
 from explainer.render.diagram.layout import place
+from explainer.render.diagram.picture import with_maps
 from explainer.render.diagram.svg import standalone, to_svg
 from explainer.render.label import plain
 from explainer.render.pages import figure3
@@ -40,6 +41,8 @@ NETS: dict[str, dict[str, Any]] = {
 LANGUAGES = pytest.mark.parametrize("words", [EN, ZH], ids=["en", "zh"])
 CLEAR = 3.0
 """Room that a shortcut keeps from every box that it does not join, in the picture's units."""
+EDGE = 1.5
+"""How wide the frame of a map is."""
 TOUCH = 0.3
 """How far what only touches may seem to overlap: widths of letters are estimates."""
 
@@ -47,8 +50,9 @@ TOUCH = 0.3
 def check(picture: Drawn) -> None:
     """Nothing covers anything."""
     _check_texts(picture)
+    _check_rooms(picture)
     for line in picture.lines:
-        for name, box in picture.boxes.items():
+        for name, box in (picture.boxes | picture.rooms).items():
             assert overlap(line.rect(), box) <= TOUCH, (line, name)
             joins = any(_touches(point, box) for point in (line.start, line.end))
             if line.kind == "route" and not joins:
@@ -58,11 +62,23 @@ def check(picture: Drawn) -> None:
         assert all(overlap(head, rect) <= TOUCH for _, rect, _ in picture.texts), head
 
 
+def _check_rooms(picture: Drawn) -> None:
+    """Every map stands free, or within the one box that it belongs to."""
+    for node, room in picture.rooms.items():
+        assert 0 <= room.left <= room.right <= picture.width, node
+        assert 0 <= room.top <= room.bottom <= picture.height, node
+        for name, box in picture.boxes.items():
+            assert overlap(room, box) <= -EDGE or box.left < room.left < room.right < box.right, (node, name)
+        assert all(overlap(room, head) <= TOUCH for head in picture.heads), node
+    for (one, room), (other, near) in combinations(picture.rooms.items(), 2):
+        assert overlap(room, near) <= -2 * EDGE, (one, other)
+
+
 def _check_texts(picture: Drawn) -> None:
     for said, rect, box in picture.texts:
         assert -TOUCH <= rect.left <= rect.right <= picture.width + TOUCH, said
         assert 0 <= rect.top <= rect.bottom <= picture.height, said
-        for name, other in picture.boxes.items():
+        for name, other in (picture.boxes | picture.rooms).items():
             assert overlap(rect, other) <= TOUCH or box == name, (said, name)
         for line in picture.lines:
             assert overlap(line.rect(), rect) <= TOUCH, (said, line)
@@ -92,12 +108,15 @@ def pictures(name: str, words: Catalogue) -> Iterator[Any]:
 
 
 @LANGUAGES
+@pytest.mark.parametrize("maps", [False, True], ids=["costs", "maps"])
 @pytest.mark.parametrize("size", [Size.WIDE, Size.COMPACT, Size.NARROW])
 @pytest.mark.parametrize("name", NETS)
-def test_no_text_is_covered_and_no_line_runs_over_a_box(name: str, size: Size, words: Catalogue) -> None:
-    for diagram in pictures(name, words):
+def test_no_text_is_covered_and_no_line_runs_over_a_box(name: str, size: Size, maps: bool, words: Catalogue) -> None:
+    for one in pictures(name, words):
+        diagram = with_maps(one, words) if maps else one
         picture = drawn(to_svg(diagram, placement=place(diagram, size=size)))
         assert len(picture.boxes) == len(diagram.boxes)
+        assert set(picture.rooms) == {node for box in diagram.boxes for node in box.mapped if maps}
         assert len(picture.heads) > 0
         check(picture)
 
@@ -122,18 +141,21 @@ def test_nor_where_changes_are_marked(after: Any, before: Any, size: Size, words
         unfolded(now, words=words, before=old),
         block_diagram(now, "layer2.0", words=words, before=old),
     ):
-        check(drawn(to_svg(diagram, placement=place(diagram, size=size))))
+        for one in (diagram, with_maps(diagram, words)):
+            check(drawn(to_svg(one, placement=place(one, size=size))))
 
 
 @LANGUAGES
+@pytest.mark.parametrize("maps", [False, True], ids=["bare", "maps"])
 @pytest.mark.parametrize(
     "names", [("resnet50", "resnet34"), ("plain34", "resnet34"), ("resnet50", "resnext50_32x4d"), ("resnet34", "vgg16")]
 )
-def test_nor_where_two_nets_stand_beside_each_other(names: tuple[str, str], words: Catalogue) -> None:
+def test_nor_where_two_nets_stand_beside_each_other(names: tuple[str, str], maps: bool, words: Catalogue) -> None:
     a, b = map(net, names)
-    picture = compare.picture((a, b), words)
+    picture = compare.picture((a, b), words, maps=maps)
     for svg in (picture.wide, picture.compact):
         check(drawn(svg))
+        assert bool(drawn(svg).rooms) is maps
 
 
 @LANGUAGES

@@ -76,6 +76,20 @@ def test_v1_and_v1_5_are_marked_in_the_three_blocks_that_stride() -> None:
     assert "B · ResNet-50 v1.5<" in drawn.wide
 
 
+@both_languages
+def test_every_map_says_in_which_net_it_is(language: Language) -> None:
+    words = catalogue(language)
+    pair = named("resnet18", "plain34")
+    drawn = picture.picture(pair, words, maps=True)
+    for svg in (drawn.wide, drawn.compact):
+        rooms = re.findall(r'data-open="(\d)/([^"]+)" data-tip="([^"]+)" aria-label="([^"]+)"', svg)
+        assert {int(index) for index, *_ in rooms} == {0, 1}
+        for index, node, tip, label in rooms:
+            assert node in pair[int(index)]
+            assert unescape(tip) == unescape(label) == words(f"compare.map_opens_{'ab'[int(index)]}", node=node)
+    assert "data-open" not in picture.picture(pair, words).wide
+
+
 def test_a_net_beside_itself_has_no_mark() -> None:
     pair = named("resnet50", "resnet50")
     assert changed(picture.picture(pair, WORDS).wide) == set()

@@ -22,11 +22,11 @@ COVERED = """() => {
     return { left, right, top: middle - half, bottom: middle + half, name: text.textContent, box };
   };
   const texts = [...drawing.querySelectorAll("text")].filter((text) => text.textContent).map(ink);
-  const boxes = [...drawing.querySelectorAll(".box > .body")].map((body) => {
+  const boxes = [...drawing.querySelectorAll(":is(.box, .room) > .body")].map((body) => {
     const matrix = body.getScreenCTM(), { x, y, width, height } = body.getBBox();
     const [left, top] = [matrix.a * x + matrix.e, matrix.d * y + matrix.f];
     return { left, top, right: left + matrix.a * width, bottom: top + matrix.d * height, box: body.parentNode,
-      name: body.parentNode.dataset.id };
+      name: body.parentNode.dataset.id ?? `map of ${body.parentNode.dataset.open}` };
   });
   const meet = (one, other, slack) => Math.min(Math.min(one.right, other.right) - Math.max(one.left, other.left),
     Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)) > slack;
@@ -51,13 +51,24 @@ COVERED = """() => {
       }
     }
   }
-  return { found, texts: texts.length, boxes: boxes.length };
+  const size = (text) => parseFloat(getComputedStyle(text).fontSize) * scale;
+  const sizes = [...drawing.querySelectorAll("text")].map(size);
+  const rooms = [...drawing.querySelectorAll(".room > .body")].map((body) => body.getBoundingClientRect().width);
+  return { found, texts: texts.length, boxes: boxes.length, smallest: Math.min(...sizes), rooms };
 }"""
 PAGES = ["/block?block=layer2.0", "/block?block=layer1.1&variant=cifar_resnet20", "/compare", "/figure3", "/variants"]
+MAPS = [
+    "/network?beside=mean&variant=cifar_resnet20",
+    "/network?beside=mean&variant=cifar_resnet20&unfold=layer1-layer2-layer3",
+    "/network?beside=strongest&variant=cifar_resnet20&detail=operations",
+    "/network?beside=mean&height=64&width=64",
+    "/block?beside=mean&variant=cifar_resnet20&shortcut=B&block=layer2.0",
+    "/compare?beside=mean&variant=cifar_resnet20&other=cifar_plain20",
+]
 NETS = ["/", "/?variant=resnet34", "/?variant=resnetv2_50", "/?variant=vgg16", "/?variant=cifar_resnet20&every=1"]
 
 
-def nothing_is_covered(page: Page, address: str) -> None:
+def nothing_is_covered(page: Page, address: str) -> dict[str, Any]:
     page.goto(address)
     page.locator("svg.net .box").first.wait_for(timeout=30_000)
     page.evaluate("document.fonts.ready")
@@ -65,6 +76,7 @@ def nothing_is_covered(page: Page, address: str) -> None:
     seen: dict[str, Any] = page.evaluate(COVERED)
     assert seen["found"] == [], address
     assert min(seen["texts"], seen["boxes"]) > 5, address
+    return seen
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,3 +88,16 @@ def test_nothing_covers_anything(
         with readers.visit(url, locale="en-US", **screen) as visit:
             for path in paths:
                 nothing_is_covered(visit.page, f"{url}{path}{'&' if '?' in path else '?'}lang={language}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("screen", "letters"), [(WIDE, 9.5), (PHONE, 11)], ids=["desktop", "phone"])
+def test_maps_cover_nothing_and_leave_text_and_themselves_large_enough(
+    readers: Readers, app_url: str, screen: dict[str, Any], letters: float, language: Language
+) -> None:
+    with readers.visit(app_url, locale="en-US", **screen) as visit:
+        for path in MAPS:
+            seen = nothing_is_covered(visit.page, f"{app_url}{path}&lang={language}")
+            assert seen["smallest"] >= letters, path
+            assert len(seen["rooms"]) > 5, path
+            assert min(seen["rooms"]) >= 24, path

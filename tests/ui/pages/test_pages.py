@@ -332,7 +332,7 @@ def test_an_uploaded_picture_is_seen_and_a_broken_one_is_refused() -> None:
     assert catalogue("en")("value.title") in everything(app)
 
 
-def maps_of(app: AppTest) -> list[str]:
+def cells_of(app: AppTest) -> list[str]:
     """What the page draws of the pass."""
     parts = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "resnet_cells"]
     return [str(one) for one in parts]
@@ -350,12 +350,12 @@ def test_a_square_of_the_reader_s_picture_is_what_the_net_sees(language: Languag
     app.file_uploader(key="upload_file").set_value(("a.png", files[0], "image/png")).run()
     fields = ("square_side", "square_across", "square_down")
     assert [healthy(app).slider(key=key).value for key in fields] == [100, 50, 50]
-    whole = maps_of(app)
-    assert maps_of(app.run()) == whole
+    whole = cells_of(app)
+    assert cells_of(app.run()) == whole
     app.slider(key="square_side").set_value(40).run()
     app.slider(key="square_across").set_value(100).run()
     assert warnings(healthy(app)) == ""
-    assert maps_of(app) != whole
+    assert cells_of(app) != whole
     assert app.slider(key="square_side").help == catalogue(language)("forward.square_note")
     photo = Photo(id="a", data=files[0])
     found = done(framed(photo, Square(side=40, across=100)))

@@ -1,11 +1,7 @@
 """Feature maps beside the boxes of a diagram: those of the chosen net and picture, asked for and explained."""
 
-import base64
-from io import BytesIO
-
 import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from explainer.model.net import trace
@@ -14,9 +10,12 @@ from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.ui.requests.passes import module_of, picture_of
 from explainer.ui.shared.pictures import bundled
 from explainer.ui.work.net import graph_of
-from tests.ui.support import everything, open_app, picture_data, wait_for_query, warnings
-from tests.ui.visit import Visit
+from tests.ui.components.conftest import PHONE
+from tests.ui.support import everything, open_app, picture_data, scrolls_sideways, shown_maps, wait_for_query, warnings
+from tests.ui.visit import Readers, Visit
 
+STEP = 1.01 / (HALF // 2)
+"""Of the colours that a map is drawn with."""
 SMALL = {"variant": "resnet18", "height": "64", "width": "64"}
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -37,14 +36,13 @@ def test_maps_are_there_when_they_are_asked_for(page: str, node: str, language: 
 
 def test_the_maps_are_those_of_a_forward_pass() -> None:
     app = open_app("network", beside="mean", variant="cifar_resnet20", weights="digits")
-    data, net = picture_data(app), app.session_state["net"]
+    found, net = shown_maps(app), app.session_state["net"]
     graph, photo = graph_of(net), bundled("digit0")
-    page = np.asarray(Image.open(BytesIO(base64.b64decode(data["maps"]["sheet"].partition(",")[2]))))
-    node = "layer1.1.relu2" if "layer1.1.relu2" in graph else graph.block("layer1.1").output.name
-    maps = trace.activations(module_of(net), graph, picture_of(net, photo), (node,))[node]
-    left, top, width, height = data["maps"]["tiles"][node]
-    shown = page[top : top + height, left : left + width] / (HALF - 1)
-    np.testing.assert_allclose(shown, maps.mean(0) / maps.mean(0).max(), atol=1.01 / (HALF - 1))
+    maps = trace.activations(module_of(net), graph, picture_of(net, photo), tuple(found))
+    for node in found:
+        mean = maps[node].mean(0)
+        np.testing.assert_allclose(found[node], mean / abs(mean).max(), atol=STEP, err_msg=node)
+    assert {"layer1.1.bn2", "layer1.1.relu", "layer3.2.relu"} <= set(found)
     assert catalogue("en")("beside.untrained") not in everything(app)
 
 
@@ -59,7 +57,7 @@ def test_a_net_too_large_says_so_and_keeps_its_picture(language: Language) -> No
 @pytest.mark.browser
 def test_a_map_opens_in_the_forward_pass(visit: Visit) -> None:
     page = visit.open("/network?lang=en&variant=cifar_resnet20&weights=digits")
-    page.locator(".st-key-beside").get_by_text("feature maps", exact=True).click()
+    page.locator(".st-key-beside").get_by_text("mean of channels", exact=True).click()
     wait_for_query(page, "beside", "mean")
     room = page.locator('.st-key-network_diagram [data-open="layer2.0.bn2"]')
     expect(room.locator("image[data-filled]")).to_have_count(1)
@@ -69,3 +67,26 @@ def test_a_map_opens_in_the_forward_pass(visit: Visit) -> None:
     room.click()
     page.wait_for_url("**/forward?**")
     wait_for_query(page, "node", "layer2.0.bn2")
+
+
+@pytest.mark.browser
+@both_languages
+@pytest.mark.parametrize(
+    ("address", "node"),
+    [("/network?", "layer2.0.bn2"), ("/network?detail=operations&", "layer1.0.relu1"), ("/block?", "layer1.0.bn2")],
+)
+def test_a_phone_shows_maps_and_opens_them(
+    readers: Readers, app_url: str, address: str, node: str, language: Language
+) -> None:
+    words = catalogue(language)
+    with readers.visit(app_url, **PHONE) as phone:
+        page = phone.open(f"{address}lang={language}&variant=cifar_resnet20&weights=digits")
+        page.locator(".st-key-beside").get_by_text(words("beside.mean"), exact=True).tap()
+        wait_for_query(page, "beside", "mean")
+        room = page.locator(f'[data-open="{node}"]')
+        expect(room.locator("image[data-filled]")).to_have_count(1)
+        expect(page.locator(".st-key-beside_note")).to_be_visible()
+        assert not scrolls_sideways(page)
+        room.tap()
+        page.wait_for_url("**/forward?**")
+        wait_for_query(page, "node", node)

@@ -16,6 +16,7 @@ from explainer.render.diagram.beside.alignment import aligned, resolutions
 from explainer.render.diagram.beside.several_nets import NetsPicture, above_each_other, outlines
 from explainer.render.diagram.beside.side_by_side import side_by_side
 from explainer.render.diagram.boxes import Box, Diagram, Edge, EdgeKind
+from explainer.render.diagram.picture import with_maps
 from explainer.render.diagram.svg_text import text_width
 from explainer.render.html.tag import tag
 from explainer.render.label import Label, Span, plain
@@ -31,11 +32,15 @@ ROUTE_ROOM, ROUTE_TEXT = 72.0, 11
 BETWEEN_OPERATIONS = " – "
 
 
-def picture(pair: Pair, words: Catalogue) -> NetsPicture:
-    """The two nets, folded, rows of the same resolution at the same height; boxes that differ are marked in both."""
+def picture(pair: Pair, words: Catalogue, *, maps: bool = False) -> NetsPicture:
+    """The two nets, folded, rows of the same resolution at the same height; boxes that differ are marked in both.
+
+    With room for `maps` beside the boxes of both; nodes are numbered like boxes.
+    """
     names = pair_names(pair[0].spec, pair[1].spec, words)
     plains = tuple(network_diagram(graph, words=words) for graph in pair)
-    drawn = tuple(_marked(place, pair, plains, names, words) for place in (0, 1))
+    marked = [_marked(place, pair, plains, names, words) for place in (0, 1)]
+    drawn = [_with_maps(side, one, words) for side, one in zip(SIDES, marked, strict=True)] if maps else marked
     captions = tuple(_caption(graph, words) for graph in pair)
     keys = [resolutions(diagram, graph) for diagram, graph in zip(drawn, pair, strict=True)]
     alignment = aligned(drawn, keys)
@@ -83,6 +88,11 @@ def _name(spec: NetSpec, other: NetSpec, words: Catalogue) -> str:
     if spec.shortcut is not other.shortcut and (has_options or network_name(spec) == network_name(other)):
         parts.append(words(f"compare.shortcut_{spec.shortcut.value}"))
     return " ".join(parts)
+
+
+def _with_maps(side: str, diagram: Diagram, words: Catalogue) -> Diagram:
+    """One net's picture with room for maps, each of which says whose it is."""
+    return with_maps(diagram, words, opens=f"compare.map_opens_{side.lower()}")
 
 
 def _caption(graph: Graph, words: Catalogue) -> str:

@@ -17,7 +17,7 @@ from explainer.render.describe import convolutions, label, tip
 from explainer.render.diagram.boxes import Band, Box, Diagram, Edge
 from explainer.render.diagram.cuts import cuts_of
 from explainer.render.label import Span, plain
-from explainer.render.pages.network.rows import Row, fold, folding_stages, maps_of, row_name
+from explainer.render.pages.network.rows import Row, fold, folding_stages, mapped_in, row_name
 from explainer.render.pages.network.shortcut import shortcut_edge
 from explainer.render.style.theme import Kind, kind_of
 from explainer.text.catalogue import Catalogue
@@ -75,11 +75,11 @@ def box_names(graph: Graph, *, words: Catalogue, unfolded: Set[str] = frozenset(
     return {INPUT: words("diagram.input")} | {name: name for name in stem} | rows | {name: name for name in head}
 
 
-def maps_beside(graph: Graph) -> tuple[str, ...]:
-    """The nodes whose maps can stand beside a box of the picture, however it is folded."""
+def mapped_nodes(graph: Graph) -> tuple[str, ...]:
+    """The nodes that can have a map beside a box of the picture, however it is folded."""
     rows = (Row(blocks=(block,)) for block in graph.blocks)
     stem = (node.name for node in _before_blocks(graph))
-    return (*stem, *(node for row in rows for node in maps_of(graph, row)))
+    return (*stem, *(node for row in rows for node in mapped_in(graph, row)))
 
 
 def _before_blocks(graph: Graph) -> list[Node]:
@@ -115,7 +115,7 @@ def _node_box(node: Node, words: Catalogue, before: Graph | None) -> Box:
         old_params=_differing(old.cost.num_params, node.cost.num_params) if old else None,
         old_macs=_differing(old.cost.num_macs, node.cost.num_macs) if old else None,
         changed=old is None or old.op != node.op,
-        maps=(node.name,) if node.out_shape.positions > 1 else (),
+        mapped=(node.name,) if node.out_shape.positions > 1 else (),
     )
 
 
@@ -140,7 +140,7 @@ def _block_box(graph: Graph, row: Row, words: Catalogue, *, before: Row | None) 
         changed=before is None or before.count != row.count or _ops(before.block) != _ops(block),
         long=len(_convs(block)) > LONGEST_BESIDE,
         block=True,
-        maps=maps_of(graph, row),
+        mapped=mapped_in(graph, row),
         cuts=cuts_of(row.blocks, Branch.RESIDUAL),
     )
 

@@ -54,8 +54,8 @@ def row_name(graph: Graph, row: Row) -> str:
     return f"{name}–{paper_block(graph.spec, row.blocks[-1]).rpartition('_')[2].rpartition('.')[2]}"
 
 
-def maps_of(graph: Graph, row: Row) -> tuple[str, ...]:
-    """The nodes of a row's maps: what F and the shortcut of its last block put into the sum, and what leaves it."""
+def mapped_in(graph: Graph, row: Row) -> tuple[str, ...]:
+    """The nodes with a map beside a row: what F and the shortcut of its last block put into the sum, what leaves it."""
     last = graph.block(f"{row.block.stage}.{row.block.index + row.count - 1}")
     if last.out_shape.positions == 1:
         return ()

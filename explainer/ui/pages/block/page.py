@@ -93,7 +93,7 @@ def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected:
         marks=Marks(f"{block.name}.{selected}"),
         on_choose=chooses_operation(block.name, key=OP),
         levels=Levels(trail, enterable, on_enter=levels.open_level, on_leave=levels.open_level),
-        live=Live(maps, scissors.scissors(net, words)),
+        live=Live(maps, scissors.scissors({network_name(graph.spec): net}, words)),
     )
     if maps:
         beside.say_whose(net, words)

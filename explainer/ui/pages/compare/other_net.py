@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from explainer.architecture.errors import SpecError
 from explainer.architecture.spec import NetSpec, Shortcut, StridePlacement
 from explainer.architecture.variants import choose, find_typed_variant, find_variant, variant_name
-from explainer.pretrained.source import UNTRAINED
 from explainer.ui.pages.compare.state import (
     COMPARE_AT,
     OTHER,
@@ -65,14 +64,17 @@ def mend() -> SpecError | None:
 
 
 def net(beside: Net) -> Net:
-    """Net B, untrained, at the input size and classes of `beside`; raises SpecError where choices clash."""
+    """Net B at the input size and classes of `beside`, with the weights that it would have as the chosen net.
+
+    Raises SpecError where choices clash.
+    """
     spec = choose(
         other_variant(),
         stride_placement=StridePlacement(OTHER_STRIDE.get()),
         shortcut=Shortcut(OTHER_SHORTCUT.get()),
         num_classes=beside.spec.num_classes,
     )
-    return replace(beside, spec=spec, weights=UNTRAINED)
+    return replace(beside, spec=spec, weights=reader.weights_of(spec))
 
 
 def take() -> None:

@@ -14,16 +14,17 @@ from explainer.render.pages.compare.tables import PairTables, heading, race_html
 from explainer.render.pages.network.diagram import box_names
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
-from explainer.ui.components.diagram import Levels, Marks
-from explainer.ui.pages.compare import other_net
+from explainer.ui.components.diagram import Levels, Live, Marks
+from explainer.ui.pages.compare import maps, other_net
 from explainer.ui.pages.compare.state import COMPARE_AT, OTHER, OTHER_IN_USE, OTHER_SHORTCUT, OTHER_STRIDE, PAIR, RACED
 from explainer.ui.requests import passes
 from explainer.ui.requests.compare import pair_picture, pair_tables, race
 from explainer.ui.shared import pictures, reading
 from explainer.ui.shared.choice import select
-from explainer.ui.shared.diagrams import levels
+from explainer.ui.shared.diagrams import beside, levels, scissors
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
+from explainer.ui.state.cuts import cut_away
 from explainer.ui.state.exists import WHOLE_NET
 from explainer.ui.work.net import Net, graph_of
 
@@ -145,7 +146,9 @@ def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | No
         index = SIDES.find(chosen[0])
         box = boxes_of(pair, index, chosen[2:])[index]
         chosen = WHOLE_NET if box is None else f"{chosen[0]}.{box}"
-    selected = select(words("compare.selected"), labels, key=COMPARE_AT, otherwise=chosen)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        selected = select(words("compare.selected"), labels, key=COMPARE_AT, otherwise=chosen, width=190)
+        beside.choose(words)
     if selected == WHOLE_NET:
         return (None, None), 0
     index = SIDES.index(selected[0])
@@ -154,13 +157,19 @@ def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | No
 
 def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: int, words: Catalogue) -> None:
     ids = [numbered(index, name) if name else "" for index, name in enumerate(boxes)]
+    graphs = graph_of(net), graph_of(other)
+    shown = maps.maps((net, other), cut_away(*graphs), words)
+    names = (f"{side} · {name}" for side, name in zip("AB", pair_names(net.spec, other.spec, words), strict=True))
     diagram.show(
-        pair_picture(net, other, words.language),
+        pair_picture(net, other, words.language, maps=shown is not None),
         key="compare_diagram",
         marks=Marks(ids[side], ids[1 - side :][:1] if ids[1 - side] else ()),
         on_choose=_choose,
         levels=Levels((), _enterable(net, other), on_enter=_enter, on_leave=levels.open_level),
+        live=Live(shown, scissors.scissors(dict(zip(names, (net, other), strict=True)), words)),
     )
+    if shown:
+        maps.say_whose((net, other), words)
     st.html(legend_html(words))
 
 

@@ -102,7 +102,7 @@ def _diagram(net: Net, graph: Graph, before: Net | None, selected: str, words: C
         on_choose=_choose,
         on_fold=focus.fold,
         levels=Levels(trail, enterable, on_enter=_enter, on_leave=levels.open_level),
-        live=Live(maps, scissors.scissors(net, words)),
+        live=Live(maps, scissors.scissors({network_name(graph.spec): net}, words)),
     )
     if maps:
         beside.say_whose(net, words)

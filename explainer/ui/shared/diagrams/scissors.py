@@ -2,15 +2,15 @@
 picture.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from explainer.architecture.errors import ExplainerError
-from explainer.architecture.graph import Block, Branch
+from explainer.architecture.graph import Block
 from explainer.architecture.naming import network_name
 from explainer.architecture.questions.ledger import ledger_blocks
-from explainer.architecture.wiring.cut import Cut, can_cut, possible_cuts
+from explainer.architecture.wiring.cut import BRANCHES, Cut, can_cut, named, possible_cuts
 from explainer.pretrained.bundled import BundledNet, bundled_nets
 from explainer.pretrained.source import UNTRAINED
 from explainer.render.strip.said import Told, bold, cuts_html
@@ -22,7 +22,7 @@ from explainer.ui.shared.pictures import shown_last
 from explainer.ui.shared.strips import held_out, put_back
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
-from explainer.ui.state.cuts import WITHOUT, WITHOUT_NUMBER, cut_away, cut_from
+from explainer.ui.state.cuts import WITHOUT, WITHOUT_NUMBER, cut_away, cut_from, forget_lacking
 from explainer.ui.state.focus import OFF, VIEW
 from explainer.ui.state.navigation import To, go_to
 from explainer.ui.work.net import Net, as_shipped, graph_of
@@ -30,20 +30,29 @@ from explainer.ui.work.net import Net, as_shipped, graph_of
 _TRAINED, _EACH = "trained", "each"
 
 
-def scissors(net: Net, words: Catalogue) -> Scissors | None:
-    """The scissors of a picture of the net; none where nothing can be cut."""
-    graph = graph_of(net)
-    cuts = cut_away(graph)
-    if not graph.blocks:
+def scissors(nets: Mapping[str, Net], words: Catalogue) -> Scissors | None:
+    """The scissors of a picture of a net by its name, or of several, cut alike; none where nothing can be cut."""
+    graphs = [graph_of(net) for net in nets.values()]
+    lacking = forget_lacking(*graphs)
+    if lacking:
+        st.info(words("scissors.lacking", cuts=_listed(lacking, words)), icon=":material/content_cut:")
+    if not any(graph.blocks for graph in graphs):
         return None
+    cuts = cut_away(*graphs)
     return Scissors(
         cuts=[one.name for one in cuts],
         answered=WITHOUT_NUMBER.get(),
-        said=_said((net,), cuts, words) if cuts else "",
-        offers=_offers(net, cuts, words) if cuts else (),
-        on_cut=lambda names, number: cut_from(graph_of(reader.chosen_net()), names, number),
+        said=_said(nets, cuts, words) if cuts else "",
+        offers=_offers(tuple(nets.values()), cuts, words) if cuts else (),
+        on_cut=lambda names, number: cut_from(graphs, names, number),
         on_offer=_take,
     )
+
+
+def _listed(names: Sequence[str], words: Catalogue) -> str:
+    """What is cut, in words: the F or the shortcut of a block."""
+    told = (words(f"scissors.{one.branch.value}", block=one.block) for one in map(named, names))
+    return words("diagram.joint").join(told)
 
 
 def are_out() -> bool:
@@ -53,7 +62,7 @@ def are_out() -> bool:
 
 def buttons(block: Block, words: Catalogue) -> None:
     """The accessible twin of a cut in the picture: for each branch of a block, cut it or put it back."""
-    for branch in (Branch.RESIDUAL, Branch.SHORTCUT):
+    for branch in BRANCHES:
         if not can_cut(block, branch):
             continue
         one, cuts = Cut(block.name, branch), WITHOUT.get()
@@ -67,18 +76,18 @@ def buttons(block: Block, words: Catalogue) -> None:
         )
 
 
-def _said(nets: Sequence[Net], cuts: Sequence[Cut], words: Catalogue) -> str:
+def _said(nets: Mapping[str, Net], cuts: Sequence[Cut], words: Catalogue) -> str:
     try:
-        return cuts_html([_told(net, cuts, words) for net in nets], cuts, words)
+        return cuts_html([_told(name, net, cuts, words) for name, net in nets.items()], cuts, words)
     except ExplainerError as error:
         return bold(words.plain_error(error))
 
 
-def _told(net: Net, cuts: Sequence[Cut], words: Catalogue) -> Told:
+def _told(name: str, net: Net, cuts: Sequence[Cut], words: Catalogue) -> Told:
     photo, graph = shown_last(net), graph_of(net)
     whole = wait(reply(net, photo), words)
     return Told(
-        name=network_name(graph.spec),
+        name=name,
         graph=graph,
         whole=whole,
         now=wait(reply_without(net, photo, frozenset(cuts) & {*possible_cuts(graph)}), words),
@@ -88,9 +97,12 @@ def _told(net: Net, cuts: Sequence[Cut], words: Catalogue) -> Told:
     )
 
 
-def _offers(net: Net, cuts: Sequence[Cut], words: Catalogue) -> list[tuple[str, str]]:
-    """What there is to do after a cut: put it back, take a net that was trained, cut each block in turn."""
+def _offers(nets: Sequence[Net], cuts: Sequence[Cut], words: Catalogue) -> list[tuple[str, str]]:
+    """What there is to do after a cut: put it back; with one net, take a trained one, or cut each block in turn."""
     offers = [("", put_back(cuts, words))]
+    if len(nets) > 1:
+        return offers
+    (net,) = nets
     trained = _trained(net, cuts)
     if net.weights == UNTRAINED and trained:
         offers.append((_TRAINED, words("scissors.take_trained", name=network_name(trained.spec))))
