@@ -11,6 +11,10 @@ from tests.ui.visit import Readers
 
 pytestmark = pytest.mark.browser
 
+LETTERS = """async () => {  // those of the page are there, and have been laid out
+  await Promise.all([400, 600, 700].map((weight) => document.fonts.load(`${weight} 12px "Source Sans"`)));
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
 COVERED = """() => {
   const roots = [document, ...[...document.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean)];
   const drawing = roots.flatMap((one) => [...one.querySelectorAll("svg.net")]).find((one) => one.querySelector(".box"));
@@ -43,10 +47,13 @@ COVERED = """() => {
   for (const line of drawing.querySelectorAll(".flow, .route, .brace")) {
     if (line.parentNode.matches(".addition")) continue;  // its own plus
     const matrix = line.getScreenCTM(), half = (parseFloat(getComputedStyle(line).strokeWidth) / 2) * scale;
-    for (let at = 0; at <= line.getTotalLength(); at += 2) {
+    const { left, right, top, bottom } = line.getBoundingClientRect(), room = half + 2;
+    const reach = { left: left - room, right: right + room, top: top - room, bottom: bottom + room };
+    const near = [...texts, ...boxes].filter((one) => meet(reach, one, 0));
+    for (let at = 0, length = line.getTotalLength(); near.length && at <= length; at += 2) {
       const { x, y } = line.getPointAtLength(at).matrixTransform(matrix);
       const dot = { left: x - half, right: x + half, top: y - half, bottom: y + half };
-      for (const one of [...texts, ...boxes]) {
+      for (const one of near) {
         if (meet(dot, one, half + 0.6)) found.push(`a line at ${Math.round(x)}, ${Math.round(y)} over ${one.name}`);
       }
     }
@@ -71,8 +78,7 @@ NETS = ["/", "/?variant=resnet34", "/?variant=resnetv2_50", "/?variant=vgg16", "
 def nothing_is_covered(page: Page, address: str) -> dict[str, Any]:
     page.goto(address)
     page.locator("svg.net .box").first.wait_for(timeout=30_000)
-    page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(500)  # the letters that just arrived are in their places
+    page.evaluate(LETTERS)
     seen: dict[str, Any] = page.evaluate(COVERED)
     assert seen["found"] == [], address
     assert min(seen["texts"], seen["boxes"]) > 5, address
