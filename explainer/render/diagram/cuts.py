@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from explainer.architecture.graph import Block, Branch
-from explainer.architecture.wiring.cut import Cut, can_cut, names_of
+from explainer.architecture.wiring.cut import Cut, all_named, can_cut, names_of
 
 
 def cuts_of(blocks: Iterable[Block], branch: Branch) -> str:
@@ -16,3 +16,8 @@ def cuts_by_node(block: Block) -> Mapping[str, str]:
     shortcut = [node for node in block.nodes if node.branch is Branch.SHORTCUT]
     on_branches = ((Branch.RESIDUAL, block.residual), (Branch.SHORTCUT, shortcut))
     return {node.name: cuts_of((block,), branch) for branch, nodes in on_branches for node in nodes}
+
+
+def shortcut_too(cuts: str) -> str:
+    """Of names of F, those of the shortcuts beside them; nothing for none."""
+    return names_of(one._replace(branch=Branch.SHORTCUT) for one in all_named(cuts)) if cuts else ""

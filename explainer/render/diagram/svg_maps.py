@@ -12,6 +12,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from explainer.render.diagram.boxes import Box, Diagram, Lane, MapWords
+from explainer.render.diagram.cuts import shortcut_too
 from explainer.render.diagram.geometry import Frame
 from explainer.render.diagram.layout import Placement
 from explainer.render.diagram.rhythm import MAP_MARGIN, join_room
@@ -60,7 +61,8 @@ def map_rooms(box: Box, diagram: Diagram, placement: Placement, prefix: str = ""
     spots = _spots(box, diagram, placement)
     between = ((one.x + other.x) / 2 for one, other in pairwise(spots))
     signs = (tag("text", sign, text_anchor="middle", x=x, y=spots[0].y) for sign, x in zip("+→", between, strict=False))
-    rooms = (_room(node, spot, diagram.map_words, prefix) for node, spot in zip(box.mapped, spots, strict=True))
+    cuts = ("", shortcut_too(box.cuts), "") if len(spots) > 1 else ("",)
+    rooms = (_room(*one, diagram.map_words, prefix) for one in zip(box.mapped, spots, cuts, strict=True))
     return joined(rooms, signs)
 
 
@@ -108,7 +110,7 @@ def _middle(box: Box, diagram: Diagram, placement: Placement) -> float:
     return rect.centre if after is None else (rect.top + placement.boxes[after].bottom) / 2
 
 
-def _room(node: str, spot: Spot, words: MapWords, prefix: str) -> Markup:
+def _room(node: str, spot: Spot, cuts: str, words: MapWords, prefix: str) -> Markup:
     left, top, side = spot.x - spot.side / 2, spot.y - spot.side / 2, spot.side
     said, name = words.opens.format(node=node), prefix + node
     return tag(
@@ -118,6 +120,7 @@ def _room(node: str, spot: Spot, words: MapWords, prefix: str) -> Markup:
         class_="room terminal",
         role="button",
         data_open=name,
+        data_cut=cuts or None,
         data_tip=said,
         aria_label=said,
     )

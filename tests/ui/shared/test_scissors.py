@@ -215,3 +215,29 @@ def test_a_net_that_was_never_trained_leads_to_one_that_was_with_the_same_cut(vi
     page.locator(f'{NETWORK} .cuts [data-offer="each"]').click()
     page.wait_for_url("**/forward?**")
     wait_for_query(page, "off", "layer1.1")
+
+
+@both_languages
+def test_two_nets_are_cut_alike(language: Language) -> None:
+    words = catalogue(language)
+    asked = {"other": "cifar_plain20", "without": "layer1.2.residual-layer2.0.shortcut", "beside": "mean", **DIGITS}
+    app = open_app("compare", lang=language, **asked)
+    told = scissors(app)
+    assert told["cuts"] == ["layer1.2.residual", "layer2.0.shortcut"]
+    assert "A · CIFAR ResNet-20" in told["said"]
+    assert "B · CIFAR plain-20" in told["said"]
+    assert told["offers"] == [["", words("strip.put_all_back")]]
+    tiles = picture_data(app)["maps"]["tiles"]
+    assert "0/layer1.2.bn2" not in tiles
+    assert {"0/layer1.1.bn2", "1/layer1.1.relu"} <= {*tiles}
+    assert "layer1.2" not in everything(open_app("compare", lang=language, **asked | {"beside": "off"}))
+
+
+@pytest.mark.browser
+def test_the_map_of_a_cut_shortcut_fades(visit: Visit) -> None:
+    digits = "variant=cifar_resnet20&weights=digits"
+    page = visit.open(f"/network?lang=en&{digits}&beside=mean&without=layer1.1.shortcut&unfold=layer1")
+    rooms = page.locator(f"{NETWORK} .room.cut")
+    expect(rooms).to_have_count(1)
+    expect(rooms).to_have_attribute("data-open", "layer1.0.relu")
+    expect(page.locator(f"{NETWORK} .sheet .mark")).to_have_count(1)

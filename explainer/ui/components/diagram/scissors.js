@@ -22,9 +22,10 @@ function markCuts(state) {
   const seen = new Set();
   for (const one of sheet.querySelectorAll("[data-cut]")) {
     const isCut = cutsOf(one).some((name) => state.wanted.includes(name));
-    signCut(one, isCut, seen.has(one.dataset.cut) ? null : whereCut(one));
-    seen.add(one.dataset.cut);
+    const signed = one.dataset.id && !seen.has(one.dataset.cut);
+    signCut(one, isCut, signed ? whereCut(one) : null);
     if (!one.dataset.id) continue; // the map of a shortcut, which fades with it
+    seen.add(one.dataset.cut);
     sayMore(one, isCut ? held.labels.is_cut : state.cutting ? held.labels.can_cut : "");
     if (state.cutting) one.setAttribute("aria-pressed", isCut);
     else if (one.dataset.for) one.removeAttribute("aria-pressed");
