@@ -19,7 +19,7 @@ from explainer.ui.state.key import reported
 from explainer.ui.state.navigation import ARRIVED
 
 _ROOT = Path(__file__).parent
-_SCRIPTS = ("drawing", "edges", "zoom", "moving", "bar", "listing", "component")
+_SCRIPTS = ("drawing", "standing", "motion", "news", "pulse", "edges", "zoom", "moving", "bar", "listing", "component")
 _TRIGGERS = ("chosen", "folded", "entered", "left", "opened")
 
 

@@ -4,6 +4,7 @@ const states = new WeakMap();
 
 /** Tell Python; it also learns what is held here, so that the same picture does not travel again. */
 function send(state, trigger, id) {
+  setOut(state, trigger, id);
   state.tell(trigger, { id, holds: state.held.stamp, maps: state.maps?.stamp });
 }
 
