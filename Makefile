@@ -35,6 +35,7 @@ bench: dev
 	$(BIN)/python -m benchmarks.opening
 	$(BIN)/python -m benchmarks.toggle
 	$(BIN)/python -m benchmarks.browser
+	$(BIN)/python -m benchmarks.movement
 	$(BIN)/python -m benchmarks.drawing
 
 dev: python

@@ -20,7 +20,8 @@ from explainer.ui.state.key import reported
 from explainer.ui.state.navigation import ARRIVED
 
 _ROOT = Path(__file__).parent
-_SCRIPTS = ("drawing", "edges", "zoom", "moving", "scissors", "bar", "listing", "component")
+_MOVEMENT = ("standing", "motion", "news", "pulse")
+_SCRIPTS = ("drawing", *_MOVEMENT, "edges", "zoom", "moving", "scissors", "bar", "listing", "component")
 _TRIGGERS = ("chosen", "folded", "entered", "left", "opened", "offered")
 
 

@@ -1,6 +1,6 @@
 // Above the picture: where the reader is, and the tools.
 
-const TOOLS = ["zoom_out", "reset", "zoom_in", "scissors", "list", "full"];
+const TOOLS = ["zoom_out", "reset", "zoom_in", "play", "scissors", "list", "full"];
 
 function isFull(state) {
   return state.root.classList.contains("full");
@@ -115,6 +115,7 @@ function wireBar(state) {
     zoom_in: () => zoomBy(state, STEP),
     zoom_out: () => zoomBy(state, 1 / STEP),
     reset: () => zoomBy(state, 0),
+    play: () => togglePulse(state),
     scissors: () => toggleScissors(state),
     list: () => toggleList(state),
     full: () => toggleFull(state),

@@ -8,6 +8,7 @@ function tellPython(state, trigger, told) {
 }
 
 function send(state, trigger, id) {
+  setOut(state, trigger, id);
   tellPython(state, trigger, { id });
 }
 

@@ -50,12 +50,15 @@ function draw(state) {
   const within = focused && focused !== root && root.contains(focused);
   root.classList.toggle("narrow", form === "compact");
   if (another) Object.assign(state, { picture: data.picture, form, zoom: 1, entering: false });
+  const before = redrawn && givingWay(state);
   if (redrawn) {
+    stopPulse(state);
     sheet.innerHTML = state.drawn = held[form];
     state.signs = signs;
     decorate(state);
   }
   putMaps(state, redrawn);
+  offerPulse(state);
   listOutline(state);
   layOut(state);
   if (another) state.view.scrollTo(0, 0);
@@ -68,6 +71,7 @@ function draw(state) {
     (boxOf(state, id) ?? foldOf(state, fold))?.focus({ preventScroll: true });
   }
   if (within && !root.contains(focusedIn(state))) current(state)?.focus({ preventScroll: true });
+  if (redrawn) moveFrom(state, before);
 }
 
 /** The maps in their rooms, once for each picture and each pass. */
@@ -100,9 +104,12 @@ function decorate(state) {
 }
 
 function path(name, shape) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  made.setAttribute("class", name);
-  made.setAttribute("d", shape);
+  return drawn("path", { class: name, d: shape });
+}
+
+function drawn(kind, attributes) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", kind);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
 }
 

@@ -19,7 +19,7 @@ _LENGTH = 4
 """Bytes that say how long the first part of a message is."""
 _LABELS = (
     *("tools", "zoom_in", "zoom_out", "reset", "full", "leave_full", "list", "picture", "trail"),
-    *("list_title", "how", "can_enter", "enter_tip", "enter", "open"),
+    *("list_title", "how", "can_enter", "enter_tip", "enter", "open", "play", "stop"),
     *("scissors", "put_down", "how_to_cut", "can_cut", "is_cut"),
 )
 _sendable: SizedCache[bytes] = SizedCache(budget=8_000_000, size=len)

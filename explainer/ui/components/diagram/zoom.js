@@ -72,6 +72,7 @@ function zoomTo(state, wanted, x, y, { target, live = false } = {}) {
   const zoom = Math.min(LARGEST, Math.max(1, wanted));
   const inwards = wanted > state.zoom;
   if (zoom !== state.zoom) {
+    stopMotion(state);
     state.zoom = zoom;
     holding(state, x, y, () => (live ? stretch(state, x, y) : layOut(state)));
     state.tip.hidden = true;
