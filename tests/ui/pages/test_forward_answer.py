@@ -10,10 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.variants import find_variant
 from explainer.picture.bundled import bundled_bytes
+from explainer.picture.gallery import picture_bytes
 from explainer.pretrained.bundled import bundled_net, bundled_nets
 from explainer.pretrained.held_out import held_out_of
 from explainer.pretrained.source import Origin, Weights
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from explainer.text.numbers import share
 from explainer.ui.requests import passes
 from explainer.ui.requests.answer import reply
 from explainer.ui.requests.photo import Photo
@@ -97,6 +99,7 @@ def test_any_class_can_be_looked_at_and_the_sum_is_its_logit() -> None:
 
 SMALL_VGG = """
 from explainer.picture.bundled import bundled_bytes
+from explainer.picture.gallery import picture_bytes
 from explainer.text.catalogue import catalogue
 from explainer.ui.pages.forward import {view}
 from explainer.ui.requests.photo import Photo
@@ -309,3 +312,19 @@ def test_no_view_makes_a_phone_scroll_sideways(phone: Visit) -> None:
         assert not scrolls_sideways(page)
         for image in page.locator("figure img").all():
             assert image.get_attribute("alt")
+
+
+@both_languages
+def test_the_same_net_without_shortcuts_answers_beside(language: Language) -> None:
+    words = catalogue(language)
+    app = open_app("forward", lang=language, view="answer", variant="cifar_resnet20", weights="digits", photo="digit4")
+    assert words("answer.twin_plain", net="CIFAR plain-20") in everything(app)
+    plain = Net(spec=find_variant("cifar_plain20").spec, height=32, width=32, weights=Weights(origin=Origin.DIGITS))
+    digit = Photo(id="digit4", data=picture_bytes("digit4"))
+    found = reply(plain, digit).start().job.future.result()
+    assert share(float(found.shares[found.order[0]])) in html(app).replace("&gt;", ">")
+    assert html(app).count('class="evidence"') == 2
+    other = open_app("forward", lang=language, view="answer", variant="cifar_plain20", weights="digits", photo="digit4")
+    assert words("answer.twin_residual", net="CIFAR ResNet-20") in everything(other)
+    alone = open_app("forward", lang=language, view="answer", variant="cifar_resnet20", weights="untrained")
+    assert words("answer.twin_plain", net="CIFAR plain-20") not in everything(alone)

@@ -8,7 +8,9 @@ import streamlit as st
 
 from explainer.architecture.graph import Graph
 from explainer.architecture.landmarks import ending
-from explainer.findings.answer import Reply
+from explainer.architecture.naming import network_name
+from explainer.architecture.questions.ledger import ledger_blocks
+from explainer.findings.answer import Evidence, Reply
 from explainer.pretrained.source import UNTRAINED
 from explainer.render.pages.forward import answers
 from explainer.render.pages.forward import evidence as evidence_view
@@ -21,7 +23,7 @@ from explainer.ui.requests.photo import Photo, seen_by
 from explainer.ui.shared import one_value, pictures, reading
 from explainer.ui.shared.class_labels import class_label
 from explainer.ui.shared.waiting import wait
-from explainer.ui.work.net import Net
+from explainer.ui.work.net import Net, graph_of, shipped_twin
 
 STYLES = (one_value.STYLE, Path(__file__).parent / "answer.css")
 SHOWN = 5
@@ -45,7 +47,28 @@ def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     with right:
         st.header(words("answer.evidence_title"), anchor=False)
         _evidence(net, graph, photo, said, chosen, words)
+    twin = shipped_twin(net)
+    if twin is not None:
+        _beside(twin, photo, chosen, words)
     reading.lessons(words, "class-evidence")
+
+
+def _beside(twin: Net, photo: Photo, chosen: int, words: Catalogue) -> None:
+    """The answer of the same net without its shortcuts, or with them, and its evidence for the class looked at."""
+    graph = graph_of(twin)
+    adds = bool(ledger_blocks(graph))
+    said, end = wait(reply(twin, photo), words), ending(graph)
+    name = class_label(twin, chosen, words.language)
+    st.header(words("answer.twin_residual" if adds else "answer.twin_plain", net=network_name(twin.spec)), anchor=False)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _answers(twin, said, chosen, words)
+    if end is None:
+        return
+    found = wait(evidence(twin, photo, end, chosen), words)
+    with right:
+        st.markdown(words("answer.twin_evidence", name=name))
+        _overlay(twin, photo, found, name, words)
 
 
 def _answers(net: Net, reply: Reply, chosen: int, words: Catalogue) -> None:
@@ -109,12 +132,10 @@ def _evidence(net: Net, graph: Graph, photo: Photo, reply: Reply, chosen: int, w
         st.info(words("answer.no_ending"), icon=":material/info:")
         return
     found = wait(evidence(net, photo, end, chosen), words)
-    crop = wait(seen_by(net, photo), words).crop
     name = class_label(net, chosen, words.language)
     picture, numbers = st.columns(2, gap="medium")
     with picture:
-        st.html(evidence_view.overlay_html(crop, found, words, name=name, photo=pictures.alt(photo, words)))
-        st.html(evidence_view.legend_html(words))
+        _overlay(net, photo, found, name, words)
     with numbers:
         _choose_class(net, reply, chosen, words)
         st.markdown(words("answer.sum_title", name=name))
@@ -125,3 +146,10 @@ def _evidence(net: Net, graph: Graph, photo: Photo, reply: Reply, chosen: int, w
     if cells:
         with st.expander(words("answer.cells_title")):
             st.html(cells)
+
+
+def _overlay(net: Net, photo: Photo, found: Evidence, name: str, words: Catalogue) -> None:
+    """The cells over what the net saw."""
+    crop = wait(seen_by(net, photo), words).crop
+    st.html(evidence_view.overlay_html(crop, found, words, name=name, photo=pictures.alt(photo, words)))
+    st.html(evidence_view.legend_html(words))

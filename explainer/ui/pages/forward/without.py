@@ -10,7 +10,7 @@ from explainer.architecture.questions.ledger import ledger_blocks
 from explainer.architecture.spec import NetSpec, Shortcut, Stem, VGGSpec
 from explainer.architecture.variants import resnet_spec
 from explainer.findings.without import Lesion
-from explainer.pretrained.bundled import bundled_net, plain_or_residual
+from explainer.pretrained.bundled import bundled_net
 from explainer.pretrained.held_out import held_out_of
 from explainer.pretrained.source import UNTRAINED
 from explainer.render.pages.forward import answers, held_out, without
@@ -34,7 +34,7 @@ from explainer.ui.shared.waiting import wait
 from explainer.ui.state import focus, reader
 from explainer.ui.state.exists import NO_BLOCK
 from explainer.ui.state.focus import OFF, UNFOLD
-from explainer.ui.work.net import Net, graph_of
+from explainer.ui.work.net import Net, graph_of, shipped_twin
 
 INSTEAD_OF_VGG = "resnet18"
 
@@ -133,11 +133,11 @@ def _answers(net: Net, graph: Graph, lesions: tuple[Lesion, ...], chosen: str | 
 def _counted(net: Net) -> list[Counted]:
     """What was counted for the net's shipped weights, and for the same net without shortcuts, or with them."""
     counted = []
-    for spec in (net.spec, plain_or_residual(net.spec)):
-        shipped = bundled_net(spec, net.weights.origin) if spec else None
+    for one in (net, shipped_twin(net)):
+        shipped = bundled_net(one.spec, one.weights.origin) if one else None
         found = held_out_of(shipped) if shipped else None
-        if spec and found and found.without:
-            counted.append(Counted(graph_of(replace(net, spec=spec)), found))
+        if one and found and found.without:
+            counted.append(Counted(graph_of(one), found))
     return counted if counted and counted[0].graph.spec == net.spec else []
 
 
