@@ -44,6 +44,7 @@ def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     with left:
         st.header(words("answer.title"), anchor=False)
         _answers(net, said, chosen, words)
+        st.caption(words("answer.softmax"))
     with right:
         st.header(words("answer.evidence_title"), anchor=False)
         _evidence(net, graph, photo, said, chosen, words)
@@ -66,9 +67,12 @@ def _beside(twin: Net, photo: Photo, chosen: int, words: Catalogue) -> None:
     if end is None:
         return
     found = wait(evidence(twin, photo, end, chosen), words)
-    with right:
-        st.markdown(words("answer.twin_evidence", name=name))
+    picture, numbers = right.columns(2, gap="medium")
+    with picture:
         _overlay(twin, photo, found, name, words)
+    with numbers:
+        st.markdown(words("answer.twin_evidence", name=name))
+        st.html(evidence_view.sum_html(found, words))
 
 
 def _answers(net: Net, reply: Reply, chosen: int, words: Catalogue) -> None:
@@ -88,7 +92,6 @@ def _answers(net: Net, reply: Reply, chosen: int, words: Catalogue) -> None:
     if rest > 0:
         others = max(0.0, 1 - sum(one.probability for one in listed))
         st.caption(words("answer.rest", count=rest, share=share(others)))
-    st.caption(words("answer.softmax"))
 
 
 def _chosen(reply: Reply) -> int:
