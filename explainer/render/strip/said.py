@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from explainer.architecture.graph import Branch, Graph
+from explainer.architecture.naming import paper_block
 from explainer.architecture.wiring.cut import Cut, possible_cuts
 from explainer.findings.answer import Reply
 from explainer.pretrained.held_out import HeldOut
@@ -44,14 +45,17 @@ def said_html(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue
     return _paragraph(told, [_counted(residual, plain, cuts, words)], words)
 
 
-def cuts_html(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue) -> Markup:
-    """The sentences on one net that is cut, or on several alike; and what the answers of untrained ones are worth."""
+def cuts_html(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue, *, picture: str) -> Markup:
+    """The sentences on one net that is cut, or on two alike, of one picture; and what untrained answers are worth."""
+    told: list[str | None] = [_what(nets, cuts, words), words("strip.of_picture", photo=picture)]
     if not all(net.whole.is_finite and net.now.is_finite for net in nets):
-        return _paragraph([_what(nets, cuts, words), words("answer.nonfinite")], [], words)
-    told: list[str | None] = [_what(nets, cuts, words), *_answers(nets, cuts, words)]
-    untrained = [net.name for net in nets if not net.trained]
-    if untrained:
-        told.append(words("strip.untrained", nets=words("diagram.joint").join(untrained)))
+        return _paragraph([*told, words("answer.nonfinite")], [], words)
+    told += _answers(nets, cuts, words)
+    untrained = [net.name for net in nets if not net.trained and _possible(net, cuts)]
+    if len(untrained) > 1:
+        told.append(words("strip.untrained_both"))
+    elif untrained:
+        told.append(words("strip.untrained", net=untrained[0]))
     elif len(nets) == 1:
         told.append(_meaning_of_one(nets[0], cuts, words))
     return _paragraph(told, [_counted_one(net, cuts, words) for net in nets], words)
@@ -70,9 +74,10 @@ def _what(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue) -> str:
     if len(cuts) > 1:
         return words("strip.cut_several", count=len(cuts))
     (one,) = cuts
-    blocks = [block for net in nets if (block := net.graph.find_block(one.block))]
-    whole = all(block.addition is None for block in blocks)
-    return words("strip.cut_block" if whole else f"strip.cut_{one.branch.value}", block=one.block)
+    found = [(net, block) for net in nets if (block := net.graph.find_block(one.block))]
+    whole = all(block.addition is None for _, block in found)
+    name = paper_block(found[0][0].graph.spec, found[0][1])
+    return words("strip.cut_block" if whole else f"strip.cut_{one.branch.value}", block=name)
 
 
 def _meaning_of_one(net: Told, cuts: Sequence[Cut], words: Catalogue) -> str | None:

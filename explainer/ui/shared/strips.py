@@ -32,9 +32,10 @@ def told(nets: Iterable[Net], whole: Look, now: Look, language: Language) -> tup
 
 
 def held_out(net: Net) -> HeldOut | None:
-    """What a net that comes with the app gets wrong of the pictures held out."""
+    """What a net that comes with the app gets wrong of the pictures held out; of pictures of that size alone."""
     shipped = bundled_net(net.spec, net.weights.origin)
-    return held_out_of(shipped) if shipped else None
+    same_size = shipped is not None and net.height == net.width == shipped.input_size
+    return held_out_of(shipped) if shipped and same_size else None
 
 
 def put_back(cuts: Sequence[Cut], words: Catalogue) -> str:

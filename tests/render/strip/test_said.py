@@ -109,22 +109,23 @@ def test_names_of_classes_are_text() -> None:
 
 @in_both
 def test_one_net_is_told_by_its_answer_and_its_counts(words: Catalogue) -> None:
-    said = cuts_html((residual(DOG),), (F,), words)
+    said = cuts_html((residual(DOG),), (F,), words, picture="cat")
     assert words("strip.cut_residual", block="layer1.1") in said
     assert words("strip.after_needed_f") in said
     assert "227" in said
     shortcut = Cut("layer1.1", Branch.SHORTCUT)
-    said = cuts_html((residual(DOG),), (shortcut,), words)
+    said = cuts_html((residual(DOG),), (shortcut,), words, picture="cat")
     assert words("strip.cut_shortcut", block="layer1.1") in said
     assert words("strip.after_shortcut") in said
     assert "227" not in said  # counted without F, not without the shortcut
-    said = cuts_html((residual(CAT),), (shortcut, Cut("layer2.1", Branch.RESIDUAL)), words)
+    said = cuts_html((residual(CAT),), (shortcut, Cut("layer2.1", Branch.RESIDUAL)), words, picture="cat")
     assert words("strip.cut_several", count=2) in said
+    assert words("strip.of_picture", photo="cat") in said
 
 
 @in_both
 def test_of_a_plain_net_a_whole_block_is_told(words: Catalogue) -> None:
-    said = cuts_html((plain(DOG),), (F,), words)
+    said = cuts_html((plain(DOG),), (F,), words, picture="cat")
     assert words("strip.cut_block", block="layer1.1") in said
     assert words("strip.after_needed_f") not in said
     assert "7,192" in said
@@ -133,11 +134,11 @@ def test_of_a_plain_net_a_whole_block_is_told(words: Catalogue) -> None:
 
 @in_both
 def test_an_answer_of_an_untrained_net_or_of_no_numbers_is_called_so(words: Catalogue) -> None:
-    said = cuts_html((replace(residual(DOG, None), trained=False), plain(DOG)), (F,), words)
-    assert words("strip.untrained", nets="ResNet-20") in said
+    said = cuts_html((replace(residual(DOG, None), trained=False), plain(DOG)), (F,), words, picture="cat")
+    assert words("strip.untrained", net="ResNet-20") in said
     assert "7,192" in said
     assert words("strip.after_needed_f") not in said
     broken = Reply(logits=np.full(3, np.nan, np.float32), shares=np.full(3, np.nan), order=[0, 1, 2])
-    said = cuts_html((residual(broken),), (F,), words)
+    said = cuts_html((residual(broken),), (F,), words, picture="cat")
     assert words("answer.nonfinite") in said
     assert "nan" not in said

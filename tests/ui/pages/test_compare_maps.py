@@ -62,7 +62,7 @@ def test_both_see_the_picture_that_the_forward_page_shows() -> None:
     mean = stem.mean(0)
     np.testing.assert_allclose(shown_maps(app)["0/conv1"], mean / abs(mean).max(), atol=STEP)
     title = WORDS("photo.digit7_title")
-    assert f"“{title}” runs through A (CIFAR ResNet-20 option A) and B (ResNet-34 option B)" in everything(app)
+    assert f"“{title}” runs through A · CIFAR ResNet-20 option A and B · ResNet-34 option B" in everything(app)
 
 
 def test_maps_are_off_until_they_are_asked_for() -> None:

@@ -59,16 +59,18 @@ def without_f(app: AppTest, block: str) -> tuple[Tensor, Tensor]:
 @both_languages
 def test_an_address_cuts_and_the_answer_is_that_of_the_net_without(page: str, language: Language) -> None:
     words = catalogue(language)
-    assert scissors(open_app(page, lang=language, **DIGITS)) == {"cuts": [], "answered": 0, "said": "", "offers": []}
+    whole = scissors(open_app(page, lang=language, **DIGITS))
+    assert (whole["cuts"], whole["said"], whole["offers"]) == ([], "", [])
+    assert whole["how"] == words("scissors.how")
     app = open_app(page, lang=language, without="layer1.1.residual", **DIGITS)
     told = scissors(app)
-    whole, cut = without_f(app, "layer1.1")
-    assert int(whole.argmax()) == int(cut.argmax()) == 0
+    before, cut = without_f(app, "layer1.1")
+    assert int(before.argmax()) == int(cut.argmax()) == 0
     keeps = words(
         "strip.keeps",
         net="CIFAR ResNet-20",
         answer="0",
-        before=share(float(whole[0])),
+        before=share(float(before[0])),
         after=share(float(cut[0])),
         was="0",
     )
@@ -97,7 +99,7 @@ def test_an_untrained_net_says_so_and_a_trained_one_is_a_press_away(language: La
     words = catalogue(language)
     app = open_app("network", lang=language, variant="resnet18", without="layer1.1.residual")
     told = scissors(app)
-    assert words("strip.untrained", nets="ResNet-18") in told["said"]
+    assert words("strip.untrained", net="ResNet-18") in told["said"]
     assert [one for one, _ in told["offers"]] == ["", "trained"]
     assert "ResNet" in told["offers"][1][1]
 
@@ -110,8 +112,8 @@ def test_a_plain_net_loses_a_whole_block(language: Language) -> None:
     assert words("strip.cut_block", block="layer1.2") in scissors(app)["said"]
     assert "9,739" in scissors(app)["said"]
     shown = [button.label for button in open_app("block", lang=language, block="layer1.2", **plain).button]
-    assert words("scissors.cut_block") in shown
-    assert words("scissors.cut_shortcut") not in shown
+    assert words("scissors.cut_block", block="layer1.2") in shown
+    assert words("scissors.cut_shortcut", block="layer1.2") not in shown
 
 
 @pytest.mark.parametrize("cut", ["layer9.0.residual", "layer1.0.stem", "x", "layer1.0.residual-layer1.0.shortcut"])
@@ -125,7 +127,7 @@ def test_buttons_cut_and_put_back_and_a_block_loses_one_branch_at_most() -> None
     words, app = catalogue("en"), open_app("block", block="layer2.1", **DIGITS)
 
     def press(key: str) -> None:
-        next(one for one in app.button if one.label == words(f"scissors.{key}")).click()
+        next(one for one in app.button if one.label == words(f"scissors.{key}", block="layer2.1")).click()
         healthy(app.run())
 
     press("cut_residual")
@@ -163,7 +165,7 @@ def test_scissors_cut_what_is_pressed_and_put_it_back(visit: Visit) -> None:
     words, told = catalogue("en"), page.locator(f"{NETWORK} .cuts")
     expect(told).to_be_hidden()
     page.locator('[data-tool="scissors"]').click()
-    expect(told).to_contain_text(words("diagram_view.how_to_cut"))
+    expect(told).to_contain_text(words("scissors.how"))
     press(page, "layer1.1")
     wait_for_query(page, "without", "layer1.1.residual")
     expect(told).to_contain_text("still says 0")

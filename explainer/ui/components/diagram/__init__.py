@@ -67,10 +67,12 @@ class Maps(NamedTuple):
 class Scissors(NamedTuple):
     """What is cut in the picture, by name, after message number `answered` about it, and what is `said` of it (HTML).
 
-    `offers` are buttons below, id and label; "" puts all back. Reported: the names of all that is wanted cut, with the
-    number of the message; the id of the offer that was taken.
+    `tool` is what the tool is called, `how` how it is used. `offers` are buttons below, id and label; "" puts all back.
+    Reported: the names of all that is wanted cut, with the number of the message; the id of the offer that was taken.
     """
 
+    tool: str
+    how: str
     cuts: Sequence[str]
     answered: int
     said: str
@@ -152,8 +154,7 @@ def _holds(key: str, what: str, stamp: str) -> bool:
 
 
 def _told(scissors: Scissors) -> Mapping[str, object]:
-    told = {"said": scissors.said, "offers": [list(one) for one in scissors.offers]}
-    return {"cuts": list(scissors.cuts), "answered": scissors.answered, **told}
+    return {name: value for name, value in scissors._asdict().items() if not callable(value)}
 
 
 def _reported(key: str, trigger: str) -> Mapping[str, Any]:

@@ -24,7 +24,7 @@ function drawBar(state) {
   tools.setAttribute("aria-label", held.labels.tools);
   root.querySelector("#how").textContent = held.labels.how;
   for (const name of ["zoom_in", "zoom_out"]) tell(state, name, held.labels[name]);
-  tell(state, "scissors", held.labels[state.cutting ? "put_down" : "scissors"], state.cutting).hidden = !data.scissors;
+  tell(state, "scissors", state.cutting ? held.labels.put_down : data.scissors?.tool ?? "", state.cutting).hidden = !data.scissors;
   tell(state, "list", held.labels[showsList(state) ? "picture" : "list"], showsList(state));
   tell(state, "full", held.labels[isFull(state) ? "leave_full" : "full"], isFull(state));
   drawTrail(state, data.trail);

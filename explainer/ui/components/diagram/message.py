@@ -20,7 +20,7 @@ _LENGTH = 4
 _LABELS = (
     *("tools", "zoom_in", "zoom_out", "reset", "full", "leave_full", "list", "picture", "trail"),
     *("list_title", "how", "can_enter", "enter_tip", "enter", "open", "play", "stop"),
-    *("scissors", "put_down", "how_to_cut", "can_cut", "is_cut"),
+    *("put_down", "can_cut", "is_cut", "is_cut_some"),
 )
 _sendable: SizedCache[bytes] = SizedCache(budget=8_000_000, size=len)
 

@@ -21,12 +21,14 @@ function markCuts(state) {
   const { sheet, held, data } = state;
   const seen = new Set();
   for (const one of sheet.querySelectorAll("[data-cut]")) {
-    const isCut = cutsOf(one).some((name) => state.wanted.includes(name));
+    const made = cutsOf(one).map((name) => state.wanted.includes(name));
+    const isCut = made.includes(true);
     const signed = one.dataset.id && !seen.has(one.dataset.cut);
     signCut(one, isCut, signed ? whereCut(one) : null);
     if (!one.dataset.id) continue; // the map of a shortcut, which fades with it
     seen.add(one.dataset.cut);
-    sayMore(one, isCut ? held.labels.is_cut : state.cutting ? held.labels.can_cut : "");
+    const { is_cut, is_cut_some, can_cut } = held.labels;
+    sayMore(one, isCut ? (made.includes(false) ? is_cut_some : is_cut) : state.cutting ? can_cut : "");
     if (state.cutting) one.setAttribute("aria-pressed", isCut);
     else if (one.dataset.for) one.removeAttribute("aria-pressed");
     else one.setAttribute("aria-pressed", one.dataset.id === data.selected);
@@ -63,12 +65,12 @@ function snip(state, names) {
 
 /** Below the picture: how to cut, or what became of the answer, and what else there is to do. */
 function sayCuts(state) {
-  const { cuts, data, held, cutting } = state;
+  const { cuts, data, cutting } = state;
   const [text, offers] = cuts.children;
   const said = data.scissors?.said;
   cuts.hidden = !said && !cutting;
   state.root.classList.toggle("barred-below", !cuts.hidden);
-  if (state.toldCuts !== said || !said) text.innerHTML = state.toldCuts = said || held.labels.how_to_cut;
+  if (state.toldCuts !== said || !said) text.innerHTML = state.toldCuts = said || data.scissors?.how || "";
   offers.replaceChildren(...(data.scissors?.offers ?? []).map(([id, label]) => {
     const button = document.createElement("button");
     button.type = "button";

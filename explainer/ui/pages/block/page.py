@@ -96,7 +96,7 @@ def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected:
         live=Live(maps, scissors.scissors({network_name(graph.spec): net}, words)),
     )
     if maps:
-        beside.say_whose(net, words)
+        beside.say_whose(net, words, cut=bool(cut_away(graph)))
     notes.legend(words)
 
 
@@ -116,7 +116,7 @@ def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> 
         st.markdown(f"**{words('block.whole')}**")
     st.html(facts.to_html(facts.block_facts(graph, block, words, before=old)))
     with st.container(horizontal=True):
-        scissors.buttons(block, words)
+        scissors.buttons(graph, block, words)
     box_views.show(graph, block.name if selected == WHOLE_BLOCK else f"{block.name}.{selected}", words)
     notes.change_note(words)
     return selected

@@ -33,12 +33,12 @@ def maps(nets: tuple[Net, Net], cuts: Collection[Cut], words: Catalogue) -> Maps
     return Maps(sheet, lambda box: _open(box, sheet)) if sheet else None
 
 
-def say_whose(nets: tuple[Net, Net], words: Catalogue) -> None:
+def say_whose(nets: tuple[Net, Net], words: Catalogue, *, cut: bool) -> None:
     """Under the maps: of which picture and which weights they are, and how to read them."""
     a, b = pair_names(nets[0].spec, nets[1].spec, words)
     photo, both = title(shown_last(nets[0]), words), words("compare.both", a=a, b=b)
     said = words(f"beside.note_{beside.map_of()}", photo=photo, net=both)
-    beside.note(words("parts.sentences", one=said, two=_weights(nets, words)))
+    beside.note(words("parts.sentences", one=said, two=_weights(nets, words)), words, cut=cut)
 
 
 def _weights(nets: tuple[Net, Net], words: Catalogue) -> str:

@@ -158,7 +158,8 @@ def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | No
 def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: int, words: Catalogue) -> None:
     ids = [numbered(index, name) if name else "" for index, name in enumerate(boxes)]
     graphs = graph_of(net), graph_of(other)
-    shown = maps.maps((net, other), cut_away(*graphs), words)
+    cuts = cut_away(*graphs)
+    shown = maps.maps((net, other), cuts, words)
     names = (f"{side} · {name}" for side, name in zip("AB", pair_names(net.spec, other.spec, words), strict=True))
     diagram.show(
         pair_picture(net, other, words.language, maps=shown is not None),
@@ -169,7 +170,7 @@ def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: i
         live=Live(shown, scissors.scissors(dict(zip(names, (net, other), strict=True)), words)),
     )
     if shown:
-        maps.say_whose((net, other), words)
+        maps.say_whose((net, other), words, cut=bool(cuts))
     st.html(legend_html(words))
 
 

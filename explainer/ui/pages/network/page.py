@@ -105,7 +105,7 @@ def _diagram(net: Net, graph: Graph, before: Net | None, selected: str, words: C
         live=Live(maps, scissors.scissors({network_name(graph.spec): net}, words)),
     )
     if maps:
-        beside.say_whose(net, words)
+        beside.say_whose(net, words, cut=bool(cut_away(graph)))
     notes.legend(words)
 
 
@@ -123,7 +123,7 @@ def _facts(graph: Graph, before: Net | None, words: Catalogue) -> str:
             _open(block.name, words("network.open_block", block=paper_block(graph.spec, block)))
             if ZOOM.get() is None:
                 _open(block.stage, words("network.open_stage", stage=paper_stage(graph.spec, block.stage)))
-            scissors.buttons(block, words)
+            scissors.buttons(graph, block, words)
     elif selected in graph:
         st.html(facts.to_html(facts.node_facts(graph, graph[selected], words, before=old)))
         _open(selected, words("block.open_value", node=selected))

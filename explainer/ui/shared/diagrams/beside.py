@@ -70,18 +70,18 @@ def sheet_of(request: Request[Sheet], words: Catalogue) -> Sheet | None:
         return None
 
 
-def say_whose(net: Net, words: Catalogue) -> None:
-    """Under maps: of which picture they are, and how to read them."""
+def say_whose(net: Net, words: Catalogue, *, cut: bool = False) -> None:
+    """Under maps: of which picture they are, how to read them, and what they are not of a net that is `cut`."""
     said = words(f"beside.note_{map_of()}", photo=title(shown_last(net), words), net=network_name(net.spec))
     if net.weights == UNTRAINED:
         said = words("parts.sentences", one=said, two=words("beside.untrained"))
-    note(said)
+    note(said, words, cut=cut)
 
 
-def note(said: str) -> None:
+def note(said: str, words: Catalogue, *, cut: bool) -> None:
     """What is said under maps."""
     with st.container(key="beside_note"):
-        st.caption(said)
+        st.caption(words("parts.sentences", one=said, two=words("beside.cut")) if cut else said)
 
 
 def open_map(node: str, tile: Tile) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from explainer.architecture.errors import ExplainerError
-from explainer.architecture.graph import Block
-from explainer.architecture.naming import network_name
+from explainer.architecture.graph import Block, Graph
+from explainer.architecture.naming import network_name, paper_block
 from explainer.architecture.questions.ledger import ledger_blocks
 from explainer.architecture.wiring.cut import BRANCHES, Cut, can_cut, named, possible_cuts
 from explainer.pretrained.bundled import BundledNet, bundled_nets
@@ -17,8 +17,9 @@ from explainer.render.strip.said import Told, bold, cuts_html
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components.diagram import Scissors
 from explainer.ui.requests.answer import reply, reply_without
+from explainer.ui.requests.photo import Photo
 from explainer.ui.shared.class_labels import class_labels
-from explainer.ui.shared.pictures import shown_last
+from explainer.ui.shared.pictures import shown_last, title
 from explainer.ui.shared.strips import held_out, put_back
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
@@ -39,7 +40,11 @@ def scissors(nets: Mapping[str, Net], words: Catalogue) -> Scissors | None:
     if not any(graph.blocks for graph in graphs):
         return None
     cuts = cut_away(*graphs)
+    plain = not any(map(ledger_blocks, graphs))
+    how = words("scissors.how_plain" if plain else "scissors.how")
     return Scissors(
+        tool=words("scissors.tool_plain" if plain else "scissors.tool"),
+        how=words("parts.sentences", one=how, two=words("scissors.how_both")) if len(nets) > 1 else how,
         cuts=[one.name for one in cuts],
         answered=WITHOUT_NUMBER.get(),
         said=_said(nets, cuts, words) if cuts else "",
@@ -52,7 +57,7 @@ def scissors(nets: Mapping[str, Net], words: Catalogue) -> Scissors | None:
 def _listed(names: Sequence[str], words: Catalogue) -> str:
     """What is cut, in words: the F or the shortcut of a block."""
     told = (words(f"scissors.{one.branch.value}", block=one.block) for one in map(named, names))
-    return words("diagram.joint").join(told)
+    return words("record.and").join(told)
 
 
 def are_out() -> bool:
@@ -60,36 +65,45 @@ def are_out() -> bool:
     return bool(WITHOUT.get())
 
 
-def buttons(block: Block, words: Catalogue) -> None:
+def buttons(graph: Graph, block: Block, words: Catalogue) -> None:
     """The accessible twin of a cut in the picture: for each branch of a block, cut it or put it back."""
+    name = paper_block(graph.spec, block)
     for branch in BRANCHES:
         if not can_cut(block, branch):
             continue
         one, cuts = Cut(block.name, branch), WITHOUT.get()
         whole = "block" if block.addition is None else branch.value
         st.button(
-            words(f"scissors.put_back_{whole}" if one.name in cuts else f"scissors.cut_{whole}"),
+            words(f"scissors.put_back_{whole}" if one.name in cuts else f"scissors.cut_{whole}", block=name),
             icon=":material/content_cut:",
             key=f"cut_{whole}",
-            on_click=WITHOUT.set,
-            args=([*(name for name in cuts if not name.startswith(f"{block.name}.")), *({one.name} - {*cuts})],),
+            on_click=_toggle,
+            args=(one,),
         )
 
 
+def _toggle(one: Cut) -> None:
+    """As a callback: cut a branch, or put it back; of a block one branch at most is cut."""
+    others = [name for name in WITHOUT.get() if named(name).block != one.block]
+    WITHOUT.set(others if one.name in WITHOUT.get() else [*others, one.name])
+
+
 def _said(nets: Mapping[str, Net], cuts: Sequence[Cut], words: Catalogue) -> str:
+    """What all nets say to the picture of the first."""
+    photo = shown_last(next(iter(nets.values())))
     try:
-        return cuts_html([_told(name, net, cuts, words) for name, net in nets.items()], cuts, words)
+        told = [_told(name, net, photo, cuts, words) for name, net in nets.items()]
     except ExplainerError as error:
         return bold(words.plain_error(error))
+    return cuts_html(told, cuts, words, picture=title(photo, words))
 
 
-def _told(name: str, net: Net, cuts: Sequence[Cut], words: Catalogue) -> Told:
-    photo, graph = shown_last(net), graph_of(net)
-    whole = wait(reply(net, photo), words)
+def _told(name: str, net: Net, photo: Photo, cuts: Sequence[Cut], words: Catalogue) -> Told:
+    graph = graph_of(net)
     return Told(
         name=name,
         graph=graph,
-        whole=whole,
+        whole=wait(reply(net, photo), words),
         now=wait(reply_without(net, photo, frozenset(cuts) & {*possible_cuts(graph)}), words),
         held_out=held_out(net),
         classes=class_labels(net, words.language),
