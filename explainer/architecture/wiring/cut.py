@@ -58,6 +58,22 @@ def names_of(cuts: Iterable[Cut]) -> str:
     return "-".join(one.name for one in cuts)
 
 
+def pressed(cuts: Sequence[str], names: Collection[str]) -> list[str]:
+    """The names of cuts after a press: more are made, one of a block at most; where all are made already they go.
+
+    Without names nothing is cut any more.
+
+    >>> pressed(["layer1.0.residual"], ["layer1.0.shortcut", "layer1.1.shortcut"])
+    ['layer1.0.shortcut', 'layer1.1.shortcut']
+    """
+    if not names:
+        return []
+    if {*names} <= {*cuts}:
+        return [one for one in cuts if one not in names]
+    blocks = {named(one).block for one in names}
+    return [*(one for one in cuts if named(one).block not in blocks), *names]
+
+
 def possible_cuts(graph: Graph) -> tuple[Cut, ...]:
     """Everything that can be cut in a net, in its order."""
     return tuple(Cut(block.name, branch) for block in graph.blocks for branch in Branch if can_cut(block, branch))
@@ -91,13 +107,7 @@ def cut(graph: Graph, cuts: Collection[Cut]) -> Graph:
 def in_place(graph: Graph, cuts: Collection[Cut]) -> Mapping[str, str]:
     """The additions that go with some cuts, each with the node whose value stands in its place (or `INPUT`)."""
     joints = dict(_joint(graph.block(one.block), one.branch) for one in cuts)
-
-    def followed(name: str) -> str:
-        while name in joints:
-            name = joints[name]
-        return name
-
-    return {gone: followed(stays) for gone, stays in joints.items()}
+    return {gone: _followed(stays, joints) for gone, stays in joints.items()}
 
 
 def rest(graph: Graph, name: str) -> Graph:
@@ -119,14 +129,15 @@ def _joint(block: Block, branch: Branch) -> tuple[str, str]:
 
 def _rewired(nodes: Sequence[Node], names: Mapping[str, str]) -> tuple[Node, ...]:
     """The nodes without those that `names` replaces; what read one of these reads what stands in its place."""
-
-    def followed(name: str) -> str:
-        while name in names:
-            name = names[name]
-        return name
-
     kept = (node for node in nodes if node.name not in names)
-    return tuple(node._replace(inputs=tuple(map(followed, node.inputs))) for node in kept)
+    return tuple(node._replace(inputs=tuple(_followed(one, names) for one in node.inputs)) for node in kept)
+
+
+def _followed(name: str, names: Mapping[str, str]) -> str:
+    """What stands in the end in the place of a name."""
+    while name in names:
+        name = names[name]
+    return name
 
 
 def _needed(nodes: Sequence[Node]) -> tuple[Node, ...]:

@@ -1,15 +1,22 @@
-"""What the browser says of cuts: all that is wanted, so that of two presses within one moment the last says enough."""
+"""What the browser says of cuts: every press that has not been answered, by its number, with the names it is about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+
+from explainer.ui.state.cuts import Presses
 
 _MOST_NUMBER = 2**31
 
 
-def cuts_wanted(said: object) -> tuple[Sequence[str], int] | None:
-    """The names, unchecked, and the number of the message; None where it is not one about cuts."""
-    if not isinstance(said, Mapping):
-        return None
-    names, number = said.get("cuts"), said.get("number")
-    if not isinstance(names, list) or not isinstance(number, int | float) or not 0 <= number < _MOST_NUMBER:
-        return None
-    return [one for one in names if isinstance(one, str)], int(number)
+def presses_in(said: object) -> Presses:
+    """The presses of a message, in their order, names unchecked; what is none is left out."""
+    told = said.get("presses") if isinstance(said, Mapping) else None
+    read = map(_press, told) if isinstance(told, list) else ()
+    return [one for one in read if one is not None]
+
+
+def _press(told: object) -> tuple[int, list[str]] | None:
+    match told:
+        case [int() | float() as number, list() as names] if 0 < number < _MOST_NUMBER:
+            return int(number), [one for one in names if isinstance(one, str)]
+        case _:
+            return None

@@ -31,7 +31,7 @@ from explainer.ui.pages.stride import state as stride_state
 from explainer.ui.pages.variants import page as variants
 from explainer.ui.pages.variants import state as variants_state
 from explainer.ui.shared.diagrams.beside import shows_maps
-from explainer.ui.shared.diagrams.scissors import are_out
+from explainer.ui.state.cuts import DIAGRAMS
 from explainer.ui.state.key import Key, Parameter
 from explainer.ui.state.navigation import PageName
 
@@ -52,7 +52,7 @@ def never() -> bool:
 
 def runs_the_net() -> bool:
     """A diagram with the maps of a pass beside its boxes, or with something cut."""
-    return shows_maps() or are_out()
+    return shows_maps() or DIAGRAMS.any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

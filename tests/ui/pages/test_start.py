@@ -16,11 +16,11 @@ from explainer.pretrained.held_out import held_out_of
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.numbers import share
 from explainer.ui.pages.start.nets import ORIGIN, nets
-from explainer.ui.pages.start.page import _take_picture
+from explainer.ui.pages.start.page import _take_cuts, _take_picture
 from explainer.ui.requests.passes import module_of
 from explainer.ui.requests.photo import prepared
 from explainer.ui.state import key as state_key
-from explainer.ui.state.cuts import take
+from explainer.ui.state.cuts import SMALL_NETS
 from tests.ui.support import go_to, healthy, open_app, query, scrolls_sideways, wait_for_query, warnings, written_query
 from tests.ui.visit import Visit
 
@@ -102,17 +102,20 @@ def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def test_what_cannot_be_cut_changes_nothing(session: dict[str, Any]) -> None:
-    take(["layer1.0.shortcut", "layer2.1.residual"], 3)
-    assert (session["cut"], session["cut_number"]) == (["layer1.0.shortcut", "layer2.1.residual"], 3)
+    _take_cuts([(2, ["layer1.0.shortcut"]), (3, ["layer2.1.residual"])])
+    assert (session["cut"], SMALL_NETS.answered) == (["layer1.0.shortcut", "layer2.1.residual"], 3)
     for strange in (
         ["layer7.0.residual"],
         ["x"],
         ["layer1.0.residual", "layer1.0.shortcut"],
         ["layer1.0.residual"] * 2,
     ):
-        take(strange, 4)
-    assert (session["cut"], session["cut_number"]) == (["layer1.0.shortcut", "layer2.1.residual"], 4)
-    take([], 5)
+        _take_cuts([(4, strange)])
+    _take_cuts([(3, ["layer2.1.residual"])])  # told again, because its answer had not come
+    assert (session["cut"], SMALL_NETS.answered) == (["layer1.0.shortcut", "layer2.1.residual"], 4)
+    _take_cuts([(5, ["layer2.1.residual"])])
+    assert session["cut"] == ["layer1.0.shortcut"]
+    _take_cuts([(6, [])])
     assert session["cut"] == []
     _take_picture("../../etc/passwd")
     assert "picture" not in session

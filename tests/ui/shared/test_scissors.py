@@ -62,7 +62,7 @@ def test_an_address_cuts_and_the_answer_is_that_of_the_net_without(page: str, la
     whole = scissors(open_app(page, lang=language, **DIGITS))
     assert (whole["cuts"], whole["said"], whole["offers"]) == ([], "", [])
     assert whole["how"] == words("scissors.how")
-    app = open_app(page, lang=language, without="layer1.1.residual", **DIGITS)
+    app = open_app(page, lang=language, net_cut="layer1.1.residual", **DIGITS)
     told = scissors(app)
     before, cut = without_f(app, "layer1.1")
     assert int(before.argmax()) == int(cut.argmax()) == 0
@@ -84,11 +84,11 @@ def test_an_address_cuts_and_the_answer_is_that_of_the_net_without(page: str, la
 
 
 def test_a_branch_that_adds_nothing_has_no_map_and_what_goes_on_has_one() -> None:
-    app = open_app("network", beside="mean", without="layer1.1.residual", **DIGITS)
+    app = open_app("network", beside="mean", net_cut="layer1.1.residual", **DIGITS)
     tiles = picture_data(app)["maps"]["tiles"]
     assert {"layer1.0.bn2", "layer1.1.relu", "layer1.2.bn2"} <= {*tiles}
     assert "layer1.1.bn2" not in tiles
-    app = open_app("network", beside="mean", variant="cifar_preresnet20", without="layer1.1.residual")
+    app = open_app("network", beside="mean", variant="cifar_preresnet20", net_cut="layer1.1.residual")
     maps = picture_data(app)["maps"]
     assert drawn(maps, "layer1.1.add") == drawn(maps, "layer1.0.add")  # the addition is gone: x goes on in its place
     assert drawn(maps, "layer1.2.add") != drawn(maps, "layer1.0.add")
@@ -97,7 +97,7 @@ def test_a_branch_that_adds_nothing_has_no_map_and_what_goes_on_has_one() -> Non
 @both_languages
 def test_an_untrained_net_says_so_and_a_trained_one_is_a_press_away(language: Language) -> None:
     words = catalogue(language)
-    app = open_app("network", lang=language, variant="resnet18", without="layer1.1.residual")
+    app = open_app("network", lang=language, variant="resnet18", net_cut="layer1.1.residual")
     told = scissors(app)
     assert words("strip.untrained", net="ResNet-18") in told["said"]
     assert [one for one, _ in told["offers"]] == ["", "trained"]
@@ -108,7 +108,7 @@ def test_an_untrained_net_says_so_and_a_trained_one_is_a_press_away(language: La
 def test_a_plain_net_loses_a_whole_block(language: Language) -> None:
     words = catalogue(language)
     plain = {"variant": "cifar_plain20", "weights": "digits"}
-    app = open_app("network", lang=language, without="layer1.2.residual", **plain)
+    app = open_app("network", lang=language, net_cut="layer1.2.residual", **plain)
     assert words("strip.cut_block", block="layer1.2") in scissors(app)["said"]
     assert "9,739" in scissors(app)["said"]
     shown = [button.label for button in open_app("block", lang=language, block="layer1.2", **plain).button]
@@ -118,9 +118,9 @@ def test_a_plain_net_loses_a_whole_block(language: Language) -> None:
 
 @pytest.mark.parametrize("cut", ["layer9.0.residual", "layer1.0.stem", "x", "layer1.0.residual-layer1.0.shortcut"])
 def test_what_cannot_be_cut_is_refused_in_a_sentence(cut: str) -> None:
-    app = open_app("network", without=cut, **DIGITS)
+    app = open_app("network", net_cut=cut, **DIGITS)
     assert scissors(app)["cuts"] == []
-    assert "without" in warnings(app) or "layer9.0" in everything(app)
+    assert "net_cut" in warnings(app) or "layer9.0" in everything(app)
 
 
 def test_buttons_cut_and_put_back_and_a_block_loses_one_branch_at_most() -> None:
@@ -131,15 +131,15 @@ def test_buttons_cut_and_put_back_and_a_block_loses_one_branch_at_most() -> None
         healthy(app.run())
 
     press("cut_residual")
-    assert written_query(app)["without"] == "layer2.1.residual"
+    assert written_query(app)["net_cut"] == "layer2.1.residual"
     press("cut_shortcut")
-    assert written_query(app)["without"] == "layer2.1.shortcut"
+    assert written_query(app)["net_cut"] == "layer2.1.shortcut"
     press("put_back_shortcut")
-    assert "without" not in written_query(app)
+    assert "net_cut" not in written_query(app)
 
 
 def test_of_another_net_only_the_cuts_that_it_has_stay() -> None:
-    app = open_app("network", variant="cifar_resnet20", without="layer1.2.residual-layer3.0.shortcut")
+    app = open_app("network", variant="cifar_resnet20", net_cut="layer1.2.residual-layer3.0.shortcut")
     app.selectbox(key="variant").set_value("cifar_plain20")
     healthy(app.run())
     assert scissors(app)["cuts"] == ["layer1.2.residual"]
@@ -167,23 +167,23 @@ def test_scissors_cut_what_is_pressed_and_put_it_back(visit: Visit) -> None:
     page.locator('[data-tool="scissors"]').click()
     expect(told).to_contain_text(words("scissors.how"))
     press(page, "layer1.1")
-    wait_for_query(page, "without", "layer1.1.residual")
+    wait_for_query(page, "net_cut", "layer1.1.residual")
     expect(told).to_contain_text("still says 0")
     expect(page.locator(f'{NETWORK} [data-id="layer1.1"]')).to_have_class("box convolution cut")
     expect(page.locator(f"{NETWORK} .sheet .mark")).to_have_count(1)
     expect(page.locator(f'{NETWORK} [data-open="layer1.0.bn2"] image')).to_have_attribute("href", ANY)
     expect(page.locator(f'{NETWORK} [data-open="layer1.1.bn2"] image')).not_to_have_attribute("href", ANY)
     press(page, "layer1.2:shortcut")
-    wait_for_query(page, "without", "layer1.1.residual-layer1.2.shortcut")
+    wait_for_query(page, "net_cut", "layer1.1.residual-layer1.2.shortcut")
     press(page, "layer1.1:shortcut")  # in the place of F
-    wait_for_query(page, "without", "layer1.2.shortcut-layer1.1.shortcut")
+    wait_for_query(page, "net_cut", "layer1.2.shortcut-layer1.1.shortcut")
     told.get_by_role("button", name=words("strip.put_all_back")).click()
-    wait_for_query(page, "without", None)
+    wait_for_query(page, "net_cut", None)
     expect(page.locator(f"{NETWORK} .sheet .mark")).to_have_count(0)
     page.locator('[data-tool="scissors"]').click()
     press(page, "layer1.1")
     wait_for_query(page, "at", "layer1.1")
-    assert "without" not in query(page)
+    assert "net_cut" not in query(page)
 
 
 @pytest.mark.browser
@@ -192,9 +192,9 @@ def test_a_folded_run_is_cut_as_a_whole_by_keyboard_and_fast_presses_all_count(v
     page.locator('[data-tool="scissors"]').press("Enter")
     page.locator(f'{NETWORK} [data-id="layer2.1"]').focus()
     page.keyboard.press("Enter")
-    wait_for_query(page, "without", "layer2.1.residual-layer2.2.residual")
+    wait_for_query(page, "net_cut", "layer2.1.residual-layer2.2.residual")
     page.keyboard.press("Enter")
-    wait_for_query(page, "without", None)
+    wait_for_query(page, "net_cut", None)
     page.locator(NETWORK).evaluate(
         """(at) => { const root = [...at.querySelectorAll("*")].find((one) => one.shadowRoot)?.shadowRoot ?? at;
         const press = () => new MouseEvent("click", { bubbles: true, composed: true });
@@ -202,18 +202,18 @@ def test_a_folded_run_is_cut_as_a_whole_by_keyboard_and_fast_presses_all_count(v
           root.querySelector(`[data-id="${id}"]`).dispatchEvent(press()); }"""
     )
     cut = [f"layer1.{index}.residual" for index in range(3)] + ["layer2.0.residual", "layer3.0.residual"]
-    wait_for_query(page, "without", "-".join(cut))
+    wait_for_query(page, "net_cut", "-".join(cut))
 
 
 @pytest.mark.browser
 def test_a_net_that_was_never_trained_leads_to_one_that_was_with_the_same_cut(visit: Visit) -> None:
-    page = visit.open("/network?lang=en&variant=resnet18&height=64&width=64&without=layer1.1.residual")
+    page = visit.open("/network?lang=en&variant=resnet18&height=64&width=64&net_cut=layer1.1.residual")
     offer = page.locator(f'{NETWORK} .cuts [data-offer="trained"]')
     expect(offer).to_contain_text("CIFAR ResNet-20")
     offer.click()
     wait_for_query(page, "variant", "cifar_resnet20")
     expect(page.locator(f"{NETWORK} .cuts")).to_contain_text("still says")
-    assert query(page)["without"] == "layer1.1.residual"
+    assert query(page)["net_cut"] == "layer1.1.residual"
     page.locator(f'{NETWORK} .cuts [data-offer="each"]').click()
     page.wait_for_url("**/forward?**")
     wait_for_query(page, "off", "layer1.1")
@@ -222,7 +222,7 @@ def test_a_net_that_was_never_trained_leads_to_one_that_was_with_the_same_cut(vi
 @both_languages
 def test_two_nets_are_cut_alike(language: Language) -> None:
     words = catalogue(language)
-    asked = {"other": "cifar_plain20", "without": "layer1.2.residual-layer2.0.shortcut", "beside": "mean", **DIGITS}
+    asked = {"other": "cifar_plain20", "net_cut": "layer1.2.residual-layer2.0.shortcut", "beside": "mean", **DIGITS}
     app = open_app("compare", lang=language, **asked)
     told = scissors(app)
     assert told["cuts"] == ["layer1.2.residual", "layer2.0.shortcut"]
@@ -238,7 +238,7 @@ def test_two_nets_are_cut_alike(language: Language) -> None:
 @pytest.mark.browser
 def test_the_map_of_a_cut_shortcut_fades(visit: Visit) -> None:
     digits = "variant=cifar_resnet20&weights=digits"
-    page = visit.open(f"/network?lang=en&{digits}&beside=mean&without=layer1.1.shortcut&unfold=layer1")
+    page = visit.open(f"/network?lang=en&{digits}&beside=mean&net_cut=layer1.1.shortcut&unfold=layer1")
     rooms = page.locator(f"{NETWORK} .room.cut")
     expect(rooms).to_have_count(1)
     expect(rooms).to_have_attribute("data-open", "layer1.0.relu")

@@ -13,16 +13,17 @@ import streamlit as st
 from explainer.render.diagram.picture import Picture
 from explainer.render.images.sheet import Sheet
 from explainer.render.style.stylesheet import stylesheet
-from explainer.ui.components.cuts import cuts_wanted
+from explainer.ui.components.cuts import presses_in
 from explainer.ui.components.diagram.message import stamp_of, stamp_of_maps, told_maps, written
 from explainer.ui.components.scripts import CUTS, MAPS, SHARED, STYLE, TIPS, packed
+from explainer.ui.state.cuts import Presses
 from explainer.ui.state.key import reported
 from explainer.ui.state.navigation import ARRIVED
 
 _ROOT = Path(__file__).parent
 _MOVEMENT = ("standing", "motion", "news", "pulse")
 _SCRIPTS = ("drawing", *_MOVEMENT, "edges", "zoom", "moving", "scissors", "bar", "listing", "component")
-_TRIGGERS = ("chosen", "folded", "entered", "left", "opened", "offered")
+_TRIGGERS = ("chosen", "folded", "entered", "left", "opened", "offered", "cut")
 
 
 def _text(name: str) -> str:
@@ -65,10 +66,10 @@ class Maps(NamedTuple):
 
 
 class Scissors(NamedTuple):
-    """What is cut in the picture, by name, after message number `answered` about it, and what is `said` of it (HTML).
+    """What is cut in the picture, by name, after press number `answered`, and what is `said` of it (HTML).
 
     `tool` is what the tool is called, `how` how it is used. `offers` are buttons below, id and label; "" puts all back.
-    Reported: the names of all that is wanted cut, with the number of the message; the id of the offer that was taken.
+    Reported: the presses that cut or put back, the id of the offer that was taken.
     """
 
     tool: str
@@ -77,7 +78,7 @@ class Scissors(NamedTuple):
     answered: int
     said: str
     offers: Sequence[tuple[str, str]]
-    on_cut: Callable[[Sequence[str], int], None]
+    on_cut: Callable[[Presses], None]
     on_offer: Callable[[str], None]
 
 
@@ -102,28 +103,51 @@ def show(
 
     Reported by id: the box chosen, the stage folded; and what `levels`, maps and scissors report.
     """
-    maps, scissors = live or (None, None)
-    on_open = maps.on_open if maps else None
-    on_offer = scissors.on_offer if scissors else None
-    on_enter, on_leave = (levels.on_enter, levels.on_leave) if levels else (None, None)
-    reports = dict(zip(_TRIGGERS, (on_choose, on_fold, on_enter, on_leave, on_open, on_offer), strict=True))
+    live = live or Live()
+    stamp = stamp_of(picture)
+    reports: dict[str, Callable[[Mapping[str, Any]], None]] = {"chosen": _by_id(on_choose), "folded": _by_id(on_fold)}
+    if levels:
+        reports |= {"entered": _by_id(levels.on_enter), "left": _by_id(levels.on_leave)}
+    if live.maps:
+        reports["opened"] = _by_id(live.maps.on_open)
+    if live.scissors:
+        on_cut = live.scissors.on_cut
+        reports |= {"offered": _by_id(live.scissors.on_offer), "cut": lambda said: on_cut(presses_in(said))}
 
     def listener(trigger: str) -> Callable[[], None]:
-        def tell() -> None:
-            report, value = reports[trigger], _reported(key, trigger)
-            if report is not None and isinstance(value.get("id"), str):
-                report(value["id"])
+        return lambda: reports[trigger](_reported(key, trigger)) if trigger in reports else None
 
-        return tell
+    _component(
+        key=key,
+        data=written(
+            _place(key, picture.name, stamp, marks, levels, live), None if _holds(key, "holds", stamp) else picture
+        ),
+        on_lacking_change=lambda: None,
+        on_chosen_change=listener("chosen"),
+        on_folded_change=listener("folded"),
+        on_entered_change=listener("entered"),
+        on_left_change=listener("left"),
+        on_opened_change=listener("opened"),
+        on_offered_change=listener("offered"),
+        on_cut_change=listener("cut"),
+    )
 
-    def cut() -> None:
-        wanted = cuts_wanted(_reported(key, "cut"))
-        if scissors and wanted:
-            scissors.on_cut(*wanted)
 
-    stamp = stamp_of(picture)
-    place = {
-        "picture": picture.name,
+def _by_id(report: Callable[[str], None] | None) -> Callable[[Mapping[str, Any]], None]:
+    """A report of what a message names."""
+
+    def tell(said: Mapping[str, Any]) -> None:
+        if report is not None and isinstance(said.get("id"), str):
+            report(said["id"])
+
+    return tell
+
+
+def _place(key: str, name: str, stamp: str, marks: Marks, levels: Levels | None, live: Live) -> dict[str, object]:
+    """Where the reader is, in a picture of this name and stamp."""
+    maps, scissors = live
+    return {
+        "picture": name,
         "selected": marks.selected,
         "arrived": bool(ARRIVED.take()),
         "linked": list(marks.linked),
@@ -133,24 +157,11 @@ def show(
         "maps": told_maps(maps.sheet, travels=not _holds(key, "maps", stamp_of_maps(maps.sheet))) if maps else None,
         "scissors": _told(scissors) if scissors else None,
     }
-    held = _holds(key, "holds", stamp)
-    _component(
-        key=key,
-        data=written(place, None if held else picture),
-        on_lacking_change=lambda: None,
-        on_chosen_change=listener("chosen"),
-        on_folded_change=listener("folded"),
-        on_entered_change=listener("entered"),
-        on_left_change=listener("left"),
-        on_opened_change=listener("opened"),
-        on_offered_change=listener("offered"),
-        on_cut_change=cut,
-    )
 
 
 def _holds(key: str, what: str, stamp: str) -> bool:
     """Whether the browser has said, in the run under way, that it holds what goes by this stamp."""
-    return any(_reported(key, trigger).get(what) == stamp for trigger in (*_TRIGGERS, "cut"))
+    return any(_reported(key, trigger).get(what) == stamp for trigger in _TRIGGERS)
 
 
 def _told(scissors: Scissors) -> Mapping[str, object]:

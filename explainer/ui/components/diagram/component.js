@@ -23,7 +23,7 @@ function begin(root) {
     list: root.querySelector(".outline"),
     tip: root.querySelector(".tip"),
     said: root.querySelector(".said"),
-    cuts: root.querySelector(".cuts"),
+    cutsBar: root.querySelector(".cuts"),
     zoom: 1,
   };
   states.set(root, state);
@@ -87,5 +87,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".diagram");
   const state = states.get(root) ?? begin(root);
   state.tell = setTriggerValue;
-  state.shown = (state.shown ?? Promise.resolve()).then(async () => show(state, await unpacked(data)));  // in turn
+  const before = state.shown ?? Promise.resolve();
+  state.shown = before.catch(() => {}).then(async () => show(state, await unpacked(data))); // in turn; one that fails stops none
 }

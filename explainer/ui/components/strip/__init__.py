@@ -13,8 +13,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from explainer.render.data_uri import data_uri
 from explainer.render.images.sheet import Sheet
 from explainer.render.style.stylesheet import stylesheet
-from explainer.ui.components.cuts import cuts_wanted
+from explainer.ui.components.cuts import presses_in
 from explainer.ui.components.scripts import CUTS, MAPS, STYLE, TIPS, packed
+from explainer.ui.state.cuts import Presses
 from explainer.ui.state.key import Key, reported
 
 _ROOT = Path(__file__).parent
@@ -42,7 +43,7 @@ class StripView:
     """What the strips show. html: all that stays. picture: the name of the one that goes through. seen: what the nets
     see of it, a PNG.
 
-    cuts: the names of what is cut, after message number `answered` about them. nets: one for each strip of the html.
+    cuts: the names of what is cut, after press number `answered`. nets: one for each strip of the html.
     said: HTML. take: the label of the one button (none without a label), and the
     cut that it makes or takes back ("" for all). number: that of the drawing that is answered.
     """
@@ -62,20 +63,18 @@ def show(
     view: StripView,
     *,
     key: str,
-    on_cut: Callable[[Sequence[str], int], None],
+    on_cut: Callable[[Presses], None],
     on_open: Callable[[int, str], None],
     on_picture: Callable[[str], None],
 ) -> None:
     """Show the strips.
 
-    Reported by name, unchecked: all cuts that are wanted with the number of the message, the net (by its place) and the
+    Reported by name, unchecked: the presses that cut or put back, the net (by its place) and the
     node that was opened, the picture.
     """
 
     def cut() -> None:
-        wanted = cuts_wanted(reported(key, "cut"))
-        if wanted:
-            on_cut(*wanted)
+        on_cut(presses_in(reported(key, "cut")))
 
     def opened(value: str) -> None:
         net, _, node = value.partition(" ")

@@ -41,10 +41,9 @@ function act(state, event) {
   else if (node !== undefined && state.tool === "open") {
     state.tell("opened", `${target.closest("[data-net]").dataset.net} ${node}`);
   } else if (cut !== undefined) {
-    state.wanted = cut ? changed(state.wanted, [cut]) : [];
-    state.sent += 1;
+    const told = press(state, cut ? [cut] : []);
     markAll(state);
-    state.tell("cut", { cuts: state.wanted, number: state.sent });
+    state.tell("cut", told);
   }
 }
 
@@ -67,7 +66,7 @@ function markAll(state) {
 function mark(state, one, isCut) {
   const { x, y, width, height } = one.querySelector("[data-map]");
   const middle = [x, y].map((from, index) => from.baseVal.value + [width, height][index].baseVal.value / 2);
-  signCut(one, isCut, middle, one.matches(".shortcut") ? 1 : 1.5);
+  signCut(one, isCut, isCut && middle, one.matches(".shortcut") ? 1 : 1.5);
   if (state.tool === "cut" && one.dataset.cut) one.setAttribute("aria-pressed", isCut);
   else one.removeAttribute("aria-pressed");
 }
@@ -119,8 +118,7 @@ async function show(state, data) {
   if (!data.take.label && take.matches(":focus")) still.querySelector('[data-tool][aria-pressed="true"]').focus();
   take.hidden = !data.take.label;
   for (const one of still.querySelectorAll("g[data-cut]")) one.classList.toggle("suggested", one.dataset.cut === data.take.cut);
-  state.sent = Math.max(state.sent ?? 0, data.answered);
-  if (data.answered === state.sent) state.wanted = data.cuts; // else a later press has not been answered yet
+  takeWord(state, data);
   markAll(state);
   const images = await Promise.all(data.nets.map((net) => net.sheet && loaded(net.sheet)));
   if (state.data !== data) return;

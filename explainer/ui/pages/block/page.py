@@ -20,7 +20,7 @@ from explainer.ui.shared.choice import select
 from explainer.ui.shared.diagrams import beside, box_views, levels, scissors
 from explainer.ui.state import focus, reader
 from explainer.ui.state.choices import SHORTCUT
-from explainer.ui.state.cuts import cut_away
+from explainer.ui.state.cuts import DIAGRAMS
 from explainer.ui.state.exists import WHOLE_BLOCK
 from explainer.ui.state.focus import BLOCK, OP
 from explainer.ui.work.net import Net, graph_of
@@ -84,7 +84,7 @@ def _follow() -> None:
 
 
 def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected: str, words: Catalogue) -> None:
-    maps = beside.maps(net, words, every=True, cuts=cut_away(graph))
+    maps = beside.maps(net, words, every=True, cuts=DIAGRAMS.made_in(graph))
     picture = block_picture(net, before, block.name, words.language, maps=maps is not None)
     trail, enterable = levels.trail(graph, block.name), {node.name for node in block.nodes}
     diagram.show(
@@ -96,7 +96,7 @@ def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected:
         live=Live(maps, scissors.scissors({network_name(graph.spec): net}, words)),
     )
     if maps:
-        beside.say_whose(net, words, cut=bool(cut_away(graph)))
+        beside.say_whose(net, words, cut=bool(DIAGRAMS.made_in(graph)))
     notes.legend(words)
 
 

@@ -24,7 +24,7 @@ from explainer.ui.shared.choice import select
 from explainer.ui.shared.diagrams import beside, levels, scissors
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
-from explainer.ui.state.cuts import cut_away
+from explainer.ui.state.cuts import DIAGRAMS
 from explainer.ui.state.exists import WHOLE_NET
 from explainer.ui.work.net import Net, graph_of
 
@@ -158,7 +158,7 @@ def _selection(pair: Pair, words: Catalogue) -> tuple[tuple[str | None, str | No
 def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: int, words: Catalogue) -> None:
     ids = [numbered(index, name) if name else "" for index, name in enumerate(boxes)]
     graphs = graph_of(net), graph_of(other)
-    cuts = cut_away(*graphs)
+    cuts = DIAGRAMS.made_in(*graphs)
     shown = maps.maps((net, other), cuts, words)
     names = (f"{side} · {name}" for side, name in zip("AB", pair_names(net.spec, other.spec, words), strict=True))
     diagram.show(

@@ -8,7 +8,7 @@ from explainer.architecture.wiring.expand import expand
 from explainer.ui.shared.diagrams.beside import BESIDE
 from explainer.ui.state import parse
 from explainer.ui.state.choices import WEIGHTS
-from explainer.ui.state.cuts import WITHOUT
+from explainer.ui.state.cuts import DIAGRAMS
 from explainer.ui.state.exists import WHOLE_NET
 from explainer.ui.state.key import Asked, Derived, Key, Parameter
 from explainer.ui.work.net import Net
@@ -50,7 +50,7 @@ OTHER_SHORTCUT = Parameter(
     translated=True,
 )
 COMPARE_AT = Parameter("compare_at", parse.name, WHOLE_NET, exists=_is_compared, translated=True)
-PARAMETERS = (WEIGHTS, OTHER, OTHER_STRIDE, OTHER_SHORTCUT, COMPARE_AT, BESIDE, WITHOUT)
+PARAMETERS = (WEIGHTS, OTHER, OTHER_STRIDE, OTHER_SHORTCUT, COMPARE_AT, BESIDE, DIAGRAMS.parameter)
 
 OTHER_IN_USE = Key("other_in_use", DEFAULT_OTHER)
 """The last net B that there is; the field itself may hold anything."""

@@ -1,7 +1,5 @@
 """What the reader has drawn, or the example in its place: taken from the canvas, and handed on to other pages."""
 
-from collections.abc import Collection
-
 from explainer.picture.digits import GALLERY, gallery_bytes
 from explainer.picture.drawing import Drawing, DrawingError, read_drawing
 from explainer.ui.pages.digits.nets import nets
@@ -9,7 +7,7 @@ from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NU
 from explainer.ui.requests.photo import Photo
 from explainer.ui.shared.pictures import drawn_photo
 from explainer.ui.shared.strips import open_map
-from explainer.ui.state.cuts import take
+from explainer.ui.state.cuts import SMALL_NETS, Presses, small_graph
 from explainer.ui.state.focus import DRAWING, DRAWN
 
 
@@ -44,9 +42,9 @@ def take_example(slug: str) -> None:
         ADDRESS_MOVED.set(True)
 
 
-def take_cuts(names: Collection[str], number: int) -> None:
-    """As a callback: what is cut in both nets from now on."""
-    take(names, number)
+def take_cuts(presses: Presses) -> None:
+    """As a callback: what is pressed is cut in both nets, or put back."""
+    SMALL_NETS.take(presses, small_graph())
     ADDRESS_MOVED.set(True)
 
 

@@ -27,7 +27,7 @@ from explainer.ui.shared.strips import put_back, told
 from explainer.ui.shared.training_record import training_chart
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
-from explainer.ui.state.cuts import CUT_NUMBER, chosen_cuts
+from explainer.ui.state.cuts import SMALL_NETS, small_graph
 from explainer.ui.state.focus import DRAWING
 from explainer.ui.state.navigation import GOTO
 from explainer.ui.work.net import graph_of
@@ -61,7 +61,7 @@ def _live(pad: DeltaGenerator, beside: DeltaGenerator, below: DeltaGenerator) ->
     words = reader.words()
     if ADDRESS_MOVED.take() or GOTO.is_set:
         st.rerun()
-    cuts = chosen_cuts()
+    cuts = SMALL_NETS.made_in(small_graph())
     with beside:
         whole, now = _looks(cuts, words)
         replies = _replies(now)
@@ -107,7 +107,7 @@ def _strips(cuts: tuple[Cut, ...], whole: Look | None, now: Look | None, words: 
         picture=EXAMPLE.get() or "",
         seen=now.seen if now else None,
         cuts=[one.name for one in cuts],
-        answered=CUT_NUMBER.get(),
+        answered=SMALL_NETS.answered,
         nets=views,
         said=_said(cuts, whole, now, words),
         take=(put_back(cuts, words) if cuts else "", ""),

@@ -3,7 +3,7 @@
 from explainer.picture.digits import GALLERY
 from explainer.picture.drawing import DrawingError
 from explainer.ui.state import parse
-from explainer.ui.state.cuts import CUTS
+from explainer.ui.state.cuts import SMALL_NETS
 from explainer.ui.state.key import Key, Parameter
 
 EXAMPLE: Parameter[str | None] = Parameter("example", parse.one_of(*GALLERY), None)
@@ -14,4 +14,4 @@ DRAW_VERSION = Key("draw_version", 0)
 DRAW_MISTAKE: Key[DrawingError | None] = Key("draw_mistake", None)
 ADDRESS_MOVED = Key("address_moved", False)
 """Whether something on the canvas or the strips changed what the address holds, which the whole page writes."""
-PARAMETERS = (EXAMPLE, CUTS)
+PARAMETERS = (EXAMPLE, SMALL_NETS.parameter)

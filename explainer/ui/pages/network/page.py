@@ -25,7 +25,7 @@ from explainer.ui.shared import chart, notes, reading
 from explainer.ui.shared.choice import select
 from explainer.ui.shared.diagrams import beside, box_views, levels, scissors
 from explainer.ui.state import focus, reader
-from explainer.ui.state.cuts import cut_away
+from explainer.ui.state.cuts import DIAGRAMS
 from explainer.ui.state.exists import WHOLE_NET
 from explainer.ui.state.focus import AT, OP, UNFOLD, ZOOM
 from explainer.ui.work.net import Net, graph_of
@@ -86,7 +86,7 @@ def _stages(graph: Graph) -> frozenset[str] | None:
 def _diagram(net: Net, graph: Graph, before: Net | None, selected: str, words: Catalogue) -> None:
     unfolded = frozenset(UNFOLD.get())
     stages = _stages(graph)
-    maps = beside.maps(net, words, every=stages is not None, cuts=cut_away(graph))
+    maps = beside.maps(net, words, every=stages is not None, cuts=DIAGRAMS.made_in(graph))
     if stages is None:
         picture = network_picture(net, before, unfolded, words.language, maps=maps is not None)
         enterable = {block.name for block in graph.blocks} | {node.name for node in graph if not node.block}
@@ -105,7 +105,7 @@ def _diagram(net: Net, graph: Graph, before: Net | None, selected: str, words: C
         live=Live(maps, scissors.scissors({network_name(graph.spec): net}, words)),
     )
     if maps:
-        beside.say_whose(net, words, cut=bool(cut_away(graph)))
+        beside.say_whose(net, words, cut=bool(DIAGRAMS.made_in(graph)))
     notes.legend(words)
 
 

@@ -22,14 +22,14 @@ from explainer.ui.requests.strips import Look, look, short_name
 from explainer.ui.shared.strips import held_out, open_map, put_back, told
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
-from explainer.ui.state.cuts import CUT_NUMBER, chosen_cuts, take
+from explainer.ui.state.cuts import SMALL_NETS, Presses, small_graph
 from explainer.ui.work.net import graph_of
 
 
 def show() -> None:
     """Draw the page for the settings of this session."""
     words = reader.words()
-    cuts = chosen_cuts()
+    cuts = SMALL_NETS.made_in(small_graph())
     photo = _photo(PICTURE.get())
     with st.container(key="start"):
         try:
@@ -43,12 +43,12 @@ def show() -> None:
             picture=photo.id,
             seen=whole.seen if whole else None,
             cuts=[one.name for one in cuts],
-            answered=CUT_NUMBER.get(),
+            answered=SMALL_NETS.answered,
             nets=views,
             said=said,
             take=_take(cuts, words),
         )
-        strip.show(view, key="start_strips", on_cut=take, on_open=_open, on_picture=_take_picture)
+        strip.show(view, key="start_strips", on_cut=_take_cuts, on_open=_open, on_picture=_take_picture)
 
 
 def below() -> None:
@@ -95,6 +95,11 @@ def _first_taken() -> Cut:
 def _open(net: int, node: str) -> None:
     """As a callback: the map of a box in the forward pass."""
     open_map(nets()[net], node, PICTURE.get())
+
+
+def _take_cuts(presses: Presses) -> None:
+    """As a callback: what is pressed is cut in both nets, or put back."""
+    SMALL_NETS.take(presses, small_graph())
 
 
 def _take_picture(slug: str) -> None:

@@ -10,7 +10,7 @@ from explainer.architecture.errors import ExplainerError
 from explainer.architecture.graph import Block, Graph
 from explainer.architecture.naming import network_name, paper_block
 from explainer.architecture.questions.ledger import ledger_blocks
-from explainer.architecture.wiring.cut import BRANCHES, Cut, can_cut, named, possible_cuts
+from explainer.architecture.wiring.cut import BRANCHES, Cut, can_cut, possible_cuts
 from explainer.pretrained.bundled import BundledNet, bundled_nets
 from explainer.pretrained.source import UNTRAINED
 from explainer.render.strip.said import Told, bold, cuts_html
@@ -23,7 +23,7 @@ from explainer.ui.shared.pictures import shown_last, title
 from explainer.ui.shared.strips import held_out, put_back
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
-from explainer.ui.state.cuts import WITHOUT, WITHOUT_NUMBER, cut_away, cut_from, forget_lacking
+from explainer.ui.state.cuts import DIAGRAMS
 from explainer.ui.state.focus import OFF, VIEW
 from explainer.ui.state.navigation import To, go_to
 from explainer.ui.work.net import Net, as_shipped, graph_of
@@ -34,35 +34,30 @@ _TRAINED, _EACH = "trained", "each"
 def scissors(nets: Mapping[str, Net], words: Catalogue) -> Scissors | None:
     """The scissors of a picture of a net by its name, or of several, cut alike; none where nothing can be cut."""
     graphs = [graph_of(net) for net in nets.values()]
-    lacking = forget_lacking(*graphs)
+    lacking = DIAGRAMS.drop_lacking(*graphs)
     if lacking:
         st.info(words("scissors.lacking", cuts=_listed(lacking, words)), icon=":material/content_cut:")
     if not any(graph.blocks for graph in graphs):
         return None
-    cuts = cut_away(*graphs)
+    cuts = DIAGRAMS.made_in(*graphs)
     plain = not any(map(ledger_blocks, graphs))
     how = words("scissors.how_plain" if plain else "scissors.how")
     return Scissors(
         tool=words("scissors.tool_plain" if plain else "scissors.tool"),
         how=words("parts.sentences", one=how, two=words("scissors.how_both")) if len(nets) > 1 else how,
         cuts=[one.name for one in cuts],
-        answered=WITHOUT_NUMBER.get(),
+        answered=DIAGRAMS.answered,
         said=_said(nets, cuts, words) if cuts else "",
         offers=_offers(tuple(nets.values()), cuts, words) if cuts else (),
-        on_cut=lambda names, number: cut_from(graphs, names, number),
+        on_cut=lambda presses: DIAGRAMS.take(presses, *graphs),
         on_offer=_take,
     )
 
 
-def _listed(names: Sequence[str], words: Catalogue) -> str:
+def _listed(cuts: Sequence[Cut], words: Catalogue) -> str:
     """What is cut, in words: the F or the shortcut of a block."""
-    told = (words(f"scissors.{one.branch.value}", block=one.block) for one in map(named, names))
+    told = (words(f"scissors.{one.branch.value}", block=one.block) for one in cuts)
     return words("record.and").join(told)
-
-
-def are_out() -> bool:
-    """Whether something is cut, so that the page waits for what the net answers."""
-    return bool(WITHOUT.get())
 
 
 def buttons(graph: Graph, block: Block, words: Catalogue) -> None:
@@ -71,21 +66,16 @@ def buttons(graph: Graph, block: Block, words: Catalogue) -> None:
     for branch in BRANCHES:
         if not can_cut(block, branch):
             continue
-        one, cuts = Cut(block.name, branch), WITHOUT.get()
-        whole = "block" if block.addition is None else branch.value
+        one = Cut(block.name, branch)
+        does = "put_back" if one in DIAGRAMS.made_in(graph) else "cut"
+        what = "block" if block.addition is None else branch.value
         st.button(
-            words(f"scissors.put_back_{whole}" if one.name in cuts else f"scissors.cut_{whole}", block=name),
+            words(f"scissors.{does}_{what}", block=name),
             icon=":material/content_cut:",
-            key=f"cut_{whole}",
-            on_click=_toggle,
-            args=(one,),
+            key=f"cut_{what}",
+            on_click=DIAGRAMS.press,
+            args=(one.name,),
         )
-
-
-def _toggle(one: Cut) -> None:
-    """As a callback: cut a branch, or put it back; of a block one branch at most is cut."""
-    others = [name for name in WITHOUT.get() if named(name).block != one.block]
-    WITHOUT.set(others if one.name in WITHOUT.get() else [*others, one.name])
 
 
 def _said(nets: Mapping[str, Net], cuts: Sequence[Cut], words: Catalogue) -> str:
@@ -100,11 +90,12 @@ def _said(nets: Mapping[str, Net], cuts: Sequence[Cut], words: Catalogue) -> str
 
 def _told(name: str, net: Net, photo: Photo, cuts: Sequence[Cut], words: Catalogue) -> Told:
     graph = graph_of(net)
+    whole, made = wait(reply(net, photo), words), frozenset(cuts) & {*possible_cuts(graph)}
     return Told(
         name=name,
         graph=graph,
-        whole=wait(reply(net, photo), words),
-        now=wait(reply_without(net, photo, frozenset(cuts) & {*possible_cuts(graph)}), words),
+        whole=whole,
+        now=wait(reply_without(net, photo, made), words) if made else whole,
         held_out=held_out(net),
         classes=class_labels(net, words.language),
         trained=net.weights != UNTRAINED,
@@ -139,10 +130,10 @@ def _take(offer: str) -> None:
     """As a callback."""
     net = reader.chosen_net()
     if offer == _EACH:
-        first = next((one.block for one in cut_away(graph_of(net))), None)
+        first = next((one.block for one in DIAGRAMS.made_in(graph_of(net))), None)
         go_to("forward", To(VIEW, "without"), *((To(OFF, first),) if first else ()))
     elif offer == _TRAINED:
-        trained = _trained(net, cut_away(graph_of(net)))
+        trained = _trained(net, DIAGRAMS.made_in(graph_of(net)))
         if trained:
             size, weights = trained.input_size, trained.origin
             reader.switch_net(trained.spec, classes=trained.spec.num_classes, size=size, weights=weights)
