@@ -25,7 +25,7 @@ from explainer.model.net.weights import untrained
 from explainer.model.questions.box_maps import box_maps
 from explainer.picture.drawing import Drawing, to_picture
 from explainer.render.images.sheet import sheet
-from explainer.render.strip.svg import mapped_nodes
+from explainer.render.strip.svg import strip_nodes
 from explainer.ui.requests.strips import MAP_SIDE
 
 STROKES = 12
@@ -104,7 +104,7 @@ def _parts() -> list[tuple[str, str]]:
     picture = np.zeros((3, 32, 32), dtype=np.float32)
     resnet, plain = (find_variant(name).spec for name in ("cifar_resnet20", "cifar_plain20"))
     graph = expand(resnet, image_shape(32, 32))
-    maps = box_maps(untrained(resnet), graph, picture, mapped_nodes(graph)).maps
+    maps = box_maps(untrained(resnet), graph, picture, strip_nodes(graph)).maps
     works: dict[str, Callable[[], object]] = {
         "strokes to 28×28": lambda: to_picture(drawing),
         "pass of ResNet-20 with its maps": _passing(resnet, picture),
@@ -118,7 +118,7 @@ def _passing(spec: NetSpec, picture: NDArray[np.float32]) -> Callable[[], object
     """A whole pass of a net, on one thread as the app has it."""
     torch.set_num_threads(1)
     module, graph = untrained(spec), expand(spec, image_shape(32, 32))
-    return lambda: box_maps(module, graph, picture, mapped_nodes(graph))
+    return lambda: box_maps(module, graph, picture, strip_nodes(graph))
 
 
 if __name__ == "__main__":

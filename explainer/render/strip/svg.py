@@ -36,7 +36,7 @@ def to_svg(graph: Graph, strip: Strip, words: Catalogue, *, alt: str) -> Markup:
     )
 
 
-def mapped_nodes(graph: Graph) -> tuple[str, ...]:
+def strip_nodes(graph: Graph) -> tuple[str, ...]:
     """The nodes that have a map in a strip, however it is cut: what F puts out, and what the shortcut carries."""
     wanted = {graph.blocks[0].entry: None}
     for block in graph.blocks:

@@ -10,7 +10,7 @@ from explainer.picture.decode import decode
 from explainer.pretrained.source import Origin, Weights
 from explainer.render.images.maps import exact_view
 from explainer.render.images.sheet import Sheet, sheet
-from explainer.render.strip.svg import mapped_nodes
+from explainer.render.strip.svg import strip_nodes
 from explainer.ui.requests.passes import module_of
 from explainer.ui.requests.photo import Photo, prepared
 from explainer.ui.work.jobs import Running
@@ -64,7 +64,7 @@ def look(work: Running[Look], nets: tuple[Net, ...], photo: Photo, cuts: frozens
     for net in nets:
         graph = graph_of(net)
         smaller = cut(graph, cuts & {*possible_cuts(graph)})
-        names = mapped_nodes(graph)
+        names = strip_nodes(graph)
         found = box_maps(module_of(net), smaller, picture.normalised, names, cancelled=lambda: work.abandoned)
         looks.append(NetLook(sheet=sheet(found.maps, side=MAP_SIDE), reply=reply(found.logits)))
     return Look(seen=exact_view(picture.pixels), nets=tuple(looks))

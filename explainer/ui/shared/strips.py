@@ -43,7 +43,7 @@ def put_back(cuts: Sequence[Cut], words: Catalogue) -> str:
     return words("strip.put_back" if len(cuts) == 1 else "strip.put_all_back")
 
 
-def open_map(net: Net, node: str, photo: str) -> None:
+def open_in_forward(net: Net, node: str, photo: str) -> None:
     """As a callback: show a node of a net that comes with the app; an unknown node changes nothing."""
     graph = graph_of(net)
     if node != INPUT and node not in graph:

@@ -11,7 +11,7 @@ from explainer.architecture.graph import Graph
 from explainer.architecture.variants import expand_variant
 from explainer.architecture.wiring.cut import possible_cuts
 from explainer.render.strip.layout import PICTURE, PLUS, Strip, on_lines, on_one_line, spots
-from explainer.render.strip.svg import mapped_nodes, to_svg
+from explainer.render.strip.svg import strip_nodes, to_svg
 from explainer.text.catalogue import LANGUAGES, catalogue
 
 VARIANTS = ("cifar_resnet20", "cifar_plain20", "cifar_preresnet110", "resnet18", "resnet50", "basic_1-2_w4-8_cifar")
@@ -59,7 +59,7 @@ def test_everything_that_can_be_cut_has_one_button(variant: str, lay: Callable[[
     assert sorted(cuts) == sorted(cut.name for cut in possible_cuts(graph))
     for words in ("data-cuts", "data-opens"):
         assert len({one.get(words) for one in buttons}) == len(buttons)
-    assert all(str(one.get("data-node")) in mapped_nodes(graph) for one in buttons)
+    assert all(str(one.get("data-node")) in strip_nodes(graph) for one in buttons)
     assert all(one.get("role") == "button" and one.get("tabindex") == "0" for one in buttons)
 
 
@@ -67,7 +67,7 @@ def test_everything_that_can_be_cut_has_one_button(variant: str, lay: Callable[[
 def test_every_map_has_its_room(variant: str) -> None:
     graph = expand_variant(variant)
     rooms = [one.get("data-map") for one in drawn(graph, on_one_line(graph)).iter(f"{SVG}foreignObject")]
-    assert set(rooms) == set(mapped_nodes(graph))
+    assert set(rooms) == set(strip_nodes(graph))
     for block in graph.blocks:
         wanted = block.addition.inputs if block.addition else (block.output.name,)
         assert set(wanted) <= set(rooms)

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -12,9 +13,12 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 from torch import Tensor
 
+from explainer.architecture.variants import find_variant
 from explainer.model.net.module import GraphModule
+from explainer.pretrained.source import UNTRAINED
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.numbers import share
+from explainer.ui.requests.answer import reply
 from explainer.ui.requests.passes import module_of, picture_of
 from explainer.ui.shared.pictures import bundled
 from tests.ui.support import everything, healthy, open_app, picture_data, query, wait_for_query, warnings, written_query
@@ -22,6 +26,7 @@ from tests.ui.visit import Visit
 
 DIGITS = {"variant": "cifar_resnet20", "weights": "digits"}
 ANY = re.compile(".")
+SOME = re.compile("Some of these blocks are cut")
 NETWORK = ".st-key-network_diagram"
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -116,11 +121,20 @@ def test_a_plain_net_loses_a_whole_block(language: Language) -> None:
     assert words("scissors.cut_shortcut", block="layer1.2") not in shown
 
 
-@pytest.mark.parametrize("cut", ["layer9.0.residual", "layer1.0.stem", "x", "layer1.0.residual-layer1.0.shortcut"])
-def test_what_cannot_be_cut_is_refused_in_a_sentence(cut: str) -> None:
+@pytest.mark.parametrize("cut", ["layer1.0.stem", "x", "layer1.0.residual-layer1.0.shortcut"])
+def test_what_is_no_cut_is_refused_in_a_sentence(cut: str) -> None:
     app = open_app("network", net_cut=cut, **DIGITS)
     assert scissors(app)["cuts"] == []
-    assert "net_cut" in warnings(app) or "layer9.0" in everything(app)
+    assert "net_cut" in warnings(app)
+
+
+@both_languages
+def test_what_the_net_does_not_have_is_dropped_in_a_sentence(language: Language) -> None:
+    words = catalogue(language)
+    app = open_app("network", lang=language, net_cut="layer9.0.residual-layer1.0.shortcut", **DIGITS)
+    assert scissors(app)["cuts"] == ["layer1.0.shortcut"]
+    dropped = words("scissors.residual", block="layer9.0")
+    assert words("scissors.lacking", cuts=dropped) in everything(app)
 
 
 def test_buttons_cut_and_put_back_and_a_block_loses_one_branch_at_most() -> None:
@@ -227,7 +241,8 @@ def test_two_nets_are_cut_alike(language: Language) -> None:
     told = scissors(app)
     assert told["cuts"] == ["layer1.2.residual", "layer2.0.shortcut"]
     assert "A · CIFAR ResNet-20" in told["said"]
-    assert "B · CIFAR plain-20" in told["said"]
+    assert f"B · CIFAR plain-20 {'的预测变成' if language == 'zh' else 'now says'}" in told["said"]
+    assert words("strip.of_picture", photo=words("photo.digit0_title")) in told["said"]
     assert told["offers"] == [["", words("strip.put_all_back")]]
     tiles = picture_data(app)["maps"]["tiles"]
     assert "0/layer1.2.bn2" not in tiles
@@ -243,3 +258,36 @@ def test_the_map_of_a_cut_shortcut_fades(visit: Visit) -> None:
     expect(rooms).to_have_count(1)
     expect(rooms).to_have_attribute("data-open", "layer1.0.relu")
     expect(page.locator(f"{NETWORK} .sheet .mark")).to_have_count(1)
+
+
+@both_languages
+def test_both_nets_say_what_they_make_of_the_same_picture(language: Language) -> None:
+    words = catalogue(language)
+    app = open_app("compare", lang=language, other="cifar_resnet32", net_cut="layer1.1.residual", **DIGITS)
+    other = replace(app.session_state["net"], spec=find_variant("cifar_resnet32").spec, weights=UNTRAINED)
+    shares = reply(other, bundled("digit0")).start().job.future.result().shares
+    assert share(float(shares.max())) not in ("", share(0.0))
+    told = scissors(app)["said"]
+    assert words("strip.untrained", net="B · CIFAR ResNet-32") in told
+    assert told.count("CIFAR ResNet-32") >= 2
+
+
+@pytest.mark.browser
+def test_scissors_stand_in_both_nets(visit: Visit) -> None:
+    pair = "variant=cifar_resnet20&other=cifar_plain20&weights=digits"
+    page = visit.open(f"/compare?lang=en&{pair}&net_cut=layer3.1.residual")
+    marks = page.locator(".st-key-compare_diagram .sheet .mark")
+    expect(marks).to_have_count(2)
+    cut = page.locator(".st-key-compare_diagram .sheet .box.cut")
+    expect(cut).to_have_count(0)  # of a folded run of two blocks one is cut
+    expect(page.locator('.st-key-compare_diagram [data-id="1/layer3.1"]')).to_have_attribute("data-tip", SOME)
+
+
+@pytest.mark.browser
+def test_a_button_and_a_press_right_after_it_both_count(visit: Visit) -> None:
+    page = visit.open("/network?lang=en&variant=cifar_resnet20&weights=digits&unfold=layer1-layer2&at=layer1.1")
+    page.locator('[data-tool="scissors"]').click()
+    button = catalogue("en")("scissors.cut_residual", block="layer1.1")
+    page.get_by_role("button", name=button).click(no_wait_after=True)
+    press(page, "layer2.1")
+    wait_for_query(page, "net_cut", "layer1.1.residual-layer2.1.residual")

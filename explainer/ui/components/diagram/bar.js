@@ -23,15 +23,15 @@ function drawBar(state) {
   root.lang = held.language;
   tools.setAttribute("aria-label", held.labels.tools);
   root.querySelector("#how").textContent = held.labels.how;
-  for (const name of ["zoom_in", "zoom_out"]) tell(state, name, held.labels[name]);
-  tell(state, "scissors", state.cutting ? held.labels.put_down : data.scissors?.tool ?? "", state.cutting).hidden = !data.scissors;
-  tell(state, "list", held.labels[showsList(state) ? "picture" : "list"], showsList(state));
-  tell(state, "full", held.labels[isFull(state) ? "leave_full" : "full"], isFull(state));
+  for (const name of ["zoom_in", "zoom_out"]) nameTool(state, name, held.labels[name]);
+  nameTool(state, "scissors", state.cutting ? held.labels.put_down : data.scissors?.tool ?? "", state.cutting).hidden = !data.scissors;
+  nameTool(state, "list", held.labels[showsList(state) ? "picture" : "list"], showsList(state));
+  nameTool(state, "full", held.labels[isFull(state) ? "leave_full" : "full"], isFull(state));
   drawTrail(state, data.trail);
 }
 
 /** Name a tool, for the eye and for the screen reader. */
-function tell(state, name, text, pressed) {
+function nameTool(state, name, text, pressed) {
   const button = state.tools.querySelector(`[data-tool="${name}"]`);
   button.dataset.tip = text;
   button.setAttribute("aria-label", text);
@@ -41,7 +41,7 @@ function tell(state, name, text, pressed) {
 
 function showZoom(state, zoom, labels) {
   const percent = Math.round(100 * zoom);
-  tell(state, "reset", labels.reset.replace("{percent}", percent)).textContent = `${percent}%`;
+  nameTool(state, "reset", labels.reset.replace("{percent}", percent)).textContent = `${percent}%`;
   for (const [name, off] of [["zoom_out", zoom <= 1], ["zoom_in", zoom >= LARGEST], ["reset", zoom <= 1]]) {
     state.tools.querySelector(`[data-tool="${name}"]`).setAttribute("aria-disabled", off || showsList(state));
   }

@@ -50,7 +50,7 @@ function draw(state) {
   const within = focused && focused !== root && root.contains(focused);
   root.classList.toggle("narrow", form === "compact");
   if (another) Object.assign(state, { picture: data.picture, form, zoom: 1, entering: false });
-  const before = redrawn && givingWay(state);
+  const before = redrawn && safely(state, () => givingWay(state));
   if (redrawn) {
     stopPulse(state);
     sheet.innerHTML = state.drawn = held[form];
@@ -71,7 +71,7 @@ function draw(state) {
     (boxOf(state, id) ?? foldOf(state, fold))?.focus({ preventScroll: true });
   }
   if (within && !root.contains(focusedIn(state))) current(state)?.focus({ preventScroll: true });
-  if (redrawn) moveFrom(state, before);
+  if (redrawn) safely(state, () => moveFrom(state, before));
 }
 
 /** The maps in their rooms, once for each picture and each pass. */

@@ -2,6 +2,7 @@
 
 const MOVE = { duration: 320, easing: "cubic-bezier(0.2, 0.7, 0.2, 1)", fill: "both" };
 const LEAST = 0.5; // CSS pixels that count as a movement
+const PATIENCE = 4000; // milliseconds for which a picture that was left is kept
 const RELATED = 0.5; // share of a picture's boxes that has its place in the other, for anything but a cross-fade
 
 let passage = null; // the picture that the reader leaves for another level, perhaps on another page
@@ -10,7 +11,20 @@ let passage = null; // the picture that the reader leaves for another level, per
 function setOut(state, trigger, id) {
   if (trigger !== "entered" && trigger !== "left") return;
   const old = standing(state);
-  passage = old && { old, inside: trigger === "entered" ? id : state.data.trail.at(-1)?.id, inwards: trigger === "entered" };
+  const leaving = old && { old, inside: trigger === "entered" ? id : state.data.trail.at(-1)?.id, inwards: trigger === "entered" };
+  passage = leaving;
+  setTimeout(() => passage === leaving && (passage = null), PATIENCE); // a page without a picture never takes it
+}
+
+/** Movement is no part of the picture: where it fails, the picture stands as it is. */
+function safely(state, move) {
+  try {
+    return move();
+  } catch (error) {
+    console.error(error);
+    stopMotion(state);
+    return null;
+  }
 }
 
 /** The picture that gives way to another one, as it stands at this moment; what still moves ends. */
@@ -44,8 +58,8 @@ function stopMotion(state) {
 }
 
 function endMoves({ moves, helpers }) {
-  for (const one of moves) one.cancel();
-  for (const one of helpers) one.remove();
+  for (const one of moves.splice(0)) one.cancel();
+  for (const one of helpers.splice(0)) one.remove();
 }
 
 function run(state, element, steps) {

@@ -6,7 +6,7 @@ const BEAD = 4.5; // radius of what runs along a shortcut, in the drawing's own 
 
 /** The tool is there wherever maps stand in the picture. */
 function offerPulse(state) {
-  const button = tell(state, "play", state.held.labels[state.pulse ? "stop" : "play"], Boolean(state.pulse));
+  const button = nameTool(state, "play", state.held.labels[state.pulse ? "stop" : "play"], Boolean(state.pulse));
   button.hidden = !state.sheet.querySelector(".room");
 }
 

@@ -6,7 +6,7 @@ from explainer.ui.pages.digits.nets import nets
 from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NUMBER, DRAW_VERSION, EXAMPLE
 from explainer.ui.requests.photo import Photo
 from explainer.ui.shared.pictures import drawn_photo
-from explainer.ui.shared.strips import open_map
+from explainer.ui.shared.strips import open_in_forward
 from explainer.ui.state.cuts import SMALL_NETS, Presses, small_graph
 from explainer.ui.state.focus import DRAWING, DRAWN
 
@@ -51,4 +51,4 @@ def take_cuts(presses: Presses) -> None:
 def open_node(net: int, node: str) -> None:
     """As a callback: have the forward page show a node of one of the nets for the same picture."""
     if shown_photo() is not None:
-        open_map(nets()[net], node, EXAMPLE.get() or DRAWN)
+        open_in_forward(nets()[net], node, EXAMPLE.get() or DRAWN)

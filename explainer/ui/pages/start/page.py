@@ -19,7 +19,7 @@ from explainer.ui.pages.start.nets import nets
 from explainer.ui.pages.start.state import PICTURE, PICTURES, STEP
 from explainer.ui.requests.photo import Photo
 from explainer.ui.requests.strips import Look, look, short_name
-from explainer.ui.shared.strips import held_out, open_map, put_back, told
+from explainer.ui.shared.strips import held_out, open_in_forward, put_back, told
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
 from explainer.ui.state.cuts import SMALL_NETS, Presses, small_graph
@@ -94,7 +94,7 @@ def _first_taken() -> Cut:
 
 def _open(net: int, node: str) -> None:
     """As a callback: the map of a box in the forward pass."""
-    open_map(nets()[net], node, PICTURE.get())
+    open_in_forward(nets()[net], node, PICTURE.get())
 
 
 def _take_cuts(presses: Presses) -> None:
