@@ -39,13 +39,13 @@ class Told:
         return self.whole.order[0] == self.now.order[0]
 
 
-def said_html(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue) -> Markup:
+def pair_html(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue) -> Markup:
     """The sentences on a net with shortcuts and the same without, where something is cut."""
     told = [*_answers((residual, plain), cuts, words), _meaning(residual, plain, cuts, words)]
     return _paragraph(told, [_counted(residual, plain, cuts, words)], words)
 
 
-def cuts_html(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue, *, picture: str) -> Markup:
+def nets_html(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue, *, picture: str) -> Markup:
     """The sentences on one net that is cut, or on two alike, of one picture; and what untrained answers are worth."""
     told: list[str | None] = [_what(nets, cuts, words), words("strip.of_picture", photo=picture)]
     if not all(net.whole.is_finite and net.now.is_finite for net in nets):
@@ -61,11 +61,16 @@ def cuts_html(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue, *, pi
     return _paragraph(told, [_counted_one(net, cuts, words) for net in nets], words)
 
 
+def bold(text: str) -> Markup:
+    """A sentence with what stands between double asterisks in bold."""
+    return joined(tag("b", part) if index % 2 else part for index, part in enumerate(text.split("**")))
+
+
 def _paragraph(told: Sequence[str | None], counted: Sequence[str | None], words: Catalogue) -> Markup:
     """Sentences with what is bold in them, and in small print what was counted; what is None is not said."""
     small = [one for one in counted if one]
     return joined(
-        sentences([bold(one) for one in told if one], words), tag("small", sentences(small, words)) if small else None
+        _sentences([bold(one) for one in told if one], words), tag("small", _sentences(small, words)) if small else None
     )
 
 
@@ -89,7 +94,7 @@ def _meaning_of_one(net: Told, cuts: Sequence[Cut], words: Catalogue) -> str | N
     return words("strip.after_needed_f") if needed else None
 
 
-def sentences(parts: Sequence[str], words: Catalogue) -> Markup:
+def _sentences(parts: Sequence[str], words: Catalogue) -> Markup:
     """Sentences one after the other, with the space between them that the language has."""
     return joined(parts, by=words("parts.sentences", one="", two=""))
 
@@ -179,8 +184,3 @@ def _counted(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue)
         plain_whole=f"{plain.held_out.num_errors:,}",
         plain_without=f"{plain.held_out.without[block]:,}",
     )
-
-
-def bold(text: str) -> Markup:
-    """A sentence with what stands between double asterisks in bold."""
-    return joined(tag("b", part) if index % 2 else part for index, part in enumerate(text.split("**")))

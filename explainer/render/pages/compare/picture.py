@@ -58,6 +58,12 @@ def pair_names(a: NetSpec, b: NetSpec, words: Catalogue) -> tuple[str, str]:
     return _name(a, b, words), _name(b, a, words)
 
 
+def headings(pair: Pair, words: Catalogue) -> tuple[str, str]:
+    """What stands over the two nets: A · ResNet-50 v1."""
+    a, b = pair_names(pair[0].spec, pair[1].spec, words)
+    return f"{SIDES[0]} · {a}", f"{SIDES[1]} · {b}"
+
+
 def boxes_of(pair: Pair, side: int, name: str) -> tuple[str | None, str | None]:
     """The boxes for what is called `name` in net number `side`: its own, and its counterpart's in the other net."""
     one, other = pair[side], pair[1 - side]
@@ -123,7 +129,7 @@ def _marked(place: int, pair: Pair, diagrams: Sequence[Diagram], names: tuple[st
     diagram = diagrams[place]
     return replace(
         diagram,
-        title=f"{SIDES[place]} · {names[place]}",
+        title=headings(pair, words)[place],
         boxes=tuple(map(marked, diagram.boxes)),
         edges=tuple(edge if edge.kind is EdgeKind.FLOW else _wrapped(edge) for edge in diagram.edges),
         bands=tuple(replace(band, unfolded=None) for band in diagram.bands),

@@ -9,7 +9,7 @@ from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import LISTED_VARIANTS
 from explainer.picture.bundled import BUNDLED
 from explainer.render.diagram.beside.several_nets import numbered, split
-from explainer.render.pages.compare.picture import Pair, boxes_of, legend_html, pair_names
+from explainer.render.pages.compare.picture import Pair, boxes_of, headings, legend_html, pair_names
 from explainer.render.pages.compare.tables import PairTables, heading, race_html, race_text, selection_html
 from explainer.render.pages.network.diagram import box_names
 from explainer.text.catalogue import Catalogue
@@ -160,14 +160,13 @@ def _diagram(net: Net, other: Net, boxes: tuple[str | None, str | None], side: i
     graphs = graph_of(net), graph_of(other)
     cuts = DIAGRAMS.made_in(*graphs)
     shown = maps.maps((net, other), cuts, words)
-    names = (f"{side} · {name}" for side, name in zip("AB", pair_names(net.spec, other.spec, words), strict=True))
     diagram.show(
         pair_picture(net, other, words.language, maps=shown is not None),
         key="compare_diagram",
         marks=Marks(ids[side], ids[1 - side :][:1] if ids[1 - side] else ()),
         on_choose=_choose,
         levels=Levels((), _enterable(net, other), on_enter=_enter, on_leave=levels.open_level),
-        live=Live(shown, scissors.scissors(dict(zip(names, (net, other), strict=True)), words)),
+        live=Live(shown, scissors.scissors(dict(zip(headings(graphs, words), (net, other), strict=True)), words)),
     )
     if shown:
         maps.say_whose((net, other), words, cut=bool(cuts))

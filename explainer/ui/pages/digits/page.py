@@ -13,7 +13,7 @@ from explainer.picture.digits import GALLERY, gallery_bytes
 from explainer.pretrained.bundled import BundledNet, bundled_net
 from explainer.render.data_uri import data_uri
 from explainer.render.pages.digits import answers
-from explainer.render.strip.said import said_html
+from explainer.render.strip.said import pair_html
 from explainer.text.catalogue import Catalogue, Language, catalogue
 from explainer.ui.components import canvas, strip
 from explainer.ui.components.canvas import CanvasView
@@ -121,7 +121,7 @@ def _said(cuts: tuple[Cut, ...], whole: Look | None, now: Look | None, words: Ca
     if not cuts or whole is None or now is None:
         return answers.counts_html(_shipped(), words)
     residual, plain = told(nets(), whole, now, words.language)
-    return said_html(residual, plain, cuts, words)
+    return pair_html(residual, plain, cuts, words)
 
 
 def _counts(words: Catalogue) -> list[str]:

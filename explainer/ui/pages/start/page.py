@@ -10,7 +10,7 @@ from explainer.architecture.errors import ExplainerError
 from explainer.architecture.wiring.cut import Cut, possible_cuts
 from explainer.picture.gallery import picture_bytes
 from explainer.render.pages.start.hero import answer_html, hero_html
-from explainer.render.strip.said import bold, said_html
+from explainer.render.strip.said import bold, pair_html
 from explainer.text.catalogue import Catalogue, Language, catalogue
 from explainer.ui.components import strip
 from explainer.ui.components.strip import NetView, StripView
@@ -69,7 +69,7 @@ def _told(whole: Look, now: Look, cuts: tuple[Cut, ...], words: Catalogue) -> tu
         NetView(sheet=look.sheet, answer=answer_html(one.now, one.whole, one.classes, words, net=one.name))
         for look, one in zip(now.nets, (residual, plain), strict=True)
     ]
-    return views, said_html(residual, plain, cuts, words) if cuts else bold(words("start.whole"))
+    return views, pair_html(residual, plain, cuts, words) if cuts else bold(words("start.whole"))
 
 
 def _take(cuts: tuple[Cut, ...], words: Catalogue) -> tuple[str, str]:

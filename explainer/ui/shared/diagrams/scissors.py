@@ -13,7 +13,7 @@ from explainer.architecture.questions.ledger import ledger_blocks
 from explainer.architecture.wiring.cut import BRANCHES, Cut, can_cut, possible_cuts
 from explainer.pretrained.bundled import BundledNet, bundled_nets
 from explainer.pretrained.source import UNTRAINED
-from explainer.render.strip.said import Told, bold, cuts_html
+from explainer.render.strip.said import Told, bold, nets_html
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components.diagram import Scissors
 from explainer.ui.requests.answer import reply, reply_without
@@ -85,7 +85,7 @@ def _said(nets: Mapping[str, Net], cuts: Sequence[Cut], words: Catalogue) -> str
         told = [_told(name, net, photo, cuts, words) for name, net in nets.items()]
     except ExplainerError as error:
         return bold(words.plain_error(error))
-    return cuts_html(told, cuts, words, picture=title(photo, words))
+    return nets_html(told, cuts, words, picture=title(photo, words))
 
 
 def _told(name: str, net: Net, photo: Photo, cuts: Sequence[Cut], words: Catalogue) -> Told:
