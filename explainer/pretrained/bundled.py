@@ -23,7 +23,9 @@ from explainer.pretrained.source import Origin
 WEIGHTS_ROOT = ASSETS / "weights"
 SHA256: Mapping[str, str] = {
     "basic_1-1-1_w32-64-128-scenes-0": "66d4f205d3327d08fa33cd72f7b546b36ab0a65685bd4a5594b5de288d6d1206",
+    "cifar_plain20-cifar10-0": "278baddad92175a0448bbb84240cbe4ff21536e6603fd749d58aadfdce73c016",
     "cifar_plain20-digits-0": "841ea38920d130c029ad503d16cb6dff4179cbb1f5f584bc2cc6225acdbbc380",
+    "cifar_resnet20-cifar10-0": "0a67284c1bc4763ba585ec7caf8ba0701e9ca6e36a8d2db5ade37de9803d1229",
     "cifar_resnet20-digits-0": "f4d23f174b7616d6e77718ae180bc25e38c294c21fe494a8fe26990319c50a22",
 }
 """Of each file of weights, by the net's slug: what `require_whole` holds it against."""

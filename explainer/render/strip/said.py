@@ -15,7 +15,7 @@ from explainer.text.catalogue import Catalogue
 from explainer.text.numbers import share
 
 OFTEN = 0.1
-"""From this share of wrong answers on, a right one to the picture on the screen is luck."""
+"""From this share of pictures on that the net gets wrong besides, an answer that stays says little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +140,11 @@ def _meaning(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue)
 
 
 def _lucky(net: Told, cut: Cut, words: Catalogue) -> str | None:
-    """That a right answer without F is luck, where other pictures often get a wrong one."""
+    """That an answer which stays without F says little, where many other pictures get a wrong one."""
     held_out = net.held_out
-    if held_out is None or held_out.without.get(cut.block, 0) <= OFTEN * held_out.num_pictures:
+    if held_out is None or cut.block not in held_out.without:
+        return None
+    if held_out.without[cut.block] - held_out.num_errors <= OFTEN * held_out.num_pictures:
         return None
     wrong, pictures = f"{held_out.without[cut.block]:,}", f"{held_out.num_pictures:,}"
     return words("strip.after_lucky_f", wrong=wrong, pictures=pictures)

@@ -50,6 +50,7 @@ def test_it_reaches_every_box_and_map_in_the_order_of_the_data_and_ends(visit: V
 
     visit.page.on("websocket", lambda socket: socket.on("framesent", note))
     page = opened(visit, NETWORK)
+    visit.settled()
     before = sheet(page)
     told.clear()
     tool(page, "play").click()

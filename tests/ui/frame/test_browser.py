@@ -61,6 +61,7 @@ def test_no_text_of_a_picture_is_cut_or_covers_another(either: Visit, language: 
         page.locator(DIAGRAM).locator(".sheet svg").wait_for()
         assert page.evaluate(COLLISIONS) == []
         unfold_controls(page)
+        page.emulate_media(reduced_motion="reduce")  # what flies from place to place stands over texts
         field = page.locator(f".st-key-{control}")
         if control in ("variant", "height"):
             field.locator("input").fill(value)

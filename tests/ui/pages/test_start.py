@@ -152,16 +152,16 @@ def test_a_click_takes_a_block_out_of_both_nets_and_the_button_puts_it_back(visi
     strips = page.locator(STRIPS)
     answers = strips.locator(".answer li.was-first .share")
     expect(answers).to_have_count(2)
-    box(page, "layer1.2.residual").click()
-    wait_for_query(page, "cut", "layer1.2.residual")
+    box(page, "layer1.1.residual").click()
+    wait_for_query(page, "cut", "layer1.1.residual")
     for net in (0, 1):
-        expect(box(page, "layer1.2.residual", net)).to_have_attribute("aria-pressed", "true")
-        expect(box(page, "layer1.2.residual", net).locator(".map[data-filled]")).to_have_count(0)
+        expect(box(page, "layer1.1.residual", net)).to_have_attribute("aria-pressed", "true")
+        expect(box(page, "layer1.1.residual", net).locator(".map[data-filled]")).to_have_count(0)
         expect(box(page, "layer2.1.residual", net).locator(".map[data-filled]")).to_have_count(1)
     expect(strips.locator(".said")).to_contain_text("still says")
     strips.locator(".take").click()
     wait_for_query(page, "cut", None)
-    expect(box(page, "layer1.2.residual")).to_have_attribute("aria-pressed", "false")
+    expect(box(page, "layer1.1.residual")).to_have_attribute("aria-pressed", "false")
 
 
 @pytest.mark.browser

@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.graph import ShortcutForm
 from explainer.architecture.operations.ops import Conv2d
-from explainer.pretrained.source import Origin
 from explainer.render.pages.start.tour.scene import SLUGS
 from explainer.render.pages.start.tour.tour import scenes
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from explainer.ui.pages.start.nets import ORIGIN
 from explainer.ui.pages.start.places import links
 from explainer.ui.work.net import graph_of
 from tests.ui.support import healthy, open_app, said, warnings
@@ -51,7 +51,7 @@ def test_step_1_opens_the_plain_net_beside_the_residual_one() -> None:
 def test_step_2_opens_a_trained_net_whose_block_adds_x_itself() -> None:
     app = opened(links("en")["sum"]["nothing"])
     net = app.session_state["net"]
-    assert net.weights.origin is Origin.DIGITS
+    assert net.weights.origin is ORIGIN
     assert graph_of(net).block(app.session_state["ledger"]).shortcut is ShortcutForm.IDENTITY
     assert catalogue("en")("ledger.title") in [header.value for header in app.header]
 

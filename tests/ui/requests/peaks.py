@@ -33,7 +33,7 @@ def requests(net: Net) -> dict[str, Request[object]]:
         "node_view": maps.node_view(net, CAT, node, 1, "en"),
         "channel_view": maps.channel_view(net, CAT, node, 0),
         "value": operation.value(net, CAT, node, place),
-        "largest": operation.largest(net, CAT, node, None),
+        "first_place": operation.first_place(net, CAT, node, None),
         "pixel": operation.pixel(net, CAT, place),
         "trace": timing.trace(net, CAT),
         "reply": answering.reply(net, CAT),

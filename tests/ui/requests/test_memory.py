@@ -23,7 +23,7 @@ WORK_OF_PAGES = {
     "forward, pair": ("pages", "difference", "apart"),
     "forward, without": ("lesions",),
     "forward, time": ("trace",),
-    "operation": ("largest", "value", "pixel"),
+    "operation": ("first_place", "value", "pixel"),
     "stride": ("proof", "exchange"),
     "breakit": ("outcome",),
     "compare": ("race",),
@@ -50,6 +50,6 @@ def test_what_is_too_large_is_refused_before_anything_is_prepared(page: str) -> 
 
 
 def test_what_fits_keeps_within_what_is_set_aside() -> None:
-    for code, rise in rises(640, ("seen", "largest", "node_view", "pages", "apart", "lesions")).values():
+    for code, rise in rises(640, ("seen", "first_place", "node_view", "pages", "apart", "lesions")).values():
         assert code == ""
         assert rise < HOSTED.activations + NOISE

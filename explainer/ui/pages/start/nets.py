@@ -4,7 +4,7 @@ from explainer.pretrained.source import Origin
 from explainer.ui.requests.strips import small_nets
 from explainer.ui.work.net import Net
 
-ORIGIN = Origin.DIGITS
+ORIGIN = Origin.CIFAR10
 """What both were trained on."""
 
 

@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.variants import IMAGENET_RESNETS
-from explainer.pretrained.bundled import BundledNet, bundled_nets
-from explainer.pretrained.source import Origin
+from explainer.pretrained.bundled import bundled_nets
 from explainer.render.pages.start.tour import addition, blocks, degradation, projection, strides
 from explainer.render.pages.start.tour.tour import Links
 from explainer.text.catalogue import Language
 from explainer.ui.pages.calculators.state import CALC
 from explainer.ui.pages.compare.state import OTHER, OTHER_SHORTCUT
+from explainer.ui.pages.start.nets import ORIGIN, nets
+from explainer.ui.pages.start.state import PICTURES
 from explainer.ui.pages.stride.state import LAB_BLOCK
 from explainer.ui.state.choices import CLASSES, HEIGHT, LANG, SHORTCUT, STRIDE, VARIANT, WEIGHTS, WIDTH
 from explainer.ui.state.focus import BLOCK, LEDGER, PHOTO, VIEW
@@ -20,8 +21,8 @@ from explainer.ui.state.key import Parameter
 from explainer.ui.state.navigation import PageName
 
 Said = Mapping[Parameter[Any], object]
-_BLOCK_SEEN, _PICTURE = "layer1.1", "digit3"
-"""What a trained net of digits is shown with: a block with a solid shortcut, and a picture it knows."""
+_BLOCK_SEEN = "layer1.1"
+"""A block with a solid shortcut."""
 
 
 def links(language: Language) -> Links:
@@ -68,8 +69,8 @@ def _projection(language: Language) -> Mapping[str, str]:
 
 
 def _trained(language: Language) -> str:
-    """x, F(x) and their sum as pictures, in the shipped residual net that reads digits."""
-    net = _digit_net()
+    """x, F(x) and their sum as pictures, in the residual net of the first page, of the picture that it shows first."""
+    net = next(one for one in bundled_nets() if one.origin is ORIGIN and one.spec == nets()[0].spec)
     said: Said = {
         VARIANT: net.variant,
         HEIGHT: net.input_size,
@@ -78,13 +79,9 @@ def _trained(language: Language) -> str:
         WEIGHTS: net.origin.value,
         VIEW: "ledger",
         LEDGER: _BLOCK_SEEN,
-        PHOTO: _PICTURE,
+        PHOTO: PICTURES[0],
     }
     return _address("forward", language, said)
-
-
-def _digit_net() -> BundledNet:
-    return next(net for net in bundled_nets() if net.origin is Origin.DIGITS and net.spec.shortcut is not Shortcut.NONE)
 
 
 def _address(page: PageName, language: Language, said: Said) -> str:
