@@ -90,3 +90,20 @@ def test_a_phone_shows_maps_and_opens_them(
         room.tap()
         page.wait_for_url("**/forward?**")
         wait_for_query(page, "node", node)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "query", ["variant=cifar_resnet20&beside=mean", "variant=cifar_plain20&beside=mean", "variant=resnet18"]
+)
+def test_the_tools_cover_nothing_of_the_picture(query: str, visit: Visit) -> None:
+    page = visit.open(f"/network?lang=en&{query}")
+    page.locator(".st-key-network_diagram .sheet svg").wait_for()
+    covered = page.locator(".st-key-network_diagram .tools").evaluate(
+        """(tools) => { const bar = tools.getBoundingClientRect();
+        const things = [...tools.getRootNode().querySelectorAll(".sheet .box > .body, .sheet text")];
+        const across = (one) => one.left < bar.right && one.right > bar.left;
+        const meet = (one) => across(one) && one.top < bar.bottom && one.bottom > bar.top;
+        return things.filter((one) => meet(one.getBoundingClientRect())).length; }"""
+    )
+    assert covered == 0

@@ -23,22 +23,32 @@ function layOut(state) {
   state.root.classList.remove("barred");
   state.root.classList.toggle("whole", state.whole.height + rise < SCREENS * innerHeight);
   state.overflows = state.whole.height + rise > parseFloat(getComputedStyle(view).maxHeight) + 0.5;
-  resize(state);
+  state.covered = false;
   Object.assign(drawing.style, { width: "100%", transform: "" });
+  resize(state);
+  state.covered = coversPicture(state);
+  if (state.covered) resize(state);
   standHeads(state);
   clearTimeout(state.settling);
 }
 
+/** Whether the tools, where they stand over the picture, would hide a box or a text of it. */
+function coversPicture({ sheet, tools }) {
+  if (getComputedStyle(tools.parentElement).position !== "absolute") return false;
+  const bar = tools.getBoundingClientRect();
+  return [...sheet.querySelectorAll(".box > .body, text")].some((one) => meet(one.getBoundingClientRect(), bar));
+}
+
 /**
  * The paper gets its size; its frame, with the tools, stays as high as the whole picture is. Where the picture is larger
- * than its frame the tools stand above it, so that they cover none of it.
+ * than its frame, or the tools would hide something, they stand above it.
  */
 function resize(state) {
   const { root, view, heads, sheet, tools, whole, zoom, held } = state;
   showZoom(state, zoom, held.labels);
   if (whole.width <= 0) return;
   root.classList.toggle("zoomed", zoom > 1);
-  root.classList.toggle("barred", zoom > 1 || state.overflows);
+  root.classList.toggle("barred", zoom > 1 || state.overflows || state.covered);
   const above = root.matches(".narrow, .deep, .listing") ? 0 : tools.parentElement.offsetHeight;
   view.style.height = zoom > 1 && !isFull(state) ? `${whole.height + whole.rise - above}px` : "";
   Object.assign(sheet.style, { width: `${whole.width * zoom}px`, height: `${whole.height * zoom}px` });
