@@ -32,6 +32,13 @@ def percent(page: Page) -> int:
     return int((tool(page, "reset").text_content() or "").removesuffix("%"))
 
 
+def at_rest(page: Page) -> None:
+    """What moved to its place has come there: no point taken on the way is a point of the picture."""
+    page.wait_for_function(
+        "one => !one.getRootNode().getAnimations().length", arg=page.locator(".sheet").first.element_handle()
+    )
+
+
 def box_of(page: Page, name: str) -> FloatRect:
     box = page.locator(f'[data-id="{name}"]').bounding_box()
     assert box is not None

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.ui.components.test_diagram import focused, said
+from tests.ui.components.test_diagram import at_rest, focused, said
 from tests.ui.visit import Visit
 
 pytestmark = pytest.mark.browser
@@ -16,6 +16,7 @@ BESIDE_THE_LINE = 5
 
 def on_line(page: Page, name: str, share: float = 0.5) -> tuple[float, float]:
     """A point of the window on a shortcut's line, at a share of its length."""
+    at_rest(page)
     point: dict[str, Any] = page.locator(f'[data-id="{name}"] .route').evaluate(
         """(line, share) => { const at = line.getPointAtLength(share * line.getTotalLength());
         const { x, y } = at.matrixTransform(line.getScreenCTM()); return { x, y }; }""",

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FloatRect, Page, expect
 
 from tests.ui.components.conftest import WIDE
-from tests.ui.components.test_diagram import box_of, focused, middle, said
+from tests.ui.components.test_diagram import at_rest, box_of, focused, middle, said
 from tests.ui.visit import Visit
 
 pytestmark = pytest.mark.browser
@@ -201,9 +201,7 @@ def test_whatever_moved_the_picture_ends_as_it_is_without_movement(visitor: Call
         page, seen = visit.open("/"), list[str]()
 
         def see() -> None:
-            page.wait_for_function(
-                "one => !one.getRootNode().getAnimations().length", arg=page.locator(".sheet").element_handle()
-            )
+            at_rest(page)
             expect(page.locator(".gone, .news, .flight")).to_have_count(0)
             seen.append(sheet(page))
 

@@ -21,6 +21,7 @@ from explainer.text.numbers import share
 from explainer.ui.requests.answer import reply
 from explainer.ui.requests.passes import module_of, picture_of
 from explainer.ui.shared.pictures import bundled
+from tests.ui.components.test_diagram import at_rest
 from tests.ui.support import everything, healthy, open_app, picture_data, query, wait_for_query, warnings, written_query
 from tests.ui.visit import Visit
 
@@ -166,6 +167,7 @@ def press(page: Page, name: str) -> None:
     if not line.count():
         page.locator(f'{NETWORK} [data-id="{name}"]').click()
         return
+    at_rest(page)
     at = line.evaluate(
         """(line) => { const at = line.getPointAtLength(0.6 * line.getTotalLength());
         const { x, y } = at.matrixTransform(line.getScreenCTM()); return [x, y]; }"""
