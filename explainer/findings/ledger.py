@@ -3,6 +3,8 @@
 from math import isfinite
 from typing import NamedTuple
 
+from explainer.findings.arrays import Array
+
 
 class Addition(NamedTuple):
     """One channel of a block's x + F(x), and one place of it.
@@ -19,6 +21,16 @@ class Addition(NamedTuple):
     agrees: int
     size: int
     clipped: float | None
+
+
+class SumMaps(NamedTuple):
+    """A block's sum as four maps H×W: x as the shortcut delivers it, F(x), their sum, and what leaves the block.
+
+    channel: whose maps they are, None where they are the means of all.
+    """
+
+    maps: tuple[Array, Array, Array, Array]
+    channel: int | None
 
 
 class Balance(NamedTuple):

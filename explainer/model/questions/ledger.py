@@ -1,20 +1,23 @@
-"""How much each block changes what it is given: the norms of what it adds to what, in one forward pass.
+"""What a block adds to what it is given: its sum as maps, and the norms of both summands, in one forward pass.
 
 Greff et al. 2017 (arXiv:1612.07771) read a residual net as refining one representation step by step; these numbers
 show how large the steps are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from math import isfinite, sqrt
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from explainer.architecture.graph import Graph
+from explainer.architecture.graph import INPUT, Branch, Graph
 from explainer.architecture.operations.ops import ReLU
+from explainer.architecture.questions.ledger import ledger_nodes
+from explainer.architecture.wiring.cut import Cut, cut, in_place
 from explainer.findings.arrays import Array
-from explainer.findings.ledger import Addition, Balance
+from explainer.findings.box_maps import MapOf
+from explainer.findings.ledger import Addition, Balance, SumMaps
 from explainer.model.net.module import GraphModule, walk, watched
 from explainer.model.net.summary import sum_of_squares
 from explainer.model.net.trace import Progress
@@ -37,6 +40,42 @@ def addition(
     x_there, f_there, sum_there, out_there = (float(one[place]) for one in (x, f, total, out))
     agrees = int(np.count_nonzero(again))
     return Addition(x_there, f_there, sum_there, out_there, agrees=agrees, size=total.size, clipped=share)
+
+
+@torch.inference_mode()
+def sum_maps(
+    module: GraphModule,
+    graph: Graph,
+    picture: Array,
+    block: str,
+    *,
+    of: MapOf = "mean",
+    cuts: Collection[Cut] = (),
+    cancelled: Callable[[], bool] | None = None,
+) -> SumMaps:
+    """The maps of a block of the net with `cuts`, for one prepared picture 3×H×W; nothing behind the block is run.
+
+    A summand that is cut is 0 everywhere. "strongest" is the channel of the sum whose values are largest on average,
+    signs left out. Raises SpecError where the block adds nothing, Cancelled.
+    """
+    batch, left = torch.tensor(picture).unsqueeze(0), cut(graph, cuts)
+    instead = in_place(graph, cuts)
+    names = [instead.get(name, name) for name in ledger_nodes(graph, block)]
+    wanted = {name for name in names if name in left}
+    found = {INPUT: batch[0]}
+    for node, value in watched(walk(module, left, batch), cancelled):
+        if node.name in wanted:
+            found[node.name] = value[0]
+        if wanted <= found.keys():
+            break
+    total = found[names[2]]
+    for name, branch in zip(names, (Branch.SHORTCUT, Branch.RESIDUAL), strict=False):
+        if Cut(block, branch) in cuts:
+            found[name] = torch.zeros_like(total)
+    values = [found[name] for name in names]
+    channel = None if of == "mean" else int(total.abs().mean((1, 2)).argmax())
+    x, f, both, out = (value.mean(0) if channel is None else value[channel].clone() for value in values)
+    return SumMaps((x.numpy(), f.numpy(), both.numpy(), out.numpy()), channel)
 
 
 @torch.inference_mode()

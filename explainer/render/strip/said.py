@@ -41,15 +41,18 @@ class Told:
 
 def pair_html(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue) -> Markup:
     """The sentences on a net with shortcuts and the same without, where something is cut."""
-    told = [*_answers((residual, plain), cuts, words), _meaning(residual, plain, cuts, words)]
-    return _paragraph(told, [_counted(residual, plain, cuts, words)], words)
+    answers = _sentences([bold(one) for one in _answers((residual, plain), cuts, words)], words)
+    meaning = _meaning(residual, plain, cuts, words)
+    counted = _counted(residual, plain, cuts, words)
+    told = [tag("span", answers, class_="answers")]  # which on a phone stand above
+    return _paragraph([*told, bold(meaning)] if meaning else told, [counted], words)
 
 
 def nets_html(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue, *, picture: str) -> Markup:
     """The sentences on one net that is cut, or on two alike, of one picture; and what untrained answers are worth."""
     told: list[str | None] = [_what(nets, cuts, words), words("strip.of_picture", photo=picture)]
     if not all(net.whole.is_finite and net.now.is_finite for net in nets):
-        return _paragraph([*told, words("answer.nonfinite")], [], words)
+        return _paragraph([bold(one) for one in (*told, words("answer.nonfinite")) if one], [], words)
     told += _answers(nets, cuts, words)
     untrained = [net.name for net in nets if not net.trained and _possible(net, cuts)]
     if len(untrained) > 1:
@@ -58,7 +61,7 @@ def nets_html(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue, *, pi
         told.append(words("strip.untrained", net=untrained[0]))
     elif len(nets) == 1:
         told.append(_meaning_of_one(nets[0], cuts, words))
-    return _paragraph(told, [_counted_one(net, cuts, words) for net in nets], words)
+    return _paragraph([bold(one) for one in told if one], [_counted_one(net, cuts, words) for net in nets], words)
 
 
 def bold(text: str) -> Markup:
@@ -66,12 +69,10 @@ def bold(text: str) -> Markup:
     return joined(tag("b", part) if index % 2 else part for index, part in enumerate(text.split("**")))
 
 
-def _paragraph(told: Sequence[str | None], counted: Sequence[str | None], words: Catalogue) -> Markup:
-    """Sentences with what is bold in them, and in small print what was counted; what is None is not said."""
+def _paragraph(told: Sequence[Markup], counted: Sequence[str | None], words: Catalogue) -> Markup:
+    """Sentences, and in small print what was counted; what is None is not said."""
     small = [one for one in counted if one]
-    return joined(
-        _sentences([bold(one) for one in told if one], words), tag("small", _sentences(small, words)) if small else None
-    )
+    return joined(_sentences(told, words), tag("small", _sentences(small, words)) if small else None)
 
 
 def _what(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue) -> str:
@@ -103,7 +104,9 @@ def _answers(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue) -> Ite
     for net in nets:
         if _possible(net, cuts):
             yield _answer(net, words)
-        elif not any(net.graph.find_block(one.block) for one in cuts) or len(cuts) > 1:
+        elif not any(net.graph.find_block(one.block) for one in cuts):
+            yield words("strip.untouched_blocks", net=net.name)
+        elif len(cuts) > 1:
             yield words("strip.untouched_several", net=net.name)
         elif cuts[0].branch is Branch.SHORTCUT:
             yield words("strip.untouched_shortcut", net=net.name)

@@ -15,13 +15,16 @@ TOOLS = ("cut", "open")
 
 
 def section_html(index: int, title: str, net: str, graph: Graph, words: Catalogue) -> Markup:
-    """The strip number `index` of the page, of a net that is called `net`."""
+    """The strip number `index` of the page, of a net that is called `net`.
+
+    On a phone there is room for one strip: its title is a button there, which shows this one.
+    """
     alt = words("strip.alt", net=net, count=len(graph.blocks), stages=len(graph.stages))
     if any(block.addition for block in graph.blocks):
         alt = words("parts.sentences", one=alt, two=words("strip.alt_shortcuts"))
     return tag(
         "section",
-        tag("h2", title),
+        tag("h2", tag("span", title), tag("button", title, type="button", data_shows=index, aria_pressed=index == 0)),
         tag("div", to_svg(graph, on_one_line(graph), words, alt=alt), class_="wide"),
         tag("div", to_svg(graph, on_lines(graph), words, alt=alt), class_="tall"),
         tag("div", class_="answer"),

@@ -122,7 +122,8 @@ def test_next_and_previous_go_from_step_to_step(visitor: Callable[..., Visit]) -
         after.click()
         current(page, place)
         stands_at(page, place)
-    expect(after).to_have_attribute("aria-disabled", "true")
+    after.click()
+    expect(page.locator(".end")).to_be_in_viewport(ratio=1)
     before.click()
     current(page, 5)
     page.locator('[data-go="2"]').click()
@@ -204,10 +205,12 @@ def test_choices_recompute_the_numbers_and_the_link(visitor: Callable[..., Visit
     case(page, "512").click()
     expect(number(page, "basic")).to_have_text("4,718,592")
     expect(number(page, "bottleneck")).to_have_text("278,528")
+    expect(page.locator("li.step.current .text")).to_contain_text("At 512 channels: 4,718,592")
     expect(page.locator("li.step.current .lab")).to_have_attribute("href", re.compile("block=layer2.1"))
     page.locator('[data-go="5"]').click()
     case(page, "resnet152").click()
     expect(number(page, "depth")).to_have_text("152")
+    expect(page.locator("li.step.current h2")).to_contain_text("Count to 152")
     expect(page.locator("li.step.current .lab")).to_have_attribute("href", re.compile("variant=resnet152"))
 
 
@@ -253,6 +256,20 @@ def test_a_link_leads_to_its_lab_page(visitor: Callable[..., Visit], readers: Re
         lab = reader.open(f"/{href}")
         expect(lab.get_by_text("layer2.0").first).to_be_visible()
         assert "shortcut=A" in lab.url
+
+
+def test_the_way_back_from_a_lab_page_leads_to_the_step(visit: Visit) -> None:
+    page = visit.open("/?picture=dog&step=3")
+    current(page, 3)
+    page.locator('[data-go="5"]').click()
+    current(page, 5)
+    page.locator("li.step.current .lab").click()
+    page.wait_for_url(re.compile("calculators"))
+    visit.settled()
+    page.go_back()
+    page.locator(".scene.depth.current").wait_for()
+    expect(page.locator("li.step h2").nth(4)).to_be_in_viewport()
+    assert "picture=dog" in page.url
 
 
 # --- looks --------------------------------------------------------------------------------------------------

@@ -219,6 +219,29 @@ def test_the_first_screen_of_a_phone_holds_the_question_the_net_and_the_button(
 
 
 @pytest.mark.browser
+@both_languages
+def test_on_a_phone_both_nets_can_be_seen_and_nothing_covers_them(phone: Visit, language: Language) -> None:
+    page = phone.open(f"/?lang={language}")
+    strips = page.locator(STRIPS)
+    residual, plain = strips.locator(".tall").nth(0), strips.locator(".tall").nth(1)
+    expect(residual).to_be_visible()
+    expect(plain).to_be_hidden()
+    button = strips.locator(".take").bounding_box()
+    strips.locator(".take").click()
+    expect(strips.locator(".take")).to_have_text(catalogue(language)("strip.put_back"))
+    assert strips.locator(".take").bounding_box() == button
+    last = strips.locator('.tall g[data-cut="layer3.2.residual"] .body').first.bounding_box()
+    control = strips.locator(".control").bounding_box()
+    assert last is not None
+    assert control is not None
+    assert last["y"] + last["height"] <= control["y"]
+    strips.locator("[data-shows]").nth(1).click()
+    expect(residual).to_be_hidden()
+    expect(plain).to_be_visible()
+    expect(plain.locator(".map[data-filled] canvas").first).to_be_visible()
+
+
+@pytest.mark.browser
 def test_a_net_in_the_address_opens_on_its_own_page(visit: Visit) -> None:
     page = visit.open("/?lang=en&variant=resnet34&at=layer2.0")
     page.wait_for_url("**/network?**")

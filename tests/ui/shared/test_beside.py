@@ -11,7 +11,16 @@ from explainer.ui.requests.passes import module_of, picture_of
 from explainer.ui.shared.pictures import bundled
 from explainer.ui.work.net import graph_of
 from tests.ui.components.conftest import PHONE
-from tests.ui.support import everything, open_app, picture_data, scrolls_sideways, shown_maps, wait_for_query, warnings
+from tests.ui.support import (
+    everything,
+    html,
+    open_app,
+    picture_data,
+    scrolls_sideways,
+    shown_maps,
+    wait_for_query,
+    warnings,
+)
 from tests.ui.visit import Readers, Visit
 
 STEP = 1.01 / (HALF // 2)
@@ -44,6 +53,37 @@ def test_the_maps_are_those_of_a_forward_pass() -> None:
         np.testing.assert_allclose(found[node], mean / abs(mean).max(), atol=STEP, err_msg=node)
     assert {"layer1.1.bn2", "layer1.1.relu", "layer3.2.relu"} <= set(found)
     assert catalogue("en")("beside.untrained") not in everything(app)
+
+
+@both_languages
+@pytest.mark.parametrize(
+    ("asked", "first", "count"),
+    [
+        ({"variant": "cifar_resnet20", "weights": "cifar10", "block": "layer2.1"}, "x", 4),
+        ({"variant": "resnet18", "block": "layer2.0"}, "shortcut", 4),
+        ({"variant": "cifar_preresnet20", "block": "layer1.1", "beside": "strongest"}, "x", 3),
+    ],
+)
+def test_a_block_shows_its_sum(asked: dict[str, str], first: str, count: int, language: Language) -> None:
+    words = catalogue(language)
+    assert 'class="block-sum"' not in html(open_app("block", lang=language, variant="cifar_resnet20"))
+    app = open_app("block", **{"lang": language, "beside": "mean", **asked})
+    told = html(app).partition('class="block-sum"')[2]
+    assert told.count("<img") == count
+    names = [words(f"block.sum_{one}") for one in (first, "f", "total", "out")][:count]
+    assert all(f"<figcaption>{name}</figcaption>" in told for name in names)
+    assert (words("block.sum_mean") in told) == ("beside" not in asked)
+    assert words("block.sum_cut") not in told
+    assert warnings(app) == ""
+
+
+@both_languages
+def test_what_is_cut_adds_nothing_to_the_sum(language: Language) -> None:
+    asked = {"variant": "cifar_resnet20", "weights": "cifar10", "block": "layer2.1", "beside": "mean"}
+    cut = html(open_app("block", lang=language, **asked, net_cut="layer2.1.residual"))
+    assert catalogue(language)("block.sum_cut") in cut
+    elsewhere = html(open_app("block", lang=language, **asked, net_cut="layer1.1.residual"))
+    assert catalogue(language)("block.sum_cut") not in elsewhere
 
 
 @both_languages

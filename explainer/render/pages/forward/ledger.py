@@ -6,6 +6,7 @@ from statistics import median
 from markupsafe import Markup
 
 from explainer.architecture.graph import Graph
+from explainer.architecture.spec import Order, ResNetSpec
 from explainer.findings.ledger import Addition, Balance
 from explainer.render.charts.bars import percent
 from explainer.render.html.table import Row, table
@@ -35,6 +36,12 @@ def sum_html(addition: Addition, scale: tuple[float, float], words: Catalogue, *
         pieces += [f"→ {after} →", cells[3]]
         line = joined(line, f" → {after} → ", total(full(addition.out)))
     return joined(tag("div", equation(*pieces), class_="ledger-sum"), formulas(line))
+
+
+def what_follows(graph: Graph, words: Catalogue) -> str:
+    """What stands between the sum and what leaves the block."""
+    order = graph.spec.order if isinstance(graph.spec, ResNetSpec) else Order.ORIGINAL
+    return words("ledger.after_norm" if order is Order.BN_AFTER_ADD else "ledger.after")
 
 
 def check_sentence(addition: Addition, words: Catalogue) -> str:

@@ -33,10 +33,11 @@ function begin(root) {
 /** Tell Python what was pressed; a cut is marked at once, and by Python's answer again. */
 function act(state, event) {
   state.tip.hidden = true;
-  const target = event.target.closest("[data-node], [data-cut], [data-picture], [data-tool], [data-tour]");
-  const { node, cut, picture, tool, tour } = target?.dataset ?? {};
+  const target = event.target.closest("[data-node], [data-cut], [data-picture], [data-tool], [data-tour], [data-shows]");
+  const { node, cut, picture, tool, tour, shows } = target?.dataset ?? {};
   if (tour !== undefined) startTour(event);
   else if (tool !== undefined) takeTool(state, tool);
+  else if (shows !== undefined) showStrip(state, shows);
   else if (picture !== undefined) state.tell("picture", picture);
   else if (node !== undefined && state.tool === "open") {
     state.tell("opened", `${target.closest("[data-net]").dataset.net} ${node}`);
@@ -45,6 +46,13 @@ function act(state, event) {
     markAll(state);
     state.tell("cut", told);
   }
+}
+
+/** Where there is room for one strip, it is this one. */
+function showStrip(state, number) {
+  state.still.dataset.shown = number;
+  for (const one of state.still.querySelectorAll("[data-shows]")) one.setAttribute("aria-pressed", one.dataset.shows === number);
+  show(state, state.data);
 }
 
 /** The keyboard goes from box to box with arrows; the Tab key stops once in each strip. */

@@ -16,7 +16,15 @@ function onClick(state, event) {
   if (dot) goTo(state, Number(dot.dataset.go));
   else if (arrow) turn(state, Number(arrow.dataset.turn));
   else if (button) touch(state.scenes.find((one) => one.figure.contains(button)), button.dataset.case);
+  else if (target.closest(".lab")) remember(state);
   else if (anchor && navigator.clipboard && !(event.ctrlKey || event.metaKey || event.shiftKey)) copy(state, anchor, event);
+}
+
+/** The reader leaves for another page: on the way back this step is where they arrive. */
+function remember(state) {
+  const here = new URL(location.href);
+  here.searchParams.set("step", state.current);
+  history.replaceState(history.state, "", here);
 }
 
 /** Copy the address of a step; where the browser refuses, its link is followed. */
@@ -38,7 +46,7 @@ function put(state) {
   state.html = data.html;
   state.steps = [...root.querySelectorAll("li.step")];
   state.scenes = [...root.querySelectorAll(".scene")].map((figure, place) => ({
-    figure, told: data.told.steps[place], link: state.steps[place].querySelector(".lab"), running: {}, shown: {}, timer: 0,
+    figure, told: data.told.steps[place], step: state.steps[place], running: {}, shown: {}, timer: 0,
   }));
   for (const scene of state.scenes) choose(scene, scene.told.first, { ms: 0 });
   const sum = state.scenes.find((one) => one.figure.classList.contains("sum"));

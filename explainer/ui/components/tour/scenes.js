@@ -28,7 +28,7 @@ function count(scene, numbers, ms, fromZero) {
   }
 }
 
-/** Show a case: its pieces, its numbers, its words; the link of the step leads to the same. */
+/** Show a case: its pieces, its numbers, its words; the step says the same, and its link leads there. */
 function choose(scene, name, { ms = CHANGE, fromZero = false, aloud = false } = {}) {
   const { figure, told } = scene;
   const one = told.cases[name];
@@ -39,7 +39,9 @@ function choose(scene, name, { ms = CHANGE, fromZero = false, aloud = false } = 
   for (const button of figure.querySelectorAll("[data-case]")) button.setAttribute("aria-pressed", button.dataset.case === name);
   figure.querySelector("svg").setAttribute("aria-label", one.alt);
   if (aloud) figure.querySelector(".said").textContent = one.alt;
-  if (one.href) scene.link.href = one.href;
+  if (one.title) scene.step.querySelector("h2 span").textContent = one.title;
+  if (one.text) scene.step.querySelector(".text").textContent = one.text;
+  if (one.href) scene.step.querySelector(".lab").href = one.href;
   count(scene, one.numbers, ms, fromZero);
 }
 

@@ -32,14 +32,15 @@ function show(state, number) {
   }
   for (const turn of state.root.querySelectorAll("[data-turn]")) {
     const to = number + Number(turn.dataset.turn);
-    turn.setAttribute("aria-disabled", to < 1 || to > state.steps.length);
+    turn.setAttribute("aria-disabled", to < 1);
   }
   enter(state.scenes[number - 1]);
 }
 
 function turn(state, by) {
   const to = state.current + by;
-  if (to >= 1 && to <= state.steps.length) goTo(state, to);
+  if (to > state.steps.length) state.root.querySelector(".end").scrollIntoView({ behavior: calm.matches ? "instant" : "smooth", block: "end" });
+  else if (to >= 1) goTo(state, to);
 }
 
 /** The step that crosses a line is the current one: the middle of the window, or of what a phone's picture leaves. */

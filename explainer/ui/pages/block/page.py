@@ -1,29 +1,39 @@
 """One block of the net: its operations with shapes at every edge, its arithmetic, what the last change moved."""
 
+from contextlib import suppress
+from pathlib import Path
+
 import streamlit as st
 
+from explainer.architecture.errors import ExplainerError
 from explainer.architecture.graph import Block, Graph, ShortcutForm
 from explainer.architecture.naming import network_name, paper_block
 from explainer.architecture.questions.block import CASES, can_show, case_of
 from explainer.architecture.spec import Shortcut
 from explainer.render import facts
 from explainer.render.pages.block import arithmetic
+from explainer.render.pages.block.sum import sum_html
 from explainer.render.pages.block.tables import arithmetic_html, movements_html
 from explainer.text.catalogue import Catalogue
 from explainer.ui.components import diagram
 from explainer.ui.components.diagram import Levels, Live, Marks
 from explainer.ui.pages.block.state import CASE
 from explainer.ui.requests.block import block_picture
+from explainer.ui.requests.ledger import block_sum
 from explainer.ui.shared import notes, reading
 from explainer.ui.shared.blocks import block_labels, chooses_operation, operation_choice
 from explainer.ui.shared.choice import select
 from explainer.ui.shared.diagrams import beside, box_views, levels, scissors
+from explainer.ui.shared.pictures import shown_last
+from explainer.ui.shared.waiting import wait
 from explainer.ui.state import focus, reader
 from explainer.ui.state.choices import SHORTCUT
 from explainer.ui.state.cuts import DIAGRAMS
 from explainer.ui.state.exists import WHOLE_BLOCK
 from explainer.ui.state.focus import BLOCK, OP
 from explainer.ui.work.net import Net, graph_of
+
+_STYLE = Path(__file__).parent / "sum.css"
 
 
 def show() -> None:
@@ -36,7 +46,7 @@ def show() -> None:
     block = _choose_block(graph, words)
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        selected = _facts(graph, block, before, words)
+        selected = _facts(net, graph, block, before, words)
     with left:
         _diagram(net, graph, before, block, selected, words)
 
@@ -100,13 +110,26 @@ def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected:
     notes.legend(words)
 
 
-def _facts(graph: Graph, block: Block, before: Net | None, words: Catalogue) -> str:
+def _sum(net: Net, graph: Graph, block: Block, words: Catalogue) -> None:
+    """What the block adds up, in pictures, where maps are shown and a pass can be had; why not says the diagram."""
+    if not beside.shows_maps() or block.addition is None:
+        return
+    cuts = DIAGRAMS.made_in(graph)
+    with suppress(ExplainerError):
+        found = wait(block_sum(net, shown_last(net), block.name, beside.map_of(), frozenset(cuts)), words)
+        cut = any(one.block == block.name for one in cuts)
+        st.html(_STYLE)
+        st.html(sum_html(found.pictures, graph, block, words, channel=found.channel, cut=cut))
+
+
+def _facts(net: Net, graph: Graph, block: Block, before: Net | None, words: Catalogue) -> str:
     """The panel beside the picture; returns the operation that is selected."""
     old = graph_of(before) if before else None
     st.title(f"{network_name(graph.spec)} · {paper_block(graph.spec, block)}", anchor=False)
     equal = block.shortcut is ShortcutForm.PROJECTION and block.in_shape == block.out_shape
     st.caption(words("block.about_projection_equal" if equal else f"block.about_{block.shortcut.value}"))
     notes.stride_note(graph, words)
+    _sum(net, graph, block, words)
     selected = operation_choice(block, words("block.operation"), words, key=OP)
     if selected != WHOLE_BLOCK:
         node = graph[f"{block.name}.{selected}"]

@@ -7,7 +7,6 @@ import streamlit as st
 
 from explainer.architecture.graph import Block, Graph
 from explainer.architecture.questions.ledger import ledger_blocks, ledger_nodes
-from explainer.architecture.spec import Order, ResNetSpec
 from explainer.findings.ledger import Addition, Balance
 from explainer.findings.operation import Place
 from explainer.pretrained.source import UNTRAINED
@@ -102,7 +101,7 @@ def _pictures(net: Net, photo: Photo, block: Block, channel: int, words: Catalog
         st.warning(words("forward.nonfinite", count=drawn.nonfinite))
     one = wait(addition(net, photo, block.name, Place(channel, row, column)), words)
     st.markdown(words("ledger.place", row=row, column=column, channel=channel))
-    after = _what_follows(graph, words) if len(shown) == len(ledger_view.PARTS) else None
+    after = ledger_view.what_follows(graph, words) if len(shown) == len(ledger_view.PARTS) else None
     st.html(ledger_view.sum_html(one, (drawn.lowest, drawn.highest), words, after=after))
     st.caption(ledger_view.check_sentence(one, words))
     return one
@@ -114,12 +113,6 @@ def _place(net: Net, photo: Photo, node: str, channel: int, words: Catalogue) ->
     if not (_ROW.is_chosen and _COLUMN.is_chosen):
         _, row, column = wait(first_place(net, photo, node, channel), words)
     return _ROW.within(shape.height, otherwise=row), _COLUMN.within(shape.width, otherwise=column)
-
-
-def _what_follows(graph: Graph, words: Catalogue) -> str:
-    """What stands between the sum and what leaves the block."""
-    order = graph.spec.order if isinstance(graph.spec, ResNetSpec) else Order.ORIGINAL
-    return words("ledger.after_norm" if order is Order.BN_AFTER_ADD else "ledger.after")
 
 
 def _balances(net: Net, graph: Graph, balances: Mapping[str, Balance], block: str, words: Catalogue) -> None:

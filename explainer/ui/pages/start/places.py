@@ -21,6 +21,7 @@ from explainer.ui.state.key import Parameter
 from explainer.ui.state.navigation import PageName
 
 Said = Mapping[Parameter[Any], object]
+ONWARD: tuple[PageName, ...] = ("digits", "forward", "network")
 _BLOCK_SEEN = "layer1.1"
 """A block with a solid shortcut."""
 
@@ -50,6 +51,11 @@ def links(language: Language) -> Links:
             for form in (strides.V1, strides.V1_5)
         },
     }
+
+
+def onward(language: Language) -> Mapping[str, str]:
+    """The addresses that the end of the tour leads to."""
+    return {page: _address(page, language, {}) for page in ONWARD}
 
 
 def _projection(language: Language) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from explainer.render.pages.start.tour.tour import Tour
 from explainer.render.pages.start.tour.tour import tour as told
 from explainer.text.catalogue import LANGUAGES, Catalogue, Language, catalogue
 from explainer.ui.components import tour as tour_component
-from explainer.ui.pages.start.places import links
+from explainer.ui.pages.start.places import links, onward
 
 
 def show(words: Catalogue, *, step: int | None) -> None:
@@ -17,4 +17,4 @@ def show(words: Catalogue, *, step: int | None) -> None:
 @lru_cache(maxsize=len(LANGUAGES))
 def _made(language: Language) -> Tour:
     """The tour of a language, the same for all readers."""
-    return told(links(language), catalogue(language))
+    return told(links(language), onward(language), catalogue(language))

@@ -57,6 +57,16 @@ def test_every_case_says_its_picture_in_words_and_no_placeholder_is_left(languag
     assert tag_text(one.cases[one.first].alt) in one.picture
 
 
+@pytest.mark.parametrize(("language", "slug"), [(one, slug) for one in LANGUAGES for slug in ("blocks", "depth")])
+def test_what_a_step_says_follows_what_is_chosen(language: Language, slug: str) -> None:
+    one = scene(language, slug)
+    assert (one.title, one.text) == (one.cases[one.first].title or one.title, one.cases[one.first].text)
+    assert len({case.text for case in one.cases.values()}) == len(one.cases)
+    for name, case in one.cases.items():
+        assert name.removeprefix("resnet") in f"{case.title} {case.text}"
+        assert len(case.text.split()) <= MOST_WORDS
+
+
 @pytest.mark.parametrize(("language", "slug"), EVERY_STEP)
 def test_the_pieces_of_a_picture_belong_to_its_cases(language: Language, slug: str) -> None:
     one = scene(language, slug)
@@ -71,11 +81,12 @@ def test_the_pieces_of_a_picture_belong_to_its_cases(language: Language, slug: s
 def test_the_tour_is_one_piece_of_html_with_a_link_to_every_step(language: Language) -> None:
     made = scenes(catalogue(language))
     links = {slug: {name: f"lab?{slug}={name}" for name in one.cases} for slug, one in made.items()}
-    told = tour(links, catalogue(language))
+    told = tour(links, {"network": "onward"}, catalogue(language))
     links_to_themselves = [f"./?lang={language}&amp;step={place}" for place in range(1, 7)]
     assert re.findall(r'class="anchor" href="([^"]*)"', told.html) == links_to_themselves
     assert re.findall(r'class="lab" href="([^"]*)"', told.html) == [
-        f"lab?{slug}={one.first}" for slug, one in made.items()
+        *(f"lab?{slug}={one.first}" for slug, one in made.items()),
+        "onward",
     ]
     assert told.html.count("<svg") == len(SLUGS) == told.html.count('role="img"')
 

@@ -75,11 +75,9 @@ def scene(words: Catalogue) -> Scene:
     """Both blocks, and numbers that follow the channels."""
     cases = {str(channels): _case(channels, words) for channels in BASIC}
     first = two(FIRST)
-    basic, bottleneck = first.totals
-    values = {"channels": FIRST, "basic": exact(basic), "bottleneck": exact(bottleneck)}
     return Scene(
         title=words("tour.blocks.title"),
-        text=words("tour.blocks.text", **values),
+        text=cases[str(FIRST)].text,
         picture=picture(_basic(first, words), _bottleneck(first, words), alt=cases[str(FIRST)].alt),
         note=words("tour.blocks.note"),
         link=words("tour.blocks.link"),
@@ -111,8 +109,13 @@ def _case(channels: int, words: Catalogue) -> Case:
         "basic_1": both.basic[1].weights,
         **{f"bottleneck_{place}": conv.weights for place, conv in enumerate(both.bottleneck)},
     }
-    said = {"channels": channels, "inner": inner, "basic": exact(basic), "bottleneck": exact(bottleneck)}
-    return Case(label=str(channels), alt=words("tour.blocks.alt", **said), numbers=numbers)
+    said = {"channels": channels, "basic": exact(basic), "bottleneck": exact(bottleneck)}
+    return Case(
+        label=str(channels),
+        alt=words("tour.blocks.alt", **said, inner=inner),
+        text=words("tour.blocks.text", **said),
+        numbers=numbers,
+    )
 
 
 def _basic(both: Two, words: Catalogue) -> Iterator[Markup]:

@@ -26,20 +26,13 @@ def scene(words: Catalogue) -> Scene:
     """A cell for each counted layer, of five nets."""
     cases = {name: _case(name, words) for name in IMAGENET_RESNETS}
     nets = [_net(name, words) for name in IMAGENET_RESNETS]
-    spec, layers = _spec(FIRST), layers_by_kind(expand_variant(FIRST))
-    values = {
-        "net": network_name(spec),
-        "depth": spec.depth,
-        "each": spec.block.num_convs,
-        "blocks": sum(spec.blocks_per_stage),
-        "sum": _sum(spec),
-        "projections": layers[LayerKind.PROJECTION],
-    }
     return Scene(
-        title=words("tour.depth.title", depth=spec.depth),
-        text=words("tour.depth.text", **values),
+        title=cases[FIRST].title,
+        text=cases[FIRST].text,
         picture=picture(
-            text(spec.depth, 178, 22, anchor="start", classes="huge", number="depth"), nets, alt=cases[FIRST].alt
+            text(_spec(FIRST).depth, 178, 22, anchor="start", classes="huge", number="depth"),
+            nets,
+            alt=cases[FIRST].alt,
         ),
         note=words("tour.depth.note"),
         link=words("tour.depth.link"),
@@ -73,8 +66,21 @@ def _left_out(graph: Graph) -> dict[str, int]:
 
 def _case(name: str, words: Catalogue) -> Case:
     graph, spec = expand_variant(name), _spec(name)
-    values = {"net": network_name(spec), "depth": spec.depth, "sum": _sum(spec), **_left_out(graph)}
-    return Case(label=str(spec.depth), alt=words("tour.depth.alt", **values), numbers={"depth": spec.depth})
+    left_out = _left_out(graph)
+    values = {"net": network_name(spec), "depth": spec.depth, "sum": _sum(spec)}
+    return Case(
+        label=str(spec.depth),
+        alt=words("tour.depth.alt", **values, **left_out),
+        title=words("tour.depth.title", depth=spec.depth),
+        text=words(
+            "tour.depth.text",
+            **values,
+            each=spec.block.num_convs,
+            blocks=sum(spec.blocks_per_stage),
+            projections=left_out["projections"],
+        ),
+        numbers={"depth": spec.depth},
+    )
 
 
 def _net(name: str, words: Catalogue) -> Markup:

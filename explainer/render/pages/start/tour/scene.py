@@ -13,10 +13,15 @@ SLUGS = ("degradation", "sum", "blocks", "projection", "depth", "stride")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What one choice of the reader shows: `alt` says the picture in words, `numbers` are counted up to by name."""
+    """What one choice of the reader shows: `alt` says the picture in words, `numbers` are counted up to by name.
+
+    title, text: what the step says with this choice; empty where it says the same with each.
+    """
 
     label: str
     alt: str
+    title: str = ""
+    text: str = ""
     numbers: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from explainer.architecture.variants import IMAGENET_RESNETS, resnet_spec
 from explainer.render.html.tag import joined, tag
 from explainer.render.pages.start.tour import addition, blocks, degradation, depth, projection, strides
 from explainer.render.pages.start.tour.scene import SLUGS, Scene, choices
@@ -29,8 +30,8 @@ def scenes(words: Catalogue) -> dict[str, Scene]:
     return dict(zip(SLUGS, made, strict=True))
 
 
-def tour(links: Links, words: Catalogue) -> Tour:
-    """The whole tour in one language."""
+def tour(links: Links, onward: Mapping[str, str], words: Catalogue) -> Tour:
+    """The whole tour in one language; `onward` are the addresses that its end leads to, by name."""
     made = scenes(words)
     html = joined(
         tag("div", [_figure(slug, one) for slug, one in made.items()], class_="stage"),
@@ -43,6 +44,7 @@ def tour(links: Links, words: Catalogue) -> Tour:
                     for place, (slug, one) in enumerate(made.items(), 1)
                 ],
             ),
+            _end(onward, words),
             _pager(made, words),
             class_="texts",
         ),
@@ -78,11 +80,25 @@ def _step(place: int, one: Scene, link: str, total: int, words: Catalogue) -> Ma
         tag(
             "article",
             tag("p", words("tour.place", number=place, total=total), class_="place"),
-            tag("h2", one.title, " ", address),
-            tag("p", one.text),
+            tag("h2", tag("span", one.title), " ", address),
+            tag("p", one.text, class_="text"),
             tag("p", tag("a", one.link, class_="lab", href=link)),
         ),
         class_="step",
+    )
+
+
+def _end(onward: Mapping[str, str], words: Catalogue) -> Markup:
+    """After the last step: what it all comes to, and where to go from there."""
+    plain, _ = degradation.series()
+    shallow, deep = (depth for depth, _ in plain.points)
+    deepest = max(resnet_spec(name).depth for name in IMAGENET_RESNETS)
+    return tag(
+        "article",
+        tag("h2", words("tour.end.title")),
+        tag("p", words("tour.end.text", deepest=deepest, deep=deep, shallow=shallow)),
+        [tag("p", tag("a", words(f"tour.end.{name}"), class_="lab", href=href)) for name, href in onward.items()],
+        class_="end",
     )
 
 
@@ -129,7 +145,13 @@ def _told(made: Mapping[str, Scene], links: Links, words: Catalogue) -> dict[str
             "before": one.before,
             "counting": one.counting,
             "cases": {
-                name: {"alt": case.alt, "href": links[slug].get(name), "numbers": dict(case.numbers)}
+                name: {
+                    "alt": case.alt,
+                    "title": case.title,
+                    "text": case.text,
+                    "href": links[slug].get(name),
+                    "numbers": dict(case.numbers),
+                }
                 for name, case in one.cases.items()
             },
         }
