@@ -32,7 +32,7 @@ class Measures:
 
 
 ON_ONE_LINE = Measures(box=64, thumb=25, pitch=100, above=36, title=24, below=22, gap=10)
-ON_LINES = Measures(box=46, thumb=18, pitch=114, above=20, title=15, below=17, gap=9)
+ON_LINES = Measures(box=46, thumb=18, pitch=114, above=20, title=17, below=18, gap=6)
 PICTURE = 84.0
 
 

@@ -31,7 +31,17 @@ from explainer.ui.shared.pictures import drawn_photo
 from explainer.ui.state import key as state_key
 from explainer.ui.state.choices import variant_defaults
 from explainer.ui.state.focus import DRAWING
-from tests.ui.support import go_to, healthy, html, open_app, query, scrolls_sideways, wait_for_query, warnings
+from tests.ui.support import (
+    go_to,
+    healthy,
+    html,
+    open_app,
+    query,
+    scrolls_sideways,
+    wait_for_query,
+    warnings,
+    written_query,
+)
 from tests.ui.visit import Visit
 
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
@@ -73,9 +83,22 @@ def pressed(app: AppTest) -> list[str]:
 
 
 @both_languages
-def test_before_the_first_stroke_nothing_is_run(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explainer.ui.pages.digits.page.look", lambda *_: pytest.fail("a pass was asked for"))
+def test_the_page_begins_with_an_example_that_invites_to_draw(language: Language) -> None:
     app, words = digits(lang=language), catalogue(language)
+    assert html(app).count(words("digits.says", digit=3)) == 2
+    assert told(app)["example"].startswith("data:image/png")
+    assert told(app)["invites"]
+    assert pressed(app) == [GALLERY[3]]
+    assert "example" not in written_query(app)
+    assert not told(digits(example=GALLERY[4]))["invites"]
+
+
+@both_languages
+def test_where_nothing_is_drawn_nothing_is_run(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, words = digits(lang=language), catalogue(language)
+    monkeypatch.setattr("explainer.ui.pages.digits.page.look", lambda *_: pytest.fail("a pass was asked for"))
+    app.session_state["draw_touched"] = True
+    healthy(app.run())
     assert words("digits.empty") in html(app)
     assert html(app).count("width:0.00%") == 20
     assert (told(app)["strokes"], told(app)["answer"], told(app)["seen"]) == ([], "", None)
@@ -137,7 +160,7 @@ def test_an_example_that_does_not_exist_is_refused(value: str) -> None:
     app = open_app(example=value)
     assert "example" in warnings(app)
     go_to(app, "digits")
-    assert told(healthy(app))["example"] is None
+    assert pressed(healthy(app)) == [GALLERY[3]]  # the one that the page begins with
 
 
 def test_switching_the_language_keeps_the_drawing() -> None:
@@ -205,8 +228,9 @@ def test_an_example_gives_way_to_a_stroke_and_a_drawing_to_an_example(state: dic
 def test_a_node_is_opened_on_the_forward_page_with_this_net_and_picture(state: dict[str, Any]) -> None:
     old, new = find_variant("resnet50"), find_variant("cifar_resnet20")
     state |= {"variant": old.name, "variant_in_use": old.name, **variant_defaults(old)}
+    take_drawing(0, [])
     open_node(0, "layer2.0.relu")
-    assert "goto" not in state  # there is no picture yet
+    assert "goto" not in state  # there is no picture
     take_drawing(1, [[list(point) for point in SEVEN]])
     open_node(0, "layer9.0.relu")
     assert "goto" not in state
@@ -300,7 +324,7 @@ def test_a_drawing_outlasts_a_reload(visit: Visit) -> None:
     expect(page.locator(f"{CANVAS} output")).to_have_text("")
     page.reload()
     visit.settled()
-    expect(ready(page).locator(f"{CANVAS} output")).to_have_text("")
+    says(ready(page), 3)  # the example that the page begins with
 
 
 @pytest.mark.browser

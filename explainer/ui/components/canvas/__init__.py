@@ -32,13 +32,15 @@ class CanvasView:
     """What the canvas shows, and what it is told.
 
     The canvas keeps what the reader is drawing until `version` changes, and then shows `drawing`, or `example`, the
-    address of a picture. `number` is that of its last message, `answer` what is read to those who listen.
+    address of a picture; where that only `invites` to draw, a drawing of before a reload takes its place. `number` is
+    that of the canvas's last message, `answer` what is read to those who listen.
     """
 
     drawing: Drawing
     number: int
     version: int
     example: str | None
+    invites: bool
     answer: str
 
 
@@ -57,6 +59,7 @@ def canvas(view: CanvasView, *, key: str, words: Catalogue, on_draw: Callable[[i
         "number": view.number,
         "version": view.version,
         "example": view.example,
+        "invites": view.invites,
         "answer": view.answer,
         "most": [MAX_STROKES, MAX_POINTS],
         "words": {name: words(f"digits.{name}") for name in _TEXTS},

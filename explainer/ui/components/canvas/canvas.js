@@ -202,7 +202,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     pad.querySelector('[data-do="undo"]').addEventListener("click", () => undo(state));
     pad.querySelector('[data-do="clear"]').addEventListener("click", () => clear(state));
   }
-  if (fresh && data.number === 0 && !data.strokes.length && !data.example) restore(state);
+  if (fresh && data.number === 0 && !data.strokes.length && (!data.example || data.invites)) restore(state);
   pad.dataset.answered = data.number;
   if (state.timer && data.number >= state.number) answered(state);
 }

@@ -19,7 +19,8 @@ function paint(state) {
   if (picture) {
     pen.imageSmoothingEnabled = false;
     pen.drawImage(picture, 0, 0, side, side);
-  } else if (!strokes.length) invite(pen, side, data.words.invite);
+    if (data.invites) invite(pen, side, data.words.invite, 0.95);
+  } else if (!strokes.length) invite(pen, side, data.words.invite, 0.5);
   pen.strokeStyle = "#fff";
   pen.lineWidth = WIDTH * side;
   pen.lineCap = pen.lineJoin = "round";
@@ -32,11 +33,11 @@ function paint(state) {
   if (state.keyboard) cursor(pen, side, state);
 }
 
-function invite(pen, side, text) {
+function invite(pen, side, text, down) {
   pen.fillStyle = "#9aa4b2";
   pen.textAlign = "center";
   pen.font = `${side / 16}px ${getComputedStyle(pen.canvas).fontFamily}`;
-  pen.fillText(text, side / 2, side / 2);
+  pen.fillText(text, side / 2, side * down);
 }
 
 /** The pen of the keyboard: a ring, filled where it is down. */

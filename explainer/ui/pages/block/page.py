@@ -106,7 +106,7 @@ def _diagram(net: Net, graph: Graph, before: Net | None, block: Block, selected:
         live=Live(maps, scissors.scissors({network_name(graph.spec): net}, words)),
     )
     if maps:
-        beside.say_whose(net, words, cut=bool(DIAGRAMS.made_in(graph)))
+        beside.say_whose(net, words, folded=False, cut=bool(DIAGRAMS.made_in(graph)))
     notes.legend(words)
 
 

@@ -38,7 +38,7 @@ def say_whose(nets: tuple[Net, Net], words: Catalogue, *, cut: bool) -> None:
     a, b = pair_names(nets[0].spec, nets[1].spec, words)
     photo, both = title(shown_last(nets[0]), words), words("compare.both", a=a, b=b)
     said = words(f"beside.note_{beside.map_of()}", photo=photo, net=both)
-    beside.note(words("parts.sentences", one=said, two=_weights(nets, words)), words, cut=cut)
+    beside.note((said, words("beside.folded"), _weights(nets, words)), words, cut=cut)
 
 
 def _weights(nets: tuple[Net, Net], words: Catalogue) -> str:

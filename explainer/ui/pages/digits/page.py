@@ -18,9 +18,17 @@ from explainer.text.catalogue import Catalogue, Language, catalogue
 from explainer.ui.components import canvas, strip
 from explainer.ui.components.canvas import CanvasView
 from explainer.ui.components.strip import NetView, StripView
-from explainer.ui.pages.digits.drawing import open_node, shown_photo, take_cuts, take_drawing, take_example
+from explainer.ui.pages.digits.drawing import (
+    begins,
+    example,
+    open_node,
+    shown_photo,
+    take_cuts,
+    take_drawing,
+    take_example,
+)
 from explainer.ui.pages.digits.nets import names, nets, warm
-from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NUMBER, DRAW_VERSION, EXAMPLE
+from explainer.ui.pages.digits.state import ADDRESS_MOVED, DRAW_MISTAKE, DRAW_NUMBER, DRAW_VERSION
 from explainer.ui.requests.strips import Look, look
 from explainer.ui.shared import chart, reading
 from explainer.ui.shared.strips import put_back, told
@@ -104,7 +112,7 @@ def _strips(cuts: tuple[Cut, ...], whole: Look | None, now: Look | None, words: 
         views.append(NetView(sheet=sheet, answer=answers.logits_html(reply, words)))
     view = StripView(
         html=_html(words.language),
-        picture=EXAMPLE.get() or "",
+        picture=example() or "",
         seen=now.seen if now else None,
         cuts=[one.name for one in cuts],
         answered=SMALL_NETS.answered,
@@ -136,12 +144,13 @@ def _shipped() -> tuple[BundledNet, ...]:
 
 
 def _canvas(replies: tuple[NetReply, ...], words: Catalogue) -> None:
-    example = EXAMPLE.get()
+    shown = example()
     view = CanvasView(
         drawing=DRAWING.get(),
         number=DRAW_NUMBER.get(),
         version=DRAW_VERSION.get(),
-        example=data_uri(gallery_bytes(example)) if example else None,
+        example=data_uri(gallery_bytes(shown)) if shown else None,
+        invites=begins(),
         answer=answers.short_answer(replies, words),
     )
     canvas.canvas(view, key="digit_canvas", words=words, on_draw=take_drawing)

@@ -7,6 +7,8 @@ from explainer.ui.state.cuts import SMALL_NETS
 from explainer.ui.state.key import Key, Parameter
 
 EXAMPLE: Parameter[str | None] = Parameter("example", parse.one_of(*GALLERY), None)
+DRAW_TOUCHED = Key("draw_touched", False)
+"""Whether the reader has drawn, cleared or taken an example."""
 DRAW_NUMBER = Key("draw_number", 0)
 """Of the canvas's last message."""
 DRAW_VERSION = Key("draw_version", 0)

@@ -1,6 +1,6 @@
 """What stands beside the boxes of a diagram: what they cost, or feature maps of the forward page's picture."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import get_args
 
 import streamlit as st
@@ -70,18 +70,21 @@ def sheet_of(request: Request[Sheet], words: Catalogue) -> Sheet | None:
         return None
 
 
-def say_whose(net: Net, words: Catalogue, *, cut: bool = False) -> None:
-    """Under maps: of which picture they are, how to read them, and what they are not of a net that is `cut`."""
-    said = words(f"beside.note_{map_of()}", photo=title(shown_last(net), words), net=network_name(net.spec))
-    if net.weights == UNTRAINED:
-        said = words("parts.sentences", one=said, two=words("beside.untrained"))
-    note(said, words, cut=cut)
+def say_whose(net: Net, words: Catalogue, *, folded: bool, cut: bool) -> None:
+    """Under maps: of which picture they are, how to read them, and what they are not of a net that is `cut`.
+
+    folded: whether a box may stand for several blocks.
+    """
+    said = [words(f"beside.note_{map_of()}", photo=title(shown_last(net), words), net=network_name(net.spec))]
+    said += [words("beside.folded")] if folded else []
+    note(said + ([words("beside.untrained")] if net.weights == UNTRAINED else []), words, cut=cut)
 
 
-def note(said: str, words: Catalogue, *, cut: bool) -> None:
-    """What is said under maps."""
+def note(said: Sequence[str], words: Catalogue, *, cut: bool) -> None:
+    """What is said under maps, in sentences."""
     with st.container(key="beside_note"):
-        st.caption(words("parts.sentences", one=said, two=words("beside.cut")) if cut else said)
+        sentences = [*said, words("beside.cut")] if cut else said
+        st.caption(words("parts.sentences", one="", two="").join(sentences))
 
 
 def open_map(node: str, tile: Tile) -> None:
