@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf, isqrt
 
 from explainer.architecture.errors import SpecError
@@ -30,6 +31,7 @@ class Budget:
     macs: float = inf
 
 
+@lru_cache(maxsize=128)
 def weight_bytes(spec: NetSpec) -> int:
     """Bytes of the parameters and buffers of a net."""
     cost = total_cost(expand(spec, calibration_shape(spec)))
@@ -54,7 +56,7 @@ def calibration_shape(spec: NetSpec) -> Shape:
 
 def require_fits(graph: Graph, *, budget: Budget) -> None:
     """Raise SpecError where a net, its calibration or a pass of one picture would not fit, naming what would."""
-    calibration = activation_bytes(expand(graph.spec, calibration_shape(graph.spec)), pictures=CALIBRATION_PHOTOS)
+    calibration = _calibration_bytes(graph.spec)
     for needed, allowed in ((weight_bytes(graph.spec), budget.weights), (calibration, budget.activations)):
         if needed > allowed:
             raise SpecError("net_too_large_for_memory", needed=_megabytes(needed), budget=_megabytes(allowed))
@@ -64,6 +66,12 @@ def require_fits(graph: Graph, *, budget: Budget) -> None:
     if macs > budget.macs:
         size = largest_fitting_size(graph.spec, budget=budget)
         raise SpecError("pass_too_long", needed=_billions(macs), budget=_billions(budget.macs), size=size)
+
+
+@lru_cache(maxsize=128)
+def _calibration_bytes(spec: NetSpec) -> int:
+    """Of the pass that an untrained net takes its BN statistics from; asked for before every pass."""
+    return activation_bytes(expand(spec, calibration_shape(spec)), pictures=CALIBRATION_PHOTOS)
 
 
 def require_picture_fits(height: int, width: int, *, budget: Budget) -> None:
