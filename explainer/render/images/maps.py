@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from explainer.findings.arrays import Array, Pixels
 from explainer.picture.prepare import CropBox
@@ -25,6 +25,8 @@ SWATCH = 28
 GRID_WIDTH = 700
 INPUT_SIDE = 224
 CROP_SIDE = 480
+THUMBNAIL_SIDE = 96
+"""Twice the pixels of a button, and some."""
 BAR_SIZE = (240, 14)
 JPEG_QUALITY = 90
 LONGEST_SIDE, THINNEST_SIDE = 1400, 4
@@ -140,6 +142,12 @@ def input_view(pixels: Pixels) -> bytes:
     times = max(1, INPUT_SIDE // max(pixels.shape[:2]))
     image = Image.fromarray(pixels.repeat(times, axis=0).repeat(times, axis=1))
     return _encoded(image, "PNG", compress_level=1) if times > 1 else _jpeg(image)
+
+
+def thumbnail(image: Image.Image) -> bytes:
+    """A picture small enough for a button: the square in its middle, at most 96 pixels wide; a JPEG."""
+    side = min(THUMBNAIL_SIDE, *image.size)
+    return _jpeg(ImageOps.fit(image.convert("RGB"), (side, side)))
 
 
 def crop_view(original: Image.Image, box: CropBox) -> bytes:

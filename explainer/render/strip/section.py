@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from explainer.architecture.graph import Graph
+from explainer.picture.decode import decode
 from explainer.render.data_uri import data_uri
 from explainer.render.html.tag import tag
+from explainer.render.images.maps import thumbnail
 from explainer.render.strip.layout import on_lines, on_one_line
 from explainer.render.strip.svg import to_svg
 from explainer.text.catalogue import Catalogue
@@ -38,8 +40,11 @@ def above_html(pictures: Mapping[str, tuple[bytes, str]], label: str, words: Cat
 
     pictures: an image file and its alt text by slug.
     """
-    images = {slug: tag("img", src=data_uri(data), alt=alt) for slug, (data, alt) in pictures.items()}
-    taken = [tag("button", image, type="button", data_picture=slug) for slug, image in images.items()]
+    images = {slug: data_uri(thumbnail(decode(data))) for slug, (data, _) in pictures.items()}
+    taken = [
+        tag("button", tag("img", src=images[slug], alt=alt), type="button", data_picture=slug)
+        for slug, (_, alt) in pictures.items()
+    ]
     tools = [tag("button", words(f"strip.tool_{one}"), type="button", data_tool=one) for one in TOOLS]
     return tag(
         "div",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -22,9 +22,13 @@ from explainer.ui.state.choices import DEFAULT_VARIANT
 from explainer.ui.work import boot
 from explainer.ui.work.net import Net
 
-FIRST_MODULES = ("Html", "BidiComponent", "Selectbox", "ButtonGroup", "NumberInput", "Checkbox")
-"""The frontend's modules of the elements on the first screen."""
-_FILES = Files(pages=[row.name for row in PAGES], modules=FIRST_MODULES)
+START_MODULES = ("Html", "BidiComponent", "ButtonGroup")
+FIRST_MODULES = (*START_MODULES, "Selectbox", "NumberInput", "Checkbox")
+"""The frontend's modules of the elements on the first screen: of the first page, and of those with a net's controls."""
+_MODULES: Mapping[str, tuple[str, ...]] = {"/": START_MODULES} | {
+    f"/{row.name}": START_MODULES if row is PAGES[0] else FIRST_MODULES for row in PAGES
+}
+_FILES = Files(pages=_MODULES)
 
 
 @asynccontextmanager

@@ -39,41 +39,45 @@ class Kept(NamedTuple):
 
 
 class Files:
-    """Streamlit's files by path, and the addresses of `pages`, each made ready when it is first asked for.
+    """Streamlit's files by path, and the addresses of pages, each made ready when it is first asked for.
 
-    `modules` name what the first picture needs, without the hash in their file names.
+    `pages` have by their paths the names of the modules that their first picture needs, without the hash in those of
+    their files.
     """
 
-    def __init__(self, *, pages: Iterable[str], modules: Iterable[str], root: Path = ROOT) -> None:
+    def __init__(self, *, pages: Mapping[str, tuple[str, ...]], root: Path = ROOT) -> None:
         self._root = root
-        self._modules = tuple(modules)
+        self._pages = pages
         assets = (one for one in root.glob("static/**/*") if one.is_file())
-        self._sources = {f"/{one.relative_to(root).as_posix()}": one for one in assets}
-        self._sources |= dict.fromkeys(("/", *(f"/{name}" for name in pages)), root / _PAGE)
-        self._kept: dict[Path, Kept] = {}
+        self._assets = {f"/{one.relative_to(root).as_posix()}": one for one in assets}
+        self._kept: dict[str | tuple[str, ...], Kept] = {}
 
     def __contains__(self, path: str) -> bool:
-        return path in self._sources
+        return path in self._pages or path in self._assets
 
     def ready(self, path: str) -> Kept | None:
         """The file, where it has been made ready."""
-        return self._kept.get(self._sources[path])
+        return self._kept.get(self._pages.get(path, path))
 
     def make(self, path: str) -> Kept:
         """The file made ready, which takes up to half a second; of two at once the first is kept."""
-        source = self._sources[path]
-        return self._kept.setdefault(source, self._page() if source.name == _PAGE else _asset(source))
+        modules = self._pages.get(path)
+        made = _asset(self._assets[path]) if modules is None else self._page(modules)
+        return self._kept.setdefault(path if modules is None else modules, made)
 
     def warm(self) -> None:
-        """Make ready what a first visit fetches."""
-        page = gzip.decompress(self.make("/").body).decode("utf-8")
-        for path in re.findall(r'(?:src|href)="\.(/static/[^"]+)"', page):
-            self.make(path)
+        """Make ready what a first visit of any page fetches."""
+        for page in self._pages:
+            if self.ready(page):
+                continue
+            html = gzip.decompress(self.make(page).body).decode("utf-8")
+            for path in re.findall(r'(?:src|href)="\.(/static/[^"]+)"', html):
+                self.make(path)
 
-    def _page(self) -> Kept:
+    def _page(self, modules: tuple[str, ...]) -> Kept:
         page = (self._root / _PAGE).read_text("utf-8")
         scripts = {one.name: one.read_text("utf-8") for one in (self._root / "static" / "js").glob("*.js")}
-        named = with_modules(page, self._modules, scripts)
+        named = with_modules(page, modules, scripts)
         return _packed(named.encode("utf-8"), "text/html; charset=utf-8", _ASK_AGAIN)
 
 

@@ -20,6 +20,7 @@ from explainer.render.images.maps import (
     feature_grid,
     input_view,
     ledger,
+    thumbnail,
 )
 from explainer.render.style.theme import contrast
 
@@ -347,3 +348,16 @@ def test_any_picture_and_any_crop_can_be_drawn(
 def test_an_exact_view_is_what_the_net_sees() -> None:
     pixels = np.random.default_rng(6).integers(0, 256, (32, 20, 3), dtype=np.uint8)
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(exact_view(pixels)))), pixels)
+
+
+@pytest.mark.parametrize(("size", "side"), [((640, 480), 96), ((28, 28), 28), ((50, 400), 50)])
+def test_a_thumbnail_is_the_square_in_the_middle(size: tuple[int, int], side: int) -> None:
+    image = Image.new("RGB", size, "red")
+    box = (size[0] // 2 - min(size) // 4, size[1] // 2 - min(size) // 4)
+    image.paste("blue", (*box, box[0] + min(size) // 2, box[1] + min(size) // 2))
+    small = Image.open(io.BytesIO(thumbnail(image)))
+    assert small.size == (side, side)
+    colours = np.asarray(small.convert("RGB")).astype(int)
+    middle, corner = colours[side // 2, side // 2], colours[1, 1]
+    assert middle[2] - middle[0] > 150
+    assert corner[0] - corner[2] > 150

@@ -44,7 +44,7 @@ class Site:
 
     def __init__(self, root: Path, *modules: str) -> None:
         self.asked: list[Scope] = []
-        self.files = Files(pages=PAGES, modules=modules, root=root)
+        self.files = Files(pages=dict.fromkeys(("/", *(f"/{name}" for name in PAGES)), modules), root=root)
         self.app = StaticFiles(self._behind, files=self.files)
 
     def __call__(self, path: str, *, method: str = "GET", kind: str = "http", **headers: str) -> Answer:
@@ -249,6 +249,16 @@ def test_a_name_that_no_module_has_is_left_out() -> None:
 def test_an_import_of_a_module_that_is_not_there_is_left_out() -> None:
     scripts = {"Html.Ab12Cd34.js": 'import "./gone.Ef56Gh78.js"'}
     assert linked(with_modules(PAGE, ["Html"], scripts)) == ["Html.Ab12Cd34.js"]
+
+
+def test_each_page_names_the_modules_of_its_own(root: Path) -> None:
+    files = Files(pages={"/": ("Later",), "/network": ("Html",), "/block": ("Html",)}, root=root)
+    files.warm()
+    first, network, block = (files.make(path) for path in ("/", "/network", "/block"))
+    assert linked(gzip.decompress(first.body).decode("utf-8")) == ["Later.Mn34Op56.js", "deep.Qr78St90.js"]
+    assert "Html.Ab12Cd34.js" in linked(gzip.decompress(network.body).decode("utf-8"))
+    assert block is network
+    assert all(files.ready(f"/static/js/{name}") for name in SCRIPTS if name != "HtmlTable.Uv12Wx34.js")
 
 
 # --- Streamlit as it is installed -------------------------------------------------------------------------------
