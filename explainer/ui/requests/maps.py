@@ -47,6 +47,15 @@ def summary(work: Running[Summary], net: Net, photo: Photo, node: str) -> Summar
 
 
 @shared(kept=64)
+def most_varied(work: Running[int], net: Net, photo: Photo, node: str) -> int:
+    """The channel of a node whose values differ most over the picture."""
+    from explainer.model.questions.reading import as_maps
+
+    (values,) = activations(net, photo, (node,), work)
+    return int(as_maps(values).std((1, 2)).argmax())
+
+
+@shared(kept=64)
 def node_view(work: Running[NodeView], net: Net, photo: Photo, node: str, page: int, language: Language) -> NodeView:
     """The feature maps of one node, one page of them, with a histogram."""
     graph = graph_of(net)

@@ -10,6 +10,7 @@ from explainer.pretrained.bundled import BundledNet, bundled_nets
 from explainer.pretrained.source import Origin
 from explainer.ui.state import reader
 from explainer.ui.state.choices import DEFAULT_VARIANT, NET_CHOSEN, WEIGHTS_WISH
+from explainer.ui.state.focus import CHANNEL
 from explainer.ui.state.key import Key
 from explainer.ui.state.navigation import GOTO
 from explainer.ui.work.net import Net, as_shipped
@@ -52,6 +53,7 @@ def decline() -> None:
     """As a callback: the app's first net, untrained, from now on."""
     reader.switch_net(DEFAULT_VARIANT, marked=False)
     WEIGHTS_WISH.set(None)
+    CHANNEL.set(CHANNEL.default)
 
 
 def _put(shipped: BundledNet | None) -> None:

@@ -7,10 +7,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.architecture.variants import find_variant
+from explainer.model.net import trace
 from explainer.pretrained import bundled
 from explainer.pretrained.bundled import BundledNet, bundled_net, bundled_nets
 from explainer.pretrained.source import Origin
+from explainer.ui.requests.passes import module_of, picture_of
+from explainer.ui.shared import pictures
 from explainer.ui.state import stand_in
+from explainer.ui.work.net import graph_of
 from tests.ui.support import go_to, healthy, open_app, written_query
 
 PAGES = ("forward", "operation")
@@ -140,3 +144,14 @@ def test_the_net_that_errs_least_stands_in(trained: BundledNet, monkeypatch: pyt
     better = replace(trained, slug="better", runs=(replace(trained.run, num_errors=trained.run.num_errors - 1),))
     monkeypatch.setattr(bundled, "_read", lambda _: (trained, better))
     assert stand_in.stand_in() is better
+
+
+def test_its_feature_maps_begin_with_a_channel_that_shows_something() -> None:
+    app = open_app("forward")
+    net, node = app.session_state["net"], app.session_state["node"]
+    picture = picture_of(net, pictures.bundled(app.session_state["photo"]))
+    (maps,) = trace.activations(module_of(net), graph_of(net), picture, (node,)).values()
+    assert app.session_state["channel"] == int(maps.std((1, 2)).argmax())
+    app.session_state["channel"] = 0
+    assert healthy(app.run()).session_state["channel"] == 0
+    assert "channel" not in written_query(open_app("forward", variant="cifar_resnet20", weights="cifar10"))

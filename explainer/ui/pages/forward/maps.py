@@ -24,15 +24,20 @@ from explainer.ui.shared.place import looked_at
 from explainer.ui.shared.waiting import wait
 from explainer.ui.state import reader
 from explainer.ui.state.focus import CHANNEL, NODE
+from explainer.ui.state.key import Key
+from explainer.ui.state.stand_in import stands_in
 from explainer.ui.work.net import Net, graph_of
 
 if TYPE_CHECKING:
     from explainer.findings.summary import Summary
 
+_BEGUN = Key("maps_begun", False)
+
 
 def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     """Feature maps on the left, what they come from and what they amount to on the right; one value below."""
     node = str(NODE.get())
+    _begin(net, photo, node, words)
     channel_field.keep_within(graph.shape_of(node).channels)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -48,6 +53,14 @@ def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
     _origin(net, photo, words)
     untrained = ("untrained-weights",) if net.weights == UNTRAINED else ()
     reading.lessons(words, *untrained, "reading-feature-maps")
+
+
+def _begin(net: Net, photo: Photo, node: str, words: Catalogue) -> None:
+    """Of the net that stands in while the reader has chosen none, a channel is shown first in which there is much."""
+    if stands_in(net) and not _BEGUN.get():
+        _BEGUN.set(True)
+        if CHANNEL.get() == CHANNEL.default:
+            CHANNEL.set(wait(maps.most_varied(net, photo, node), words))
 
 
 def _summary_before(photo: Photo, node: str, words: Catalogue) -> Summary | None:
