@@ -22,6 +22,7 @@ from explainer.ui.state.focus import BLOCK
 from explainer.ui.state.navigation import ARRIVED, GOTO, PageName
 from explainer.ui.work import boot
 
+_NAME = "ResNet Explainer"
 ICON = ASSETS / "icon.png"
 ROOM_BELOW = 1600
 """Pixels kept for what stands below the first screen until it is sent."""
@@ -34,7 +35,7 @@ Pages = Mapping[PageName, "st.Page"]
 def main() -> None:
     """Run the app once: the frame, the first screen, what stands below it."""
     boot.once()
-    st.set_page_config(page_title="ResNet Explainer", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title=_NAME, page_icon=str(ICON), layout="wide")
     session.start()
     session.tell_choices_again()
     words = reader.words()
@@ -43,6 +44,8 @@ def main() -> None:
     here = next((row for row in PAGES if row.name == chosen.url_path), PAGES[0])
     if here is PAGES[0] and session.asks_for_a_net():
         st.switch_page(pages["network"])
+    if here is not PAGES[0]:
+        st.set_page_config(page_title=f"{words(f'{here.name}.nav')} · {_NAME}")
     st.html(_STYLE)
     links.show(here, words)
     if here.waits():
@@ -84,6 +87,7 @@ def _below(here: PageRow) -> None:
     def draw() -> None:
         words = reader.words()
         _run(here, here.below, words)
+        links.around(here, words)
         reading.glossary(words)
 
     later.after_the_first_screen(draw, key=f"below_{here.name}", room=ROOM_BELOW, drawn_for=_stamp())

@@ -64,11 +64,12 @@ def note(net: Net, words: Catalogue) -> None:
         worth = shipped_line(shipped, words)
     elif published:
         worth = _published_line(published, words)
-    st.caption(" ".join(filter(None, (_inline_badge(net, words), worth))))
-    if shipped:
-        training_record.button(shipped, words)
-    if stands_in(net):
-        _first_net(words)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="weights_worth"):
+        st.caption(" ".join(filter(None, (_inline_badge(net, words), worth))), width="content")
+        if shipped:
+            training_record.button(shipped, words)
+        if stands_in(net):
+            _first_net(words)
     if published and net.spec.stride_placement != find_variant(published.variant).spec.stride_placement:
         st.caption(_line("warning", words("weights.other_stride")))
 

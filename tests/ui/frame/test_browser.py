@@ -302,3 +302,21 @@ def test_a_phone_shows_which_page_it_is_on(phone: Visit) -> None:
     page = phone.open("/calculators")
     link = page.locator(".st-key-page_links").get_by_role("link", name=catalogue("zh")("calculators.nav"))
     expect(link).to_be_in_viewport(ratio=0.6)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_leads_on_to_the_next_and_its_tab_bears_its_name(visit: Visit, language: Language) -> None:
+    words = catalogue(language)
+    page = visit.open(f"/block?lang={language}&variant=resnet34")
+    expect(page).to_have_title(f"{words('block.nav')} · ResNet Explainer")
+    visit.whole()
+    around = page.locator(".st-key-pages_around")
+    expect(around.get_by_role("link")).to_have_count(2)
+    page.evaluate("window.notLoadedAnew = true")
+    around.get_by_role("link", name=words("parts.page_next", page=words("operation.nav"))).click()
+    expect(page).to_have_title(f"{words('operation.nav')} · ResNet Explainer")
+    visit.settled()
+    wait_for_query(page, "variant", "resnet34")
+    assert page.evaluate("window.notLoadedAnew")
+    expect(page.locator(".st-key-pages_around").get_by_role("link").first).to_have_attribute("href", "block")

@@ -33,7 +33,7 @@ function wireEscape() {
 function wireLinks() {
   if (window.explainerLinks) return;
   window.explainerLinks = (event) => {
-    const link = event.target.closest?.(".st-key-page_links a");
+    const link = event.target.closest?.(":is(.st-key-page_links, .st-key-pages_around) a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const own = [...document.querySelectorAll("[data-testid=stSidebarNavLink], [data-testid=stTopNavLink]")];
     const same = own.find((one) => one.pathname === link.pathname);
