@@ -1,6 +1,7 @@
 """The running app in headless Chromium: what only a browser can show. Nothing may complain on the console."""
 
 import re
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
@@ -320,3 +321,24 @@ def test_a_page_leads_on_to_the_next_and_its_tab_bears_its_name(visit: Visit, la
     wait_for_query(page, "variant", "resnet34")
     assert page.evaluate("window.notLoadedAnew")
     expect(page.locator(".st-key-pages_around").get_by_role("link").first).to_have_attribute("href", "block")
+
+
+LABELS = """() => [...document.querySelectorAll("[data-testid=stHorizontalBlock], [data-testid=stVerticalBlock]")]
+  .filter((row) => getComputedStyle(row).flexDirection === "row" && !row.querySelector(".st-key-lang"))
+  .map((row) => [...row.children].flatMap((one) => [...one.querySelectorAll("[data-testid=stWidgetLabel] p")])
+    .filter((one) => one.getClientRects().length)
+    .map((one) => [one.textContent, one.getBoundingClientRect().left, one.getBoundingClientRect().top]))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_labels_of_fields_beside_each_other_stand_on_one_line(visit: Visit, language: Language) -> None:
+    for name in ("block", "forward", "compare", "design", "stride", "breakit"):
+        page = visit.open(f"/{name}?lang={language}&variant=resnet50")
+        page.locator(".stMainBlockContainer [data-testid=stWidgetLabel]").nth(7).wait_for()
+        rows = [row for row in page.evaluate(LABELS) if len(row) > 1]
+        assert rows, name
+        for row in rows:
+            for (text, left, top), (other, right, beside) in pairwise(row):
+                if right > left and abs(beside - top) < 40:  # else one stands below the other
+                    assert abs(beside - top) < 1.5, (name, text, other)
