@@ -59,7 +59,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """One channel of x, F(x), x + F(x) and its ReLU on one diverging scale; images are four PNGs in this order."""
+    """Maps of x, F(x), x + F(x) and what leaves the block, of a channel or the mean of all, on one diverging scale.
+
+    images: four PNGs in this order.
+    """
 
     images: tuple[bytes, bytes, bytes, bytes]
     lowest: float
@@ -125,7 +128,7 @@ def colour_bar(lowest: float, highest: float, *, signed: bool) -> bytes:
 
 
 def ledger(x: Array, f: Array, total: Array, out: Array, *, size: int = 240) -> Ledger:
-    """The maps H×W of one channel: x, F(x), x + F(x), and what is left after the ReLU."""
+    """The maps H×W of a block: x, F(x), x + F(x), and what leaves it."""
     maps = np.stack([x, f, total, out])
     whole = extent(maps)
     one, two, three, four = (_png(picture, signed=True) for picture in drawn(maps, whole.bound, signed=True, side=size))

@@ -41,11 +41,13 @@ class Told:
 
 def pair_html(residual: Told, plain: Told, cuts: Sequence[Cut], words: Catalogue) -> Markup:
     """The sentences on a net with shortcuts and the same without, where something is cut."""
-    answers = _sentences([bold(one) for one in _answers((residual, plain), cuts, words)], words)
+    told: list[Markup] = []
+    for net in (residual, plain):
+        for sentence in _answers([net], cuts, words):
+            stands_above = _possible(net, cuts)  # on a phone, as the answer of the net
+            told.append(tag("span", bold(sentence), class_="answers" if stands_above else None))
     meaning = _meaning(residual, plain, cuts, words)
-    counted = _counted(residual, plain, cuts, words)
-    told = [tag("span", answers, class_="answers")]  # which on a phone stand above
-    return _paragraph([*told, bold(meaning)] if meaning else told, [counted], words)
+    return _paragraph([*told, bold(meaning)] if meaning else told, [_counted(residual, plain, cuts, words)], words)
 
 
 def nets_html(nets: Sequence[Told], cuts: Sequence[Cut], words: Catalogue, *, picture: str) -> Markup:

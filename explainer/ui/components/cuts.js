@@ -11,11 +11,15 @@ function pressed(cuts, names) {
   return [...cuts.filter((cut) => !blocks.has(blockOf(cut))), ...names];
 }
 
-/** Python's word of what is cut, and on top of it the presses that it has not answered. */
-function takeWord(state, { cuts, answered }) {
+const AGAIN = 1500; // milliseconds after a word without an answer in which a message may still be on its way
+
+/** Python's word of what is cut, and on top of it the presses that it has not answered; told again, where one was lost. */
+function takeWord(state, { cuts, answered }, tellAgain) {
   state.presses = (state.presses ?? []).filter(([number]) => number > answered);
   state.sent = Math.max(state.sent ?? 0, answered);
   state.wanted = state.presses.reduce((made, [, names]) => pressed(made, names), cuts);
+  clearTimeout(state.again);
+  if (state.presses.length) state.again = setTimeout(() => tellAgain({ presses: state.presses }), AGAIN);
 }
 
 /** A press, marked at once; returns what Python is to be told. */

@@ -36,11 +36,15 @@ def test_the_maps_are_those_of_a_pass_and_add_up(kind: BlockKind, shortcut: Shor
         torch.testing.assert_close(torch.from_numpy(one.maps[2]), total[one.channel], rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize("order", [Order.ORIGINAL, Order.FULL_PRE, Order.BN_AFTER_ADD])
+@pytest.mark.parametrize("place", [-1, 1], ids=["identity", "projection"])
 @pytest.mark.parametrize("branch", [Branch.RESIDUAL, Branch.SHORTCUT])
-def test_what_is_cut_adds_nothing(branch: Branch) -> None:
-    spec = small_spec(BlockKind.BASIC)
+def test_what_is_cut_adds_nothing(branch: Branch, place: int, order: Order) -> None:
+    spec = small_spec(BlockKind.BASIC, order=order)
     module, graph = random_net(spec, height=32, width=32)
-    picture, block = random_picture(graph), graph.blocks[-1]
+    picture = random_picture(graph)
+    kinds = [block for block in graph.blocks if block.shortcut.dashed == (place == 1)]
+    block = kinds[-1]
     whole, now = (sum_maps(module, graph, picture, block.name, cuts=cuts) for cuts in ((), (Cut(block.name, branch),)))
     gone, kept = (1, 0) if branch is Branch.RESIDUAL else (0, 1)
     assert not now.maps[gone].any()

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from math import exp
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from explainer.architecture.variants import expand_variant, find_variant
 from explainer.findings.digits import NetReply
 from explainer.pretrained.bundled import bundled_net
 from explainer.pretrained.source import Origin
+from explainer.render.images.maps import exact_view
 from explainer.render.pages.digits import answers
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
 from explainer.text.numbers import share
@@ -21,6 +23,7 @@ both_languages = pytest.mark.parametrize("language", LANGUAGES)
 SURE = NetReply(net="ResNet-20", logits=(-2.0, 1.5, -3.0, 0.25, -1.0, -0.04, -4.0, 9.0, 0.5, 4.0))
 TORN = NetReply(net="plain-20", logits=(0.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.9, 0.0, 0.0))
 logits = st.lists(st.floats(-40, 40), min_size=10, max_size=10, unique=True).map(tuple)
+BLACK, WHITE = (exact_view(np.full((1, 1, 3), shade, np.uint8)) for shade in (0, 255))
 
 
 @settings(max_examples=50, deadline=None)
@@ -126,7 +129,10 @@ def test_the_logits_stand_above_and_below_zero() -> None:
 @both_languages
 def test_both_nets_are_drawn_with_the_pictures_and_the_tools(language: Language) -> None:
     nets = [("ResNet-20", expand_variant("cifar_resnet20")), ("plain-20", expand_variant("cifar_plain20"))]
-    pictures = {"digit0": (b"\x89PNG zero", "a nought"), "digit7": (b"\x89PNG seven", "a seven")}
+    pictures = {
+        "digit0": (BLACK, "a nought"),
+        "digit7": (WHITE, "a seven"),
+    }
     html = answers.strips_html(nets, pictures, catalogue(language))
     assert re.findall(r'data-picture="(\w+)"', html) == ["digit0", "digit7"]
     assert re.findall(r'data-net="(\d)"', html) == ["0", "1"]

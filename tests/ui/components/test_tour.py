@@ -124,11 +124,33 @@ def test_next_and_previous_go_from_step_to_step(visitor: Callable[..., Visit]) -
         stands_at(page, place)
     after.click()
     expect(page.locator(".end")).to_be_in_viewport(ratio=1)
+    still(page)
     before.click()
     current(page, 5)
     page.locator('[data-go="2"]').click()
     current(page, 2)
     stands_at(page, 2)
+
+
+SMALL_PHONE = {**PHONE, "viewport": {"width": 375, "height": 667}}
+
+
+@pytest.mark.parametrize("screen", [WIDE, PHONE, SMALL_PHONE], ids=["desktop", "phone", "small"])
+def test_behind_the_last_step_stands_what_it_comes_to_and_nothing_covers_it(
+    visitor: Callable[..., Visit], screen: dict[str, object]
+) -> None:
+    page = opened(visitor(**screen), "step=6")
+    current(page, 6)
+    still(page)
+    page.locator('[data-turn="1"]').click()
+    still(page)
+    heading = page.locator(".end h2")
+    expect(heading).to_be_in_viewport(ratio=1)
+    assert heading.evaluate(
+        """one => { const { left, top, height } = one.getBoundingClientRect();
+        return one.contains(one.getRootNode().elementFromPoint(left + 5, top + height / 2)); }"""
+    )
+    expect(page.locator(".end .lab")).to_have_count(3)
 
 
 def test_arrow_keys_go_from_step_to_step_where_the_tour_has_the_focus(visitor: Callable[..., Visit]) -> None:

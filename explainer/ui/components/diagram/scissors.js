@@ -10,7 +10,7 @@ function cutsOf(stop) {
 /** Take Python's word for what is cut, and for what there is to say of it. */
 function takeCuts(state) {
   const { scissors } = state.data;
-  takeWord(state, scissors ?? NONE_CUT);
+  takeWord(state, scissors ?? NONE_CUT, (told) => state.root.isConnected && tellPython(state, "cut", told));
   if (!scissors) state.cutting = false;
   markCuts(state);
   sayCuts(state);

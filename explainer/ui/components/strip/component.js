@@ -51,8 +51,13 @@ function act(state, event) {
 /** Where there is room for one strip, it is this one. */
 function showStrip(state, number) {
   state.still.dataset.shown = number;
-  for (const one of state.still.querySelectorAll("[data-shows]")) one.setAttribute("aria-pressed", one.dataset.shows === number);
+  markShown(state);
   show(state, state.data);
+}
+
+function markShown({ still }) {
+  const { shown = "0" } = still.dataset;
+  for (const one of still.querySelectorAll("[data-shows]")) one.setAttribute("aria-pressed", one.dataset.shows === shown);
 }
 
 /** The keyboard goes from box to box with arrows; the Tab key stops once in each strip. */
@@ -113,6 +118,7 @@ async function show(state, data) {
     still.innerHTML = state.html = data.html;
     state.said = null;
     takeTool(state, state.tool ?? "cut");
+    markShown(state);
     for (const strip of still.querySelectorAll("svg.strip")) stopAt(strip.querySelector("g[data-node]"));
   }
   if (!state.html) return state.tell("lacking", true);
@@ -126,7 +132,7 @@ async function show(state, data) {
   if (!data.take.label && take.matches(":focus")) still.querySelector('[data-tool][aria-pressed="true"]').focus();
   take.hidden = !data.take.label;
   for (const one of still.querySelectorAll("g[data-cut]")) one.classList.toggle("suggested", one.dataset.cut === data.take.cut);
-  takeWord(state, data);
+  takeWord(state, data, (told) => root.isConnected && state.tell("cut", told));
   markAll(state);
   const images = await Promise.all(data.nets.map((net) => net.sheet && loaded(net.sheet)));
   if (state.data !== data) return;

@@ -16,14 +16,15 @@ function onClick(state, event) {
   if (dot) goTo(state, Number(dot.dataset.go));
   else if (arrow) turn(state, Number(arrow.dataset.turn));
   else if (button) touch(state.scenes.find((one) => one.figure.contains(button)), button.dataset.case);
-  else if (target.closest(".lab")) remember(state);
+  else if (target.closest(".lab")) remember(state, target);
   else if (anchor && navigator.clipboard && !(event.ctrlKey || event.metaKey || event.shiftKey)) copy(state, anchor, event);
 }
 
-/** The reader leaves for another page: on the way back this step is where they arrive. */
-function remember(state) {
+/** The reader leaves for another page: on the way back they arrive at the step whose link they took. */
+function remember(state, link) {
+  const step = state.steps.indexOf(link.closest("li.step")) + 1;
   const here = new URL(location.href);
-  here.searchParams.set("step", state.current);
+  here.searchParams.set("step", step || state.steps.length);
   history.replaceState(history.state, "", here);
 }
 

@@ -39,7 +39,7 @@ function show(state, number) {
 
 function turn(state, by) {
   const to = state.current + by;
-  if (to > state.steps.length) state.root.querySelector(".end").scrollIntoView({ behavior: calm.matches ? "instant" : "smooth", block: "end" });
+  if (to > state.steps.length) state.root.querySelector(".end").scrollIntoView({ behavior: calm.matches ? "instant" : "smooth", block: "nearest" });
   else if (to >= 1) goTo(state, to);
 }
 

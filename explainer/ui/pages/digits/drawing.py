@@ -42,12 +42,12 @@ def take_drawing(message: int, strokes: object) -> None:
     What is no drawing changes nothing; the page says so.
     """
     DRAW_NUMBER.set(message)
-    DRAW_TOUCHED.set(True)
     try:
         DRAWING.set(read_drawing(strokes))
     except DrawingError as error:
         DRAW_MISTAKE.set(error)
         return
+    DRAW_TOUCHED.set(True)
     if EXAMPLE.get():
         EXAMPLE.set(None)
         ADDRESS_MOVED.set(True)

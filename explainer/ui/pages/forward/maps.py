@@ -57,10 +57,11 @@ def show(net: Net, graph: Graph, photo: Photo, words: Catalogue) -> None:
 
 def _begin(net: Net, photo: Photo, node: str, words: Catalogue) -> None:
     """Of the net that stands in while the reader has chosen none, a channel is shown first in which there is much."""
-    if stands_in(net) and not _BEGUN.get():
-        _BEGUN.set(True)
-        if CHANNEL.get() == CHANNEL.default:
-            CHANNEL.set(wait(maps.most_varied(net, photo, node), words))
+    if not stands_in(net) or _BEGUN.get():
+        return
+    if CHANNEL.get() == CHANNEL.default:
+        CHANNEL.set(wait(maps.most_varied(net, photo, node), words))
+    _BEGUN.set(True)  # not before: a touch may end this run while it waits
 
 
 def _summary_before(photo: Photo, node: str, words: Catalogue) -> Summary | None:

@@ -2,14 +2,17 @@
 
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from explainer.architecture.variants import expand_variant
+from explainer.render.images.maps import exact_view
 from explainer.render.pages.start.hero import SHOWN, answer_html, hero_html
 from explainer.text.catalogue import Catalogue, Language, catalogue
 from tests.render.strip.test_said import CAT, DOG, NAMES
 
 in_both = pytest.mark.parametrize("words", [catalogue(language) for language in get_args(Language)])
+BLACK, WHITE = (exact_view(np.full((1, 1, 3), shade, np.uint8)) for shade in (0, 255))
 
 
 def test_bars_say_what_was_before_where_it_was_something_else() -> None:
@@ -26,7 +29,14 @@ def test_bars_say_what_was_before_where_it_was_something_else() -> None:
 @in_both
 def test_the_first_screen_has_a_question_two_ways_in_and_both_nets(words: Catalogue) -> None:
     nets = [("ResNet-20", expand_variant("cifar_resnet20")), ("plain-20", expand_variant("cifar_plain20"))]
-    html = hero_html(nets, {"cat": (b"\x89PNG", "a cat"), "dog": (b"\x89PNG", "a dog")}, words)
+    html = hero_html(
+        nets,
+        {
+            "cat": (BLACK, "a cat"),
+            "dog": (WHITE, "a dog"),
+        },
+        words,
+    )
     assert html.count("<h1>") == 1
     assert words("start.title") in html
     assert f'href="network?lang={words.language}"' in html

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from explainer.architecture.variants import IMAGENET_RESNETS, resnet_spec
+from explainer.architecture.variants import resnet_spec
 from explainer.render.html.tag import joined, tag
 from explainer.render.pages.start.tour import addition, blocks, degradation, depth, projection, strides
 from explainer.render.pages.start.tour.scene import SLUGS, Scene, choices
 from explainer.text.catalogue import Catalogue
+from explainer.text.published.tables import TEN_CROP
 
 Links = Mapping[str, Mapping[str, str]]
 """The address of the lab page for each step, by its slug, and each case of it."""
@@ -92,11 +93,11 @@ def _end(onward: Mapping[str, str], words: Catalogue) -> Markup:
     """After the last step: what it all comes to, and where to go from there."""
     plain, _ = degradation.series()
     shallow, deep = (depth for depth, _ in plain.points)
-    deepest = max(resnet_spec(name).depth for name in IMAGENET_RESNETS)
+    best = min(TEN_CROP.rows, key=lambda row: row.top1)
     return tag(
         "article",
         tag("h2", words("tour.end.title")),
-        tag("p", words("tour.end.text", deepest=deepest, deep=deep, shallow=shallow)),
+        tag("p", words("tour.end.text", deepest=resnet_spec(best.variant).depth, deep=deep, shallow=shallow)),
         [tag("p", tag("a", words(f"tour.end.{name}"), class_="lab", href=href)) for name, href in onward.items()],
         class_="end",
     )
