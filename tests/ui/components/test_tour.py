@@ -126,6 +126,8 @@ def test_next_and_previous_go_from_step_to_step(visitor: Callable[..., Visit]) -
     expect(page.locator(".end")).to_be_in_viewport(ratio=1)
     still(page)
     before.click()
+    stands_at(page, 6)
+    before.click()
     current(page, 5)
     page.locator('[data-go="2"]').click()
     current(page, 2)

@@ -20,6 +20,7 @@ from tests.ui.support import (
     shown_maps,
     wait_for_query,
     warnings,
+    written_query,
 )
 from tests.ui.visit import Readers, Visit
 
@@ -61,6 +62,7 @@ def test_the_maps_are_those_of_a_forward_pass() -> None:
     [
         ({"variant": "cifar_resnet20", "weights": "cifar10", "block": "layer2.1"}, "x", 4),
         ({"variant": "resnet18", "block": "layer2.0"}, "shortcut", 4),
+        ({"variant": "basic_2-2_w8-16_cifar_scaling", "block": "layer1.1"}, "shortcut", 4),
         ({"variant": "cifar_preresnet20", "block": "layer1.1", "beside": "strongest"}, "x", 3),
     ],
 )
@@ -147,3 +149,12 @@ def test_the_tools_cover_nothing_of_the_picture(query: str, visit: Visit) -> Non
         return things.filter((one) => meet(one.getBoundingClientRect())).length; }"""
     )
     assert covered == 0
+
+
+@pytest.mark.parametrize("page", ["network", "block", "compare"])
+def test_the_address_says_whose_maps_they_are(page: str) -> None:
+    app = open_app(page, variant="cifar_resnet20", weights="cifar10", beside="mean")
+    query = written_query(app)
+    assert query["weights"] == "cifar10"
+    assert open_app(page, **query).session_state["net"] == app.session_state["net"]
+    assert "weights" not in written_query(open_app(page, variant="resnet50"))

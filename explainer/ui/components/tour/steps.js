@@ -38,8 +38,9 @@ function show(state, number) {
 }
 
 function turn(state, by) {
-  const to = state.current + by;
-  if (to > state.steps.length) state.root.querySelector(".end").scrollIntoView({ behavior: calm.matches ? "instant" : "smooth", block: "nearest" });
+  const end = state.root.querySelector(".end");
+  const to = state.current + (by < 0 && end.getBoundingClientRect().bottom <= innerHeight ? 0 : by); // from the end back to the last
+  if (to > state.steps.length) end.scrollIntoView({ behavior: calm.matches ? "instant" : "smooth", block: "nearest" });
   else if (to >= 1) goTo(state, to);
 }
 

@@ -2,6 +2,7 @@
 
 from explainer.ui.shared.diagrams.beside import BESIDE
 from explainer.ui.state import parse
+from explainer.ui.state.choices import WEIGHTS
 from explainer.ui.state.cuts import DIAGRAMS
 from explainer.ui.state.focus import AT, UNFOLD, ZOOM
 from explainer.ui.state.key import Key, Parameter
@@ -10,5 +11,5 @@ BLOCKS, OPERATIONS = "blocks", "operations"
 DETAILS = (BLOCKS, OPERATIONS)
 DETAIL: Parameter[str | None] = Parameter("detail", parse.one_of(*DETAILS), BLOCKS, translated=True)
 COST_LEVEL = Key("cost_level", "stage")
-PARAMETERS = (AT, UNFOLD, ZOOM, DETAIL, BESIDE, DIAGRAMS.parameter)
+PARAMETERS = (WEIGHTS, AT, UNFOLD, ZOOM, DETAIL, BESIDE, DIAGRAMS.parameter)
 TOLD_AGAIN = (COST_LEVEL,)
