@@ -44,20 +44,22 @@ def main() -> None:
     here = next((row for row in PAGES if row.name == chosen.url_path), PAGES[0])
     if here is PAGES[0] and session.asks_for_a_net():
         st.switch_page(pages["network"])
+    at = _context().page_script_hash
     if here is not PAGES[0]:
         st.set_page_config(page_title=f"{words(f'{here.name}.nav')} · {_NAME}")
     st.html(_STYLE)
     links.show(here, words)
     if here.waits():
         with st.container():  # as a fragment has one: controls that change places are forgotten by the browser
-            _screen(here, pages)
+            _screen(here, pages, at)
     else:
-        _screen_alone(here, pages)
-    _below(here)
+        _screen_alone(here, pages, at)
+    _below(here, pages, at)
 
 
-def _screen(here: PageRow, pages: Pages) -> None:
+def _screen(here: PageRow, pages: Pages, at: str) -> None:
     """The controls, the page's first screen, and the address they make."""
+    _stay(here, pages, at)
     if _context().fragment_ids_this_run and (session.has_other_language() or here.waits()):
         st.rerun()  # the frame speaks the language too; and only a whole run can be stopped
     words = reader.words()
@@ -81,8 +83,9 @@ _screen_alone = st.fragment(_screen)
 
 
 @st.fragment
-def _below(here: PageRow) -> None:
+def _below(here: PageRow, pages: Pages, at: str) -> None:
     """The page's reading matter and the glossary; drawn from the net and the language alone."""
+    _stay(here, pages, at)
 
     def draw() -> None:
         words = reader.words()
@@ -91,6 +94,19 @@ def _below(here: PageRow) -> None:
         reading.glossary(words)
 
     later.after_the_first_screen(draw, key=f"below_{here.name}", room=ROOM_BELOW, drawn_for=_stamp())
+
+
+def _stay(here: PageRow, pages: Pages, at: str) -> None:
+    """Where a part of this page is run by a message from the page that was just left: draw this page as it was, anew.
+
+    Streamlit tells parts by their functions, which the pages share, and goes by the page that the message names: the
+    next touch would count as one on a page not known yet, and be lost. And what the message says of the controls is
+    older than what has led here.
+    """
+    if _context().page_script_hash != at:
+        drawn.restore()
+        ARRIVED.set(True)
+        st.switch_page(pages[here.name])
 
 
 def _stamp() -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from playwright.sync_api import Locator, Page, WebSocket, WebSocketRoute, expect
 
 from explainer.architecture.spec import Shortcut, StridePlacement
 from explainer.architecture.totals import total_cost
@@ -53,6 +53,41 @@ class Alive:
 
     def _note(self, connection: WebSocket) -> None:
         self._connections.append(connection)
+
+
+class HeldBack:
+    """What the server says to a page, held back for a while as a slow line does."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._holds = False
+        self._held: list[str | bytes] = []
+        page.route_web_socket("**/_stcore/stream", self._connect)
+
+    def begin(self) -> None:
+        self._holds = True
+
+    def wait(self) -> None:
+        """Until the server has said all it has to say."""
+        heard = -1
+        while heard < len(self._held) or not self._held:
+            heard = len(self._held)
+            self._page.wait_for_timeout(500)
+
+    def end(self) -> None:
+        self._holds = False
+        for message in self._held:
+            self._browser.send(message)
+
+    def _connect(self, browser: WebSocketRoute) -> None:
+        self._browser = browser
+        browser.connect_to_server().on_message(self._hear)
+
+    def _hear(self, message: str | bytes) -> None:
+        if self._holds:
+            self._held.append(message)
+        else:
+            self._browser.send(message)
 
 
 @pytest.fixture
@@ -127,6 +162,30 @@ def test_a_question_that_falls_together_with_back_does_not_empty_the_page_that_c
     page.wait_for_timeout(1000)  # what would empty the page comes after it
     expect(page.locator(".st-key-network_diagram .sheet svg")).to_be_visible()
     alive.check()
+
+
+@pytest.mark.parametrize("pressed", ["Enter", "C"])
+def test_a_press_on_the_page_that_is_left_does_not_take_the_next_one_with_it(visit: Visit, pressed: str) -> None:
+    """Enter leads from a block to its page; before that is here, the reader presses Enter again, or a choice."""
+    held = HeldBack(visit.page)
+    page = visit.open("/network?lang=en&stride=v1&at=layer2.0")
+    visit.whole()
+    page.wait_for_timeout(500)  # so long nothing is asked after a run
+    page.locator('[data-id="layer2.0"]').focus()
+    held.begin()
+    page.keyboard.press("Enter")
+    held.wait()  # by now the server is on the page of the block, and the browser does not know
+    if pressed == "C":
+        choice(page, "shortcut", pressed).click()
+    else:
+        page.keyboard.press(pressed)
+    held.wait()
+    held.end()
+    page.wait_for_url("**/block?**")
+    visit.settled()
+    page.locator('[data-id="layer2.0.conv2"]').click()
+    wait_for_query(page, "op", "conv2")
+    assert query(page) == {"lang": "en", "stride": "v1", "block": "layer2.0", "op": "conv2"}
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,17 @@ def wait_for_page(page: Page, path: str) -> None:
     page.wait_for_function("path => location.pathname === path", arg=path)
 
 
+def lead_out(page: Page, of: str) -> None:
+    """Escape, once nothing else is left for it to take back: the facts of a box, where they are shown, are hidden."""
+    diagram = page.locator(f".st-key-{of}_diagram")
+    corner = diagram.locator(".picture").bounding_box()
+    assert corner is not None
+    for step in (2, 3):
+        page.mouse.move(corner["x"] + step, corner["y"] + step)
+    expect(diagram.locator(".tip")).to_be_hidden()
+    page.keyboard.press("Escape")
+
+
 @pytest.mark.parametrize("name", ["resnet50", "cifar_resnet20", "vgg19", "basic_1"])
 def test_every_level_has_a_trail_that_begins_with_its_net(name: str) -> None:
     graph = expand(find_variant(name).spec, image_shape(64, 64))
@@ -82,13 +93,11 @@ def test_keys_alone_lead_in_and_out(visit: Visit) -> None:
     wait_for_page(page, "/block")
     visit.settled()
     expect(page.locator(".st-key-block_diagram [data-id]:focus")).to_have_count(1)  # the keys go on where they led
-    page.keyboard.press("Escape")  # hides the facts of the focused box
-    page.keyboard.press("Escape")
+    lead_out(page, "block")
     wait_for_query(page, "zoom", "layer3")
     visit.settled()
     page.locator('[data-id="layer3.0.conv1"]').focus()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
+    lead_out(page, "network")
     wait_for_query(page, "zoom", None)
 
 

@@ -123,7 +123,7 @@ function wireBar(state) {
   root.querySelector(".bar").addEventListener("click", ({ target }) => {
     const { tool, crumb } = target.closest("button")?.dataset ?? {};
     if (tool && target.closest("button").getAttribute("aria-disabled") !== "true") use[tool]();
-    if (crumb) send(state, "left", crumb);
+    if (crumb) goTo(state, "left", crumb);
   });
   root.addEventListener("fullscreenchange", () => becomeFull(state, root.getRootNode().fullscreenElement === root));
 }

@@ -12,6 +12,16 @@ function send(state, trigger, id) {
   tellPython(state, trigger, { id });
 }
 
+const LEVELS_WAIT = 1500; // milliseconds until a way to another level that nothing came of may be tried again
+
+/** Go to another level, once: what is pressed on the way would be said of a picture that is no longer there. */
+function goTo(state, trigger, id) {
+  const now = performance.now();
+  if (now - (state.leftAt ?? -LEVELS_WAIT) < LEVELS_WAIT) return;
+  state.leftAt = now;
+  send(state, trigger, id);
+}
+
 function begin(root) {
   const state = {
     root,
@@ -58,7 +68,7 @@ function show(state, data) {
   }
   if (!holdMaps(state, data.maps)) return;
   state.data = data;
-  state.asked = null;
+  state.asked = state.leftAt = null;
   drawBar(state);
   draw(state);
   if (data.arrived && !state.wired) current(state)?.focus({ preventScroll: true });

@@ -158,7 +158,7 @@ function say(state) {
   text.textContent = tip?.split("\n").filter((line) => line !== held.labels.enter_tip).join(" · ") ?? "";
   button.hidden = !canEnter(state, data.selected);
   button.textContent = held.labels.open;
-  button.onclick = () => send(state, "entered", data.selected);
+  button.onclick = () => goTo(state, "entered", data.selected);
 }
 
 /** Bring a newly selected box into view inside the picture; the page never scrolls. */

@@ -64,11 +64,11 @@ function activate(state, target, deeper) {
   const fold = target.dataset.fold ?? target.dataset.listFold;
   const name = target.dataset.for ?? id ?? entry;
   if (state.cutting && id && target.dataset.cut) snip(state, cutsOf(target));
-  else if (target.dataset.open) send(state, "opened", target.dataset.open);
-  else if (enter) send(state, "entered", enter);
+  else if (target.dataset.open) goTo(state, "opened", target.dataset.open);
+  else if (enter) goTo(state, "entered", enter);
   else if (fold) send(state, "folded", fold);
   else if (deeper && !target.dataset.for && canEnter(state, name) && (state.data.selected === name || state.asked === name)) {
-    send(state, "entered", name);
+    goTo(state, "entered", name);
   } else {
     state.asked = name;
     choose(state, name);
@@ -90,7 +90,7 @@ function back(state) {
   if (!tip.hidden) tip.hidden = true;
   else if (state.cutting) toggleScissors(state);
   else if (isFull(state)) toggleFull(state);
-  else if (data.trail.length > 1) send(state, "left", data.trail.at(-2).id);
+  else if (data.trail.length > 1) goTo(state, "left", data.trail.at(-2).id);
   else return false;
   return true;
 }
@@ -129,11 +129,11 @@ function wireClicks(state) {
     const hit = event.target.closest(`${STOPS}, .outline button`);
     const target = hit ?? (touched && inside ? nearest(state, event.clientX, event.clientY) : null);
     if (!target || (event.detail > 1 && target.dataset.id)) return;
-    if (event.target.closest(".enter") && !touched && !state.cutting) send(state, "entered", target.dataset.id);
+    if (event.target.closest(".enter") && !touched && !state.cutting) goTo(state, "entered", target.dataset.id);
     else activate(state, target, touched);
   });
   state.sheet.addEventListener("dblclick", (event) => {
     const { id } = event.target.closest("[data-id]")?.dataset ?? {};
-    if (!state.cutting && canEnter(state, id) && !event.target.closest(".enter")) send(state, "entered", id);
+    if (!state.cutting && canEnter(state, id) && !event.target.closest(".enter")) goTo(state, "entered", id);
   });
 }

@@ -98,7 +98,7 @@ function boxAt(state, x, y) {
 function enterAt(state, box) {
   if (state.entering || !canEnter(state, box?.dataset.id)) return;
   state.entering = true;
-  send(state, "entered", box.dataset.id);
+  goTo(state, "entered", box.dataset.id);
 }
 
 /** Zoom about the box in use where it is in sight, else about the middle of what is seen, where nothing is entered. */
