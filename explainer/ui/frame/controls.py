@@ -29,15 +29,17 @@ from explainer.ui.work.net import Net
 SIZE_STEP = 32
 
 
-def show(words: Catalogue, *, uses_net: bool) -> Net:
+def show(words: Catalogue, *, uses_net: bool, folded: bool) -> Net:
     """Draw the controls, say what could not be used, and return the net they describe.
 
-    A page that does not use the net has the language alone. On a phone the net's controls can be folded away.
+    A page that does not use the net has the language alone. Where they are `folded`, and on every phone, one line says
+    what is chosen and unfolds them.
     """
     mistake = reader.mend_choices()
     if mistake is not None:
         MISTAKE.set(mistake)
-    with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
+    key = "controls_folded" if folded else "controls"
+    with st.container(key=key, horizontal=True, vertical_alignment="bottom", gap="small"):
         if uses_net:
             _fold(words)
             _variant(words)
@@ -50,7 +52,7 @@ def show(words: Catalogue, *, uses_net: bool) -> Net:
 
 
 def _fold(words: Catalogue) -> None:
-    """What is chosen in one line, which on a phone unfolds the controls; elsewhere the stylesheet leaves it out."""
+    """What is chosen in one line, which unfolds the controls; where they stand open the stylesheet leaves it out."""
     net = reader.chosen_net()
     spec = net.spec
     told = [network_name(spec)]

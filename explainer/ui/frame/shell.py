@@ -40,7 +40,7 @@ def main() -> None:
     session.tell_choices_again()
     words = reader.words()
     pages = {row.name: _page(row, words) for row in PAGES}
-    chosen = st.navigation(list(pages.values()), position="top")
+    chosen = st.navigation(list(pages.values()), position="hidden")
     here = next((row for row in PAGES if row.name == chosen.url_path), PAGES[0])
     if here is PAGES[0] and session.asks_for_a_net():
         st.switch_page(pages["network"])
@@ -65,7 +65,7 @@ def _screen(here: PageRow, pages: Pages, at: str) -> None:
     words = reader.words()
     session.note_what_the_address_chose(here)
     stand_in.settle(trained_first=here.trained_first)
-    net = controls.show(words, uses_net=here.uses_net())
+    net = controls.show(words, uses_net=here.uses_net(), folded=not here.chooses)
     reader.note_change(net)
     target = GOTO.get()
     if target is not None:

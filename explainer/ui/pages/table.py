@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from explainer.ui.pages.block import page as block
 from explainer.ui.pages.block import state as block_state
@@ -35,6 +35,9 @@ from explainer.ui.state.cuts import DIAGRAMS
 from explainer.ui.state.key import Key, Parameter
 from explainer.ui.state.navigation import PageName
 
+Group = Literal["learn", "explore", "experiment", "tools"]
+"""What a page is for; pages of one group stand together."""
+
 
 def nothing() -> None:
     """A page whose first screen is all."""
@@ -63,10 +66,11 @@ class PageRow:
     keeps besides its parameters and tells anew in another language. `waits`: whether its first screen waits for slow
     work just now, which another touch must be able to stop; Streamlit does that for whole runs only, so that the first
     screen of such a page is not run alone. `trained_first`: whether it opens with a trained net where the reader has
-    chosen none.
+    chosen none. `chooses`: whether it is about choosing a net, so that the net's controls stand open.
     """
 
     name: PageName
+    group: Group
     show: Callable[[], None]
     parameters: tuple[Parameter[Any], ...]
     below: Callable[[], None] = nothing
@@ -74,11 +78,13 @@ class PageRow:
     uses_net: Callable[[], bool] = always
     told_again: tuple[Key[Any], ...] = ()
     trained_first: bool = False
+    chooses: bool = False
 
 
 PAGES = (
     PageRow(
         name="start",
+        group="learn",
         show=start.show,
         parameters=start_state.PARAMETERS,
         below=start.below,
@@ -87,24 +93,69 @@ PAGES = (
     ),
     PageRow(
         name="network",
+        group="explore",
+        chooses=True,
         show=network.show,
         parameters=network_state.PARAMETERS,
         below=network.below,
         waits=runs_the_net,
         told_again=network_state.TOLD_AGAIN,
     ),
-    PageRow(name="block", show=block.show, parameters=block_state.PARAMETERS, below=block.below, waits=runs_the_net),
+    PageRow(
+        name="block",
+        group="explore",
+        chooses=True,
+        show=block.show,
+        parameters=block_state.PARAMETERS,
+        below=block.below,
+        waits=runs_the_net,
+    ),
     PageRow(
         name="operation",
+        group="explore",
         show=operation.show,
         parameters=operation_state.PARAMETERS,
         below=operation.below,
         waits=always,
         trained_first=True,
     ),
-    PageRow(name="forward", show=forward.show, parameters=forward_state.PARAMETERS, waits=always, trained_first=True),
+    PageRow(
+        name="forward",
+        group="explore",
+        show=forward.show,
+        parameters=forward_state.PARAMETERS,
+        waits=always,
+        trained_first=True,
+    ),
+    PageRow(
+        name="figure3",
+        group="explore",
+        show=figure3.show,
+        parameters=figure3_state.PARAMETERS,
+        below=figure3.below,
+        uses_net=never,
+    ),
+    PageRow(
+        name="compare",
+        group="explore",
+        chooses=True,
+        show=compare.show,
+        parameters=compare_state.PARAMETERS,
+        below=compare.below,
+        waits=runs_the_net,
+    ),
+    PageRow(name="variants", group="explore", show=variants.show, parameters=variants_state.PARAMETERS),
+    PageRow(
+        name="design",
+        group="explore",
+        chooses=True,
+        show=design.show,
+        parameters=design_state.PARAMETERS,
+        below=design.below,
+    ),
     PageRow(
         name="digits",
+        group="experiment",
         show=digits.show,
         parameters=digits_state.PARAMETERS,
         below=digits.below,
@@ -112,21 +163,24 @@ PAGES = (
         waits=always,
     ),
     PageRow(
-        name="figure3", show=figure3.show, parameters=figure3_state.PARAMETERS, below=figure3.below, uses_net=never
+        name="stride",
+        group="experiment",
+        show=stride.show,
+        parameters=stride_state.PARAMETERS,
+        below=stride.below,
+        waits=always,
     ),
     PageRow(
-        name="compare",
-        show=compare.show,
-        parameters=compare_state.PARAMETERS,
-        below=compare.below,
-        waits=runs_the_net,
+        name="breakit",
+        group="experiment",
+        show=breakit.show,
+        parameters=breakit_state.PARAMETERS,
+        below=breakit.below,
+        waits=always,
     ),
-    PageRow(name="variants", show=variants.show, parameters=variants_state.PARAMETERS),
-    PageRow(name="design", show=design.show, parameters=design_state.PARAMETERS, below=design.below),
-    PageRow(name="stride", show=stride.show, parameters=stride_state.PARAMETERS, below=stride.below, waits=always),
-    PageRow(name="breakit", show=breakit.show, parameters=breakit_state.PARAMETERS, below=breakit.below, waits=always),
     PageRow(
         name="calculators",
+        group="tools",
         show=calculators.show,
         parameters=calculators_state.PARAMETERS,
         uses_net=calculators_state.uses_net,

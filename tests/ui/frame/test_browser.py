@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explainer.text.catalogue import LANGUAGES, Language, catalogue
+from explainer.ui.frame.links import GROUPS
 from explainer.ui.pages.table import PAGES
 from tests.ui.support import query, scrolls_sideways, wait_for_query
 from tests.ui.visit import Visit
@@ -261,8 +262,9 @@ def test_own_picture(visit: Visit) -> None:
 
 def test_a_phone_gets_the_compact_picture_and_no_sideways_scroll(phone: Visit) -> None:
     page = phone.open("/network")
-    links = page.locator(".st-key-page_links")
-    for name, path in [*PATHS.items()][1:]:  # the first page leads to the others itself
+    links = page.locator(".st-key-page_links .narrow")
+    for name, path in [*PATHS.items()][1:]:
+        links.locator("summary").click()
         links.get_by_role("link", name=catalogue("zh")(f"{name}.nav"), exact=True).click()
         page.wait_for_url(re.compile(rf"{path}(\?|$)"))
         phone.whole()
@@ -301,8 +303,58 @@ def test_on_a_desktop_the_controls_stand_open(visit: Visit) -> None:
 
 def test_a_phone_shows_which_page_it_is_on(phone: Visit) -> None:
     page = phone.open("/calculators")
-    link = page.locator(".st-key-page_links").get_by_role("link", name=catalogue("zh")("calculators.nav"))
-    expect(link).to_be_in_viewport(ratio=0.6)
+    page.mouse.wheel(0, 600)
+    menu = page.locator(".st-key-page_links .narrow")
+    expect(menu.locator("summary")).to_be_in_viewport(ratio=1)
+    expect(menu.locator("summary")).to_contain_text(catalogue("zh")("calculators.nav"))
+    menu.locator("summary").click()
+    expect(menu.get_by_role("link")).to_have_count(len(PAGES))
+    expect(menu.locator("[aria-current=page]")).to_have_text(catalogue("zh")("calculators.nav"))
+    expect(menu.locator(".group")).to_have_text([catalogue("zh")(f"parts.group_{group}") for group, _ in GROUPS])
+    page.mouse.click(195, 830)
+    expect(menu.get_by_role("link").first).to_be_hidden()
+
+
+def test_the_bar_has_every_page_in_its_group_and_is_walked_by_keyboard(visit: Visit) -> None:
+    words = catalogue("en")
+    for group, rows in GROUPS:
+        page = visit.open(PATHS[rows[-1].name])
+        bar = page.locator(".st-key-page_links .wide")
+        assert bar.locator("a").evaluate_all("all => all.map((one) => one.textContent)") == [
+            words(f"{row.name}.nav") for row in PAGES
+        ]
+        expect(bar.locator("[aria-current=page]")).to_have_text(words(f"{rows[-1].name}.nav"))
+        for row in rows:
+            expect(bar.get_by_role("link", name=words(f"{row.name}.nav"), exact=True)).to_be_visible()
+        menus = [name for name, others in GROUPS if name != group and len(others) > 1]
+        expect(bar.locator("summary")).to_have_text([words(f"parts.group_{name}") for name in menus])
+    menu = bar.locator("summary").first
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(bar.get_by_role("link", name=words("block.nav"), exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(bar.get_by_role("link", name=words("block.nav"), exact=True)).to_be_hidden()
+    expect(menu).to_be_focused()
+    page.evaluate("window.notLoadedAnew = true")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/block(\?|$)"))
+    expect(page).to_have_title(f"{words('block.nav')} · ResNet Explainer")
+    assert page.evaluate("window.notLoadedAnew")
+
+
+def test_controls_are_folded_where_a_page_is_not_about_choosing(visit: Visit) -> None:
+    page = visit.open("/breakit?variant=resnet34")
+    fold = page.locator(".st-key-controls_shown")
+    expect(fold).to_have_text("ResNet-34 · B · 224×224")
+    expect(page.locator(".st-key-variant")).to_be_hidden()
+    fold.locator("input").focus()
+    page.keyboard.press("Space")
+    page.locator(".st-key-shortcut").get_by_text("A", exact=True).click()
+    wait_for_query(page, "shortcut", "A")
+    expect(fold).to_have_text("ResNet-34 · A · 224×224")
 
 
 @pytest.mark.browser

@@ -152,7 +152,9 @@ def test_a_question_that_falls_together_with_back_does_not_empty_the_page_that_c
 ) -> None:
     words = catalogue("en")
     page = visit.open("/network?lang=en")
-    page.locator("[data-testid=stTopNavLink]").get_by_text(words("stride.nav"), exact=True).click()
+    bar = page.locator(".st-key-page_links .wide")
+    bar.get_by_text(words("parts.group_experiment"), exact=True).click()
+    bar.get_by_role("link", name=words("stride.nav"), exact=True).click()
     page.wait_for_url("**/stride?**")
     visit.whole()
     page.wait_for_timeout(500)  # so long nothing is asked after a run
@@ -202,6 +204,8 @@ def test_a_language_that_is_switched_to_and_fro_changes_nothing_else(
     assert query(page) == {"lang": "en", **looked_at}
     english, chinese = (choice(page, "lang", catalogue("en")(f"controls.language_{one}")) for one in ("en", "zh"))
     click_fast(page, [chinese, english] * 5)
+    if path == "/forward":  # where the net's controls are folded
+        page.locator(".st-key-controls_shown label").click()
     choice(page, "shortcut", "A").click()  # what is sent after all of them
     wait_for_query(page, "shortcut", "A")
     visit.settled()

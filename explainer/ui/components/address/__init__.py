@@ -1,7 +1,7 @@
 """Mirrors the settings into the page's address, so that a copied link reopens the same view, and names the language.
 
-`history.replaceState` leaves Back alone, and Streamlit reads the address again only when a page is loaded. On a phone
-the row of page links is scrolled so that the page's own is in sight. Escape leads one level out where a page has a
+`history.replaceState` leaves Back alone, and Streamlit reads the address again only when a page is loaded. Links to
+pages are followed without loading the app anew. Escape closes a menu of them, or leads one level out where a page has a
 trail of buttons.
 """
 

@@ -1,5 +1,7 @@
 // The address, the language and the stamp of the page that is drawn; Escape; links to pages; where a page begins.
 
+const BAR = ".st-key-page_links";
+
 export default function ({ data }) {
   document.documentElement.lang = data.language;
   if (window.explainerStamp !== data.stamp) {
@@ -14,34 +16,44 @@ export default function ({ data }) {
   wireEscape();
   wireLinks();
   beginAtTheTop(data.page);
-  showLink();
-  setTimeout(showLink, 500);  // the row may be laid out after this
 }
 
-/** Escape leads one level out on a page whose trail is a row of buttons; a picture sees to it itself. */
+/** Escape closes a menu; else it leads one level out on a page whose trail is a row of buttons; a picture sees to it itself. */
 function wireEscape() {
   if (window.explainerEscape) return;
   window.explainerEscape = (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+    const menus = openMenus();
+    for (const menu of menus) {
+      menu.open = false;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    }
+    if (menus.length) return;
     if (event.target.closest?.("input, textarea, [aria-expanded=true], [role=dialog], [role=listbox]")) return;
     [...document.querySelectorAll(".st-key-trail button")].at(-1)?.click();
   };
   document.addEventListener("keydown", window.explainerEscape);
 }
 
-/** Streamlit's own links go to a page without loading it anew. */
+/** A link to a page goes there without loading the app anew, as the browser's own way back does. */
 function wireLinks() {
   if (window.explainerLinks) return;
   window.explainerLinks = (event) => {
-    const link = event.target.closest?.(":is(.st-key-page_links, .st-key-pages_around) a");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const own = [...document.querySelectorAll("[data-testid=stSidebarNavLink], [data-testid=stTopNavLink]")];
-    const same = own.find((one) => one.pathname === link.pathname);
-    if (!same) return;
+    const menu = event.target.closest?.(`${BAR} details`);
+    for (const open of openMenus()) if (open !== menu) open.open = false;
+    const link = event.target.closest?.(`:is(${BAR}, .st-key-pages_around) a`);
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    same.click();
+    if (menu) menu.open = false;
+    if (link.pathname === location.pathname) return;
+    window.history.pushState({}, "", link.href);
+    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   };
   document.addEventListener("click", window.explainerLinks);
+}
+
+function openMenus() {
+  return [...document.querySelectorAll(`${BAR} details[open]`)];
 }
 
 /** Another page is read from its beginning, however it was come to. */
@@ -49,12 +61,4 @@ function beginAtTheTop(page) {
   const main = document.querySelector('[data-testid="stMain"]');
   if (main && (main.dataset.page ?? page) !== page) main.scrollTo(0, 0);
   if (main) main.dataset.page = page;
-}
-
-function showLink() {
-  const row = document.querySelector(".st-key-page_links nav");
-  const here = row?.querySelector("[aria-current=page]");
-  if (here && row.scrollWidth > row.clientWidth) {
-    row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 3;
-  }
 }
