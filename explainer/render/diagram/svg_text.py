@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from explainer.render.html.tag import Attribute, Child, joined, tag
 from explainer.render.label import Label, Span, plain
+from explainer.render.style.theme import SMALL
 
 LINE = 13.0
 StackedLines = list[tuple[str, str]]
@@ -115,7 +116,7 @@ def _squeezed(width: float) -> dict[str, Attribute]:
 
 
 def _route_width(text: str, style: str) -> float:
-    return text_width(text, 11) * (BOLD if style == "now" else 1)
+    return text_width(text, SMALL) * (BOLD if style == "now" else 1)
 
 
 def _span(span: Span, *, brief: bool) -> Child:
@@ -125,9 +126,9 @@ def _span(span: Span, *, brief: bool) -> Child:
     return was, tag("tspan", span.text, class_="now")
 
 
-def _size(classes: str) -> int:
+def _size(classes: str) -> float:
     """The font size of a text's classes, in the stylesheet's pixels."""
-    return 12 if not classes or "title" in classes else 11
+    return 12 if not classes or "title" in classes else SMALL
 
 
 def _read(label: Label, *, brief: bool) -> str:

@@ -86,12 +86,12 @@ def stylesheet() -> str:
 
     ink, muted = both(light.ink, dark.ink), both(light.muted, dark.muted)
     rules = {
-        "": f"font-family:{FONT};font-size:11px",
+        "": f"font-family:{FONT};font-size:12px",
         "text": f"dominant-baseline:central;text-anchor:middle;fill:{muted}",
         ".over": f"stroke:{both(light.paper, dark.paper)};stroke-width:5;stroke-linejoin:round;paint-order:stroke",
         ".title": f"fill:{ink};font-size:13px;font-weight:600;text-anchor:start",
         ".on": f"fill:{ink};font-weight:700",
-        ".zero": f"fill:{muted};font-size:10px",
+        ".zero": f"fill:{muted};font-size:11.5px",
         ".pixels": f"fill:{tint(blue, 0.1)}",
         ".padding": f"fill:{both(light.paper, dark.paper)}",
         ".beyond": f"fill:{both(light.panel, dark.panel)};stroke:{muted};stroke-dasharray:1 3",

@@ -1,6 +1,7 @@
 // The picture itself: drawn when it changed, marked when only the selection did.
 
 const STOPS = "[data-id], [data-fold], [data-open]";
+const READABLE = 790; // CSS pixels of the frame: below, the wide picture's text would be smaller than 11
 const [ABOVE, BELOW] = [18, 40]; // CSS pixels that are left around an unfolded stage
 
 function smoothly() {
@@ -41,7 +42,7 @@ function stopAt(state, stop) {
 function draw(state) {
   const { root, sheet, data, held } = state;
   if (!root.clientWidth) return;
-  const form = root.clientWidth < NARROW ? "compact" : "wide";
+  const form = root.clientWidth < READABLE ? "compact" : "wide";
   const another = data.picture !== state.picture || form !== state.form;
   const signs = String(data.enterable);
   const redrawn = another || held[form] !== state.drawn || signs !== state.signs;

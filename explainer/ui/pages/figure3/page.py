@@ -26,7 +26,7 @@ def show() -> None:
     """Draw the page for the settings of this session."""
     words = reader.words()
     reading.page_title(words("figure3.nav"))
-    left, right = st.columns([29, 11], gap="small")
+    left, right = st.columns([3, 1], gap="small")
     with right:
         chosen = _facts(words)
     with left:
