@@ -21,9 +21,10 @@ def page_title(title: str, *, level: Literal[1, 2] = 1) -> None:
 def lessons(words: Catalogue, *slugs: str) -> None:
     """Lessons side by side where there is room, one under the other on a phone; each as it is true for this net."""
     spec = reader.net().spec
-    for column, slug in zip(st.columns(len(slugs), gap="large"), slugs, strict=True):
-        with column:
-            st.markdown(_lesson(lesson_variant(slug, spec), words.language))
+    with st.container(key=f"lessons_{slugs[0]}"):
+        for column, slug in zip(st.columns(len(slugs), gap="large"), slugs, strict=True):
+            with column:
+                st.markdown(_lesson(lesson_variant(slug, spec), words.language))
 
 
 def glossary(words: Catalogue) -> None:
@@ -47,4 +48,4 @@ def glossary(words: Catalogue) -> None:
 def _lesson(slug: str, language: Language) -> str:
     """A lesson with its heading and its numbers, as Markdown; told once for all readers."""
     one = catalogue(language).lesson(slug, **facts())
-    return f"### {one.title}\n\n{one.body}"
+    return f"## {one.title}\n\n{one.body}"

@@ -45,7 +45,7 @@ def _card(net: str, answer: NetReply | None, note: str, words: Catalogue) -> Mar
     said = words("digits.says", digit=answer.ranked[0]) if answer else words("digits.waits")
     return tag(
         "section",
-        tag("h3", tag("span", net), " ", tag("b", said)),
+        tag("h2", tag("span", net), " ", tag("b", said)),
         tag("ol", [_bar(digit, answer) for digit in range(10)], aria_label=words("digits.bars_alt", net=net)),
         tag("small", note),
         class_="digit-answer",
