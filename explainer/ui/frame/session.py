@@ -1,9 +1,13 @@
-"""A session's first run takes the settings from the address, and every run tells the address what they are now."""
+"""A session's first run takes the settings from the address, and every run tells the address what they are now.
+
+The browser keeps the addresses of its way: Back and Forward make the choices again that one of them holds.
+"""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainer.architecture.variants import find_variant
 from explainer.ui.pages.table import PAGES, PageRow
@@ -56,6 +60,26 @@ def start() -> None:
     REFUSED.set((*asked.refused, *missing))
     ASKED_FOR.set(tuple(asked.values))
     STARTED.set(True)
+
+
+def travel(page: PageRow) -> None:
+    """Where this run comes of the browser's Back or Forward: make the choices that the address held at that time.
+
+    An address that says nothing, not even the language, is a link's: who follows it keeps all choices.
+    """
+    context = get_script_run_ctx()
+    query = st.query_params.to_dict()
+    if context is None or not context.is_history_navigation or not query:
+        return
+    known = carried(page)
+    asked = address.read(query, known).values
+    variant = find_variant(str(asked.get(VARIANT.name, VARIANT.get() if page is PAGES[0] else VARIANT.default)))
+    VARIANT_IN_USE.set(variant.name)
+    if WEIGHTS in known:
+        WEIGHTS_WISH.set(cast("str | None", asked.get(WEIGHTS.name)))
+    own = variant_defaults(variant)
+    for one in known:
+        _take(one, asked.get(one.name, own.get(one.name)))
 
 
 def asks_for_a_net() -> bool:

@@ -42,6 +42,7 @@ def main() -> None:
     pages = {row.name: _page(row, words) for row in PAGES}
     chosen = st.navigation(list(pages.values()), position="hidden")
     here = next((row for row in PAGES if row.name == chosen.url_path), PAGES[0])
+    session.travel(here)
     if here is PAGES[0] and session.asks_for_a_net():
         st.switch_page(pages["network"])
     at = _context().page_script_hash

@@ -141,14 +141,8 @@ def test_a_map_opens_in_the_forward_pass_of_its_net(visit: Visit, index: int, ch
     page.wait_for_url("**/forward?**")
     wait_for_query(page, "node", "layer2.0.relu")
     assert query(page)["variant"] == chosen
-    page.go_back()
-    expect(page.locator(".sheet text.heading")).to_have_text([f"{side} · CIFAR {name}" for side, name in both(index)])
-
-
-def both(index: int) -> list[tuple[str, str]]:
-    """The sides once net number `index` is the chosen one."""
-    names = ["ResNet-20", "plain-20"]
-    return list(zip("AB", names[index:] + names[:index], strict=True))
+    page.go_back()  # where both stand as they were left
+    expect(page.locator(".sheet text.heading")).to_have_text(["A · CIFAR ResNet-20", "B · CIFAR plain-20"])
 
 
 def test_a_phone_shows_the_maps_of_both_nets(phone: Visit) -> None:

@@ -1,8 +1,8 @@
 """Mirrors the settings into the page's address, so that a copied link reopens the same view, and names the language.
 
-`history.replaceState` leaves Back alone, and Streamlit reads the address again only when a page is loaded. Links to
-pages are followed without loading the app anew. Escape closes a menu of them, or leads one level out where a page has a
-trail of buttons.
+A choice on the same page is a step of the browser's history; `frame/session.py` makes it again on Back and
+Forward. Links to pages are followed without loading the app anew. Escape closes a menu of them, or leads one level out
+where a page has a trail of buttons.
 """
 
 from collections.abc import Mapping

@@ -8,14 +8,34 @@ export default function ({ data }) {
     window.explainerStamp = data.stamp;
     window.dispatchEvent(new Event("explainerstamp"));
   }
-  const query = new URLSearchParams(data.query).toString();
-  const address = `${window.location.pathname}${query ? "?" + query : ""}${window.location.hash}`;
-  if (address !== window.location.pathname + window.location.search + window.location.hash) {
-    window.history.replaceState(window.history.state, "", address);
-  }
+  mirror(data);
   wireEscape();
   wireLinks();
   beginAtTheTop(data.page);
+}
+
+const BURST = 600; // milliseconds: changes that follow each other faster are one step on the way back
+
+/** The address says what is chosen; a choice on the same page is a step on the browser's way back. */
+function mirror({ query, page }) {
+  const said = new URLSearchParams(query).toString();
+  const address = `${location.pathname}${said ? "?" + said : ""}${location.hash}`;
+  const now = performance.now();
+  const way = (window.explainerWay ??= wayBack());
+  if (address !== location.pathname + location.search + location.hash) {
+    const step = way.page === page && !way.back && now - way.at > BURST;
+    if (step) history.pushState({}, "", address);
+    else history.replaceState(history.state, "", address);
+    way.at = now;
+  }
+  Object.assign(way, { page, back: false });
+}
+
+/** Where the reader is on the way: the page, when the last choice was made, and whether Back or Forward led here. */
+function wayBack() {
+  const way = { page: null, at: -BURST, back: false };
+  window.addEventListener("popstate", () => (way.back = true));
+  return way;
 }
 
 /** Escape closes a menu; else it leads one level out on a page whose trail is a row of buttons; a picture sees to it itself. */

@@ -22,7 +22,7 @@ from explainer.ui.state.navigation import ARRIVED
 
 _ROOT = Path(__file__).parent
 _MOVEMENT = ("standing", "motion", "news", "pulse")
-_SCRIPTS = ("drawing", *_MOVEMENT, "edges", "zoom", "moving", "scissors", "bar", "listing", "component")
+_SCRIPTS = ("drawing", *_MOVEMENT, "edges", "zoom", "moving", "scissors", "share", "bar", "listing", "component")
 _TRIGGERS = ("chosen", "folded", "entered", "left", "opened", "offered", "cut")
 
 

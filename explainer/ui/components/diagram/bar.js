@@ -1,6 +1,6 @@
 // Above the picture: where the reader is, and the tools.
 
-const TOOLS = ["zoom_out", "reset", "zoom_in", "play", "scissors", "list", "full"];
+const TOOLS = ["zoom_out", "reset", "zoom_in", "play", "scissors", "list", "share", "full"];
 
 function isFull(state) {
   return state.root.classList.contains("full");
@@ -27,6 +27,7 @@ function drawBar(state) {
   nameTool(state, "scissors", state.cutting ? held.labels.put_down : data.scissors?.tool ?? "", state.cutting).hidden = !data.scissors;
   nameTool(state, "list", held.labels[showsList(state) ? "picture" : "list"], showsList(state));
   nameTool(state, "full", held.labels[isFull(state) ? "leave_full" : "full"], isFull(state));
+  toggleShare(state, false);
   drawTrail(state, data.trail);
 }
 
@@ -118,6 +119,7 @@ function wireBar(state) {
     play: () => togglePulse(state),
     scissors: () => toggleScissors(state),
     list: () => toggleList(state),
+    share: () => toggleShare(state),
     full: () => toggleFull(state),
   };
   root.querySelector(".bar").addEventListener("click", ({ target }) => {

@@ -21,6 +21,7 @@ _LABELS = (
     *("tools", "zoom_in", "zoom_out", "reset", "full", "leave_full", "list", "picture", "trail"),
     *("list_title", "how", "can_enter", "enter_tip", "enter", "open", "play", "stop"),
     *("put_down", "can_cut", "is_cut", "is_cut_some"),
+    *("share", "share_link", "share_svg", "share_png", "shared_link", "shared_svg", "shared_png", "share_failed"),
 )
 _sendable: SizedCache[bytes] = SizedCache(budget=8_000_000, size=len)
 

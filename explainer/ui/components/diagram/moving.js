@@ -83,11 +83,12 @@ function choose(state, name) {
   markCuts(state);
 }
 
-/** Escape takes back one thing at a time: the pulse, the tip, the scissors, the full screen, the level. */
+/** Escape takes back one thing at a time: the pulse, the tip, the menu, the scissors, the full screen, the level. */
 function back(state) {
   const { tip, data } = state;
   if (stopPulse(state)) return true;
   if (!tip.hidden) tip.hidden = true;
+  else if (state.shares) closeShare(state);
   else if (state.cutting) toggleScissors(state);
   else if (isFull(state)) toggleFull(state);
   else if (data.trail.length > 1) goTo(state, "left", data.trail.at(-2).id);
