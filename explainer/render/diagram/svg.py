@@ -20,7 +20,7 @@ from explainer.render.diagram.svg_text import BOLD, line_of, text_width
 from explainer.render.html.tag import Child, joined, tag
 from explainer.render.label import Span, plain
 from explainer.render.style.stylesheet import Scheme, stylesheet
-from explainer.render.style.theme import SMALL, Kind
+from explainer.render.style.theme import Kind
 
 Parts = tuple[Markup, ...]
 SLIP = 100
@@ -91,7 +91,7 @@ def _band(band: Band, placement: Placement, prefix: str) -> Iterator[Markup]:
     x = rect.left + 9
     if placement.frame.titles_above:
         y = rect.top + title_room(placement.frame) / 2 + 1
-        reach = BOLD * text_width(band.title) + text_width(f" {band.subtitle}", SMALL)
+        reach = BOLD * text_width(band.title) + text_width(f" {band.subtitle}")
         fits = reach <= placement.frame.middle - x - 1  # it does not reach the line of data
         subtitle = tag("tspan", " ", band.subtitle, class_="muted") if fits else None
         texts: Child = tag("text", tag("tspan", band.title, class_="title"), subtitle, x=x, y=y)
@@ -206,7 +206,7 @@ def _side_captions(box: Box, rect: Rect, headings: tuple[str, str], *, compact: 
     """A box on the shortcut says in three lines its name, what it does and (no columns being there) what it costs."""
     x, fit, cost = rect.left + 8, rect.width - 8 - CORNER, side_costs(box, headings)
     name = tag("text", box.name, class_="muted", x=x, y=rect.top + 10)
-    brief = compact or text_width(plain(cost), SMALL) > fit
+    brief = compact or text_width(plain(cost)) > fit
     costs = line_of(cost, x=x, y=rect.bottom - 10, classes="cost", brief=brief, fit=fit)
     return name, line_of(box.label, x=x, y=rect.centre, fit=rect.width - 16), costs
 
@@ -222,7 +222,7 @@ def _crowded(box: Box, room: float) -> bool:
     """Whether the name has to make way: what a box does, and what changed in it, matters more."""
     if any(span.before for span in box.label):
         return True
-    return text_width(box.name, SMALL) + 6 + text_width(plain(box.label)) > room
+    return text_width(box.name) + 6 + text_width(plain(box.label)) > room
 
 
 def _addition(rect: Rect, *, hit: bool) -> Parts:

@@ -10,7 +10,7 @@ from explainer.render.diagram.layout import Placement
 from explainer.render.diagram.svg_text import LINE, label_lines, line_of, stacked, text_width
 from explainer.render.html.tag import joined, tag
 from explainer.render.label import plain
-from explainer.render.style.theme import SMALL, Kind
+from explainer.render.style.theme import Kind
 
 CORNER = 6.0
 BESIDE = 18.0
@@ -135,14 +135,14 @@ def _flow_label(edge: Edge, source: Rect, placement: Placement, *, beside: float
     text, frame = plain(edge.label), placement.frame
     if frame.map_side and frame.lead is not None:
         x, y = source.middle + 8, source.top - 5 if beside else source.bottom + 8
-        brief = len(text) > LONGEST_CHANGE or text_width(text, SMALL) > frame.route_x - 4 - x
+        brief = len(text) > LONGEST_CHANGE or text_width(text) > frame.route_x - 4 - x
         return line_of(edge.label, x=x, y=y, classes="muted", brief=brief)
     x, y = (
         (source.left - beside, source.centre)
         if beside and not frame.map_side
         else (source.middle - 8, source.bottom + 8)
     )
-    brief = frame.titles_above and (len(text) > LONGEST_CHANGE or text_width(text, SMALL) > x - 2)
+    brief = frame.titles_above and (len(text) > LONGEST_CHANGE or text_width(text) > x - 2)
     return line_of(edge.label, x=x, y=y, anchor="end", classes="muted", brief=brief)
 
 

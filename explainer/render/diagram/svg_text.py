@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from explainer.render.html.tag import Attribute, Child, joined, tag
 from explainer.render.label import Label, Span, plain
-from explainer.render.style.theme import SMALL
 
 LINE = 13.0
 StackedLines = list[tuple[str, str]]
@@ -56,7 +55,7 @@ def line_of(
     if anchor:
         attributes["text_anchor"] = anchor
     wider = BOLD if "title" in classes else 1
-    if fit is not None and wider * text_width(_read(label, brief=brief), _size(classes)) > fit:
+    if fit is not None and wider * text_width(_read(label, brief=brief)) > fit:
         attributes |= _squeezed(fit)
     return tag("text", _pieces(label, brief=brief), **attributes, x=x, y=y)
 
@@ -116,7 +115,7 @@ def _squeezed(width: float) -> dict[str, Attribute]:
 
 
 def _route_width(text: str, style: str) -> float:
-    return text_width(text, SMALL) * (BOLD if style == "now" else 1)
+    return text_width(text) * (BOLD if style == "now" else 1)
 
 
 def _span(span: Span, *, brief: bool) -> Child:
@@ -124,11 +123,6 @@ def _span(span: Span, *, brief: bool) -> Child:
         return tag("tspan", span.text, class_="now") if span.marked else span.text
     was = None if brief else tag("tspan", span.before, " → ", class_="was")
     return was, tag("tspan", span.text, class_="now")
-
-
-def _size(classes: str) -> float:
-    """The font size of a text's classes, in the stylesheet's pixels."""
-    return 12 if not classes or "title" in classes else SMALL
 
 
 def _read(label: Label, *, brief: bool) -> str:

@@ -29,9 +29,6 @@ from explainer.architecture.operations.ops import (
     ZeroPadChannels,
 )
 
-SMALL = 11.5
-"""How large costs, shapes and labels of lines are written, in CSS pixels; never below 11 as pages draw them."""
-
 
 class Kind(Enum):
     """What a box of a picture stands for; the value is its CSS class."""

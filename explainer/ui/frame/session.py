@@ -79,7 +79,7 @@ def travel(page: PageRow) -> None:
         WEIGHTS_WISH.set(cast("str | None", asked.get(WEIGHTS.name)))
     own = variant_defaults(variant)
     for one in known:
-        _take(one, asked.get(one.name, own.get(one.name)))
+        _take(one, asked.get(one.name, own.get(one.name, one.unsaid())))
 
 
 def asks_for_a_net() -> bool:

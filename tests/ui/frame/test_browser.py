@@ -267,6 +267,7 @@ def test_a_phone_gets_the_compact_picture_and_no_sideways_scroll(phone: Visit) -
         links.locator("summary").click()
         links.get_by_role("link", name=catalogue("zh")(f"{name}.nav"), exact=True).click()
         page.wait_for_url(re.compile(rf"{path}(\?|$)"))
+        expect(links.locator("summary")).to_contain_text(catalogue("zh")(f"{name}.nav"))  # drawn anew, and closed
         phone.whole()
         assert not scrolls_sideways(page), name
     for path in ("/network", "/network?unfold=layer3", "/block", "/network?detail=operations&variant=resnet18"):

@@ -16,7 +16,7 @@ WATCH_SHIFTS = """
       of: sources.map(({ node }) => node?.parentElement?.className ?? node?.nodeName).join("; ") })
   ))).observe({ type: "layout-shift", buffered: true });
 """
-PICTURE, LESSON, COSTS = ".st-key-network_diagram", '[data-testid="stMarkdownContainer"] h3', ".st-key-costs_place"
+PICTURE, LESSON, COSTS = ".st-key-network_diagram", '[data-testid="stMarkdownContainer"] h2', ".st-key-costs_place"
 TOP = """(selector) => document.querySelector(selector).getBoundingClientRect().top
   + document.querySelector('[data-testid="stMain"]').scrollTop"""
 MOST_SHIFT = 0.05

@@ -35,6 +35,10 @@ function mirror({ query, page }) {
 function wayBack() {
   const way = { page: null, at: -BURST, back: false };
   window.addEventListener("popstate", () => (way.back = true));
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, url) => { // before it goes to another page, Streamlit adds this one's bare address
+    if (url !== location.pathname || !location.search) push(state, title, url);
+  };
   return way;
 }
 

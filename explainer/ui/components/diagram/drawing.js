@@ -1,7 +1,7 @@
 // The picture itself: drawn when it changed, marked when only the selection did.
 
 const STOPS = "[data-id], [data-fold], [data-open]";
-const READABLE = 790; // CSS pixels of the frame: below, the wide picture's text would be smaller than 11
+const READABLE = 735; // CSS pixels of the frame: below, the wide picture's text would be smaller than 11
 const [ABOVE, BELOW] = [18, 40]; // CSS pixels that are left around an unfolded stage
 
 function smoothly() {

@@ -44,7 +44,7 @@ def show() -> None:
         _no_blocks(graph, words)
         return
     block = _choose_block(graph, words)
-    left, right = st.columns([2, 1], gap="medium")
+    left, right = st.columns([5, 3], gap="medium")
     with right:
         selected = _facts(net, graph, block, before, words)
     with left:

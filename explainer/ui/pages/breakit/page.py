@@ -52,7 +52,7 @@ def _broken(net: Net, graph: Graph, words: Catalogue) -> None:
     broken = break_block(block, fault)
     with st.container(key="fault_line"):  # on a phone: there the picture is between what is left out and what is said
         st.html(fault_view.verdict_html(broken, words))
-    left, right = st.columns([2, 1], gap="medium")
+    left, right = st.columns([5, 3], gap="medium")
     with left:
         picture = st.container()
         selected = _selected(broken, words)

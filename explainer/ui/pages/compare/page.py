@@ -42,7 +42,7 @@ def show() -> None:
         st.warning(words.error(error), icon=":material/info:")
         return
     tables = pair_tables(net, other, words.language)
-    left, right = st.columns([2, 1], gap="medium")
+    left, right = st.columns([5, 3], gap="medium")
     with right:
         boxes, side = _facts(pair, tables.whole, words)
     with left:

@@ -30,7 +30,7 @@ from explainer.ui.state.choices import VARIANT_IN_USE
 from explainer.ui.state.key import Key
 
 Choice = TypeVar("Choice", bound=Enum)
-NARROW, MIDDLE, WIDE, WIDER, WIDEST = 82, 130, 148, 174, 212
+NARROW, MIDDLE, WIDE, WIDER, WIDEST = 77, 122, 148, 174, 212
 
 
 def show(spec: ResNetSpec, words: Catalogue, *, start: str) -> None:

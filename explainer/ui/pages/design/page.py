@@ -59,7 +59,7 @@ def _editor(net: Net, spec: ResNetSpec, words: Catalogue) -> None:
     start = _start()
     before = _before(start, net)
     graph = graph_of(net)
-    left, right = st.columns([2, 1], gap="medium")
+    left, right = st.columns([5, 3], gap="small")
     with right, st.container(key="design_form", gap="small"):
         _name(spec, words)
         old = graph_of(before) if before else None

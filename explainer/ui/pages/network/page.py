@@ -39,7 +39,7 @@ def show() -> None:
     words, net = reader.words(), reader.net()
     graph = graph_of(net)
     before = reader.compared_with()
-    left, right = st.columns([2, 1], gap="medium")
+    left, right = st.columns([5, 3], gap="medium")
     with right:
         selected = _facts(graph, before, words)
     with left:
