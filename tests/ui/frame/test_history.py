@@ -73,7 +73,7 @@ def test_back_and_forward_lead_through_every_choice(visit: Visit) -> None:
             page.wait_for_url(stop)
             visit.settled()
             page.wait_for_timeout(200)  # what a run says of the address comes after it
-            assert page.url == stop
+            assert page.url == stop, (page.url, stop)
     expect(page.locator(".st-key-stride").get_by_role("radio", name="v1.5")).to_be_checked()
     expect(page.locator('[data-id="layer3.0.bn1"]')).to_have_attribute("aria-pressed", "true")
 
