@@ -78,6 +78,23 @@ def test_back_and_forward_lead_through_every_choice(visit: Visit) -> None:
     expect(page.locator('[data-id="layer3.0.bn1"]')).to_have_attribute("aria-pressed", "true")
 
 
+def test_back_pressed_quickly_keeps_the_places_on_the_way(visit: Visit) -> None:
+    page = visit.open("/network?lang=en")
+    way = [page.url]
+    choose(visit, ON_NETWORK[:5], way)
+    for direction, goal in (("back", way[1]), ("forward", way[5]), ("back", way[0])):
+        times = abs(way.index(page.url) - way.index(goal))
+        for _ in range(times):
+            page.evaluate(f"history.{direction}()")
+            page.wait_for_timeout(80)  # a run takes longer
+        page.wait_for_url(goal)
+        visit.settled()
+        page.wait_for_timeout(APART_MS)
+        assert page.url == goal
+    expect(page.locator(".st-key-stride").get_by_role("radio", name="v1.5")).to_be_checked()
+    expect(page.locator('[data-id="layer3.0"]')).to_have_attribute("aria-pressed", "false")
+
+
 def test_what_follows_quickly_is_one_step(visit: Visit) -> None:
     page = visit.open("/network?lang=en")
     page.wait_for_timeout(APART_MS)

@@ -15,6 +15,7 @@ export default function ({ data }) {
 }
 
 const BURST = 600; // milliseconds: changes that follow each other faster are one step on the way back
+const BACK = 2000; // milliseconds after Back or Forward until a run that says something else is believed
 
 /** The address says what is chosen; a choice on the same page is a step on the browser's way back. */
 function mirror({ query, page }) {
@@ -23,18 +24,22 @@ function mirror({ query, page }) {
   const now = performance.now();
   const way = (window.explainerWay ??= wayBack());
   if (address !== location.pathname + location.search + location.hash) {
-    const step = way.page === page && !way.back && now - way.at > BURST;
+    const step = way.page === page && now - way.at > BURST;
+    way.page = page;
+    if (location.search && now - way.back < BACK) return; // a run from before Back speaks of another place on the way
     if (step) history.pushState({}, "", address);
     else history.replaceState(history.state, "", address);
     way.at = now;
   }
-  Object.assign(way, { page, back: false });
+  Object.assign(way, { page, back: -BACK });
 }
 
-/** Where the reader is on the way: the page, when the last choice was made, and whether Back or Forward led here. */
+/** Where the reader is on the way: the page, when the last choice was made, and when Back or Forward were pressed. */
 function wayBack() {
-  const way = { page: null, at: -BURST, back: false };
-  window.addEventListener("popstate", () => (way.back = true));
+  const way = { page: null, at: -BURST, back: -BACK };
+  window.addEventListener("popstate", ({ isTrusted }) => {
+    if (isTrusted) way.back = performance.now();
+  });
   const push = history.pushState.bind(history);
   history.pushState = (state, title, url) => { // before it goes to another page, Streamlit adds this one's bare address
     if (url !== location.pathname || !location.search) push(state, title, url);
